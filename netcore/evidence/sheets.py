@@ -1,0 +1,146 @@
+"""Where does a number used to judge come from, and which value was in force on a day?
+
+The only reader of `data/guidelines/*.yaml`. The schema is closed: an unknown key, a value whose reference is not
+described, a date out of order: the sheet does not load, and the message names file, place and mend.
+"""
+
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from netcore.errors import BadSheet, Problem
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+
+# How well the printed figure was checked by whoever wrote the sheet, best first.
+Checked = Literal["read", "abstract", "secondary", "recalled", "computed", "software_choice"]
+Setting = Decimal | bool | str
+
+
+def _exact(value: Any) -> Any:
+    return Decimal(str(value)) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
+
+
+class _Closed(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Reference(_Closed):
+    """One document that a value or rule rests on. `doi` or `url` only where the identifier is certain."""
+
+    title: str
+    year: int | None = None
+    doi: str | None = None
+    url: str | None = None
+
+
+class DatedValue(_Closed):
+    """One value with the day from which it holds, its source and how well it was checked."""
+
+    from_: date = Field(alias="from")
+    value: Annotated[Setting, BeforeValidator(_exact)]
+    ref: str | None = None
+    locator: str | None = None
+    checked: Checked
+
+
+class Parameter(_Closed):
+    """One number or setting that judgements use, with all its dated values."""
+
+    label: str
+    unit: str | None = None
+    note: str | None = None
+    values: tuple[DatedValue, ...] = Field(min_length=1)
+
+
+class InForce(_Closed):
+    """The value of one parameter on one day, with everything a sceptic asks for."""
+
+    parameter: str
+    label: str
+    unit: str | None
+    value: Setting
+    since: date
+    checked: Checked
+    reference: Reference | None
+    locator: str | None
+
+    @property
+    def number(self) -> Decimal:
+        """The value where it is a number; TypeError where it is a switch or a word."""
+        if isinstance(self.value, Decimal):
+            return self.value
+        raise TypeError(f"{self.parameter} is {self.value!r}, not a number")
+
+
+class Sheet(_Closed):
+    """One YAML file of `data/guidelines`."""
+
+    topic: str
+    references: dict[str, Reference] = {}
+    parameters: dict[str, Parameter] = {}
+
+    def value(self, parameter: str, on: date | None = None) -> InForce:
+        """The value of `parameter` in force on a day (`None`: the latest).
+
+        Raises KeyError for an unknown parameter, `BadSheet` where no value held yet on that day.
+        """
+        entry = self.parameters[parameter]
+        held = [dated for dated in entry.values if on is None or dated.from_ <= on]
+        if not held:
+            raise BadSheet(Problem(f"{self.topic}, {parameter}", f"no value in force on {on}",
+                                   f"a day from {entry.values[0].from_}", "choose a later day for the rules"))
+        dated = max(held, key=lambda candidate: candidate.from_)
+        return InForce(parameter=parameter, label=entry.label, unit=entry.unit, value=dated.value, since=dated.from_,
+                       checked=dated.checked, locator=dated.locator,
+                       reference=self.references[dated.ref] if dated.ref else None)
+
+
+@cache
+def read_sheet(name: str, folder: Path | None = None) -> Sheet:
+    """The sheet `name`.yaml of `data/guidelines` (or of `folder`), validated; raises `BadSheet`."""
+    return parse_sheet(read_yaml((folder or DATA / "guidelines") / f"{name}.yaml"), f"{name}.yaml")
+
+
+def parse_sheet(content: Any, where: str) -> Sheet:
+    """A sheet from already parsed YAML; raises `BadSheet` that names `where`, key and mend."""
+    try:
+        sheet = Sheet.model_validate(content)
+    except ValidationError as error:
+        raise BadSheet(*sheet_problems(error, where)) from None
+    problems = []
+    for name, parameter in sheet.parameters.items():
+        days = [dated.from_ for dated in parameter.values]
+        if days != sorted(set(days)):
+            problems.append(Problem(f"{where}, {name}", "dates out of order or twice", "ascending dates", "sort them"))
+        for dated in parameter.values:
+            if dated.ref is not None and dated.ref not in sheet.references:
+                problems.append(Problem(f"{where}, {name}", f"ref {dated.ref!r}", "a key of references in this file",
+                                        "describe the document under references"))
+            if dated.ref is None and dated.checked not in ("software_choice", "computed"):
+                problems.append(Problem(f"{where}, {name}", f"checked {dated.checked!r} without ref", "a source",
+                                        "name the ref, or say software_choice"))
+    if problems:
+        raise BadSheet(*problems)
+    return sheet
+
+
+def sheet_problems(error: ValidationError, where: str) -> list[Problem]:
+    """The refusals of a pydantic error as sentences that name file and key."""
+    return [Problem(f"{where}, {'.'.join(str(part) for part in item['loc']) or 'top'}", repr(item["input"])[:80],
+                    item["msg"], "correct this key") for item in error.errors()]
+
+
+def read_yaml(path: Path) -> Any:
+    """The parsed content of a YAML file; raises `BadSheet` where it is missing or no YAML."""
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise BadSheet(Problem(path.name, "no such sheet", f"a file in {path.parent.name}/", "add it")) from None
+    except yaml.YAMLError as error:
+        raise BadSheet(Problem(path.name, str(error).replace("\n", " "), "YAML", "correct the file")) from None

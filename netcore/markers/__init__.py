@@ -1,0 +1,1 @@
+"""What a series of marker results does."""

@@ -1,0 +1,28 @@
+"""The record: what is known about a patient, in the words and units of the field."""
+
+from netcore.model.cut import cut_record, happened_by, order_key
+from netcore.model.dates import PartialDate
+from netcore.model.record import PatientRecord, find_contradictions
+from netcore.model.tables import (
+    ROUTINE_READER,
+    TABLES,
+    Finding,
+    Histology,
+    Lab,
+    Lesion,
+    Measurement,
+    Patient,
+    Plan,
+    Row,
+    Study,
+    Symptoms,
+    TargetChoice,
+    TreatedLesion,
+    Treatment,
+)
+
+__all__ = [
+    "ROUTINE_READER", "TABLES", "Finding", "Histology", "Lab", "Lesion", "Measurement", "PartialDate", "Patient",
+    "PatientRecord", "Plan", "Row", "Study", "Symptoms", "TargetChoice", "TreatedLesion", "Treatment", "cut_record",
+    "find_contradictions", "happened_by", "order_key",
+]

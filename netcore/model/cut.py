@@ -1,0 +1,108 @@
+"""What had happened by a given day?
+
+`cut_record` is the only place where the record is cut in time. What had been *recorded* by a day is another
+question, which the store answers (`load(known_on=...)`).
+"""
+
+from datetime import date
+from typing import Any
+
+from netcore.model.dates import PartialDate
+from netcore.model.record import PatientRecord
+from netcore.model.tables import Lesion, Measurement, Plan, Row, Treatment
+
+
+def happened_by(when: PartialDate | None, as_of: date) -> bool:
+    """Is it certain, or at least not excluded for want of any date, that this happened by the day?
+
+    A month or a year counts once it is over, so that nothing of the future leaks. An undated row stays: it
+    is listed, and nothing that needs a day may use it.
+    """
+    return when is None or when.last <= as_of
+
+
+def cut_record(record: PatientRecord, as_of: date | None) -> PatientRecord:
+    """The record as of the end of the given day; `None` cuts nothing.
+
+    Rows of later events go, with what hangs on them (measurements of later studies, lesions first seen later, zones
+    and margins of later treatments). Ends that came later (`ended_on`, `done_on`, death) become unknown again.
+    A plan stays visible from the day it was made (`recorded_on`), or from its own day where that is earlier.
+    """
+    if as_of is None:
+        return record
+    kept: dict[str, Any] = {}
+    for table in ("histology", "labs", "studies", "treatments", "findings", "symptoms"):
+        kept[table] = [row for row in record.table(table) if happened_by(row.when, as_of)]
+    studies = {row.study_id for row in kept["studies"]}
+    treatments = {row.treatment_id for row in kept["treatments"]}
+    lesions = _lesions_seen(record, studies, as_of)
+    kept["lesions"] = [row for row in record.lesions if row.lesion_id in lesions]
+    kept["target_sets"] = [row for row in record.target_sets
+                           if happened_by(row.baseline_on, as_of) and row.lesion_id in lesions]
+    kept["measurements"] = [_without_later_links(row, lesions) for row in record.measurements
+                            if row.study_id in studies and row.lesion_id in lesions]
+    kept["treated_lesions"] = [row for row in record.treated_lesions
+                               if row.treatment_id in treatments and row.lesion_id in lesions]
+    kept["treatments"] = [_without_later_end(row, as_of) for row in kept["treatments"]]
+    kept["histology"] = [row for row in kept["histology"] if row.lesion_id is None or row.lesion_id in lesions]
+    kept["findings"] = [row for row in kept["findings"]
+                        if (row.lesion_id is None or row.lesion_id in lesions)
+                        and (row.treatment_id is None or row.treatment_id in treatments)]
+    kept["plans"] = [_without_later_outcome(row, as_of) for row in record.plans if _plan_was_made(row, as_of)]
+    patient = record.patient
+    if not happened_by(patient.died_on, as_of):
+        patient = patient.model_copy(update={"died_on": None, "death_cause": None})
+    if not happened_by(patient.last_contact_on, as_of):
+        patient = patient.model_copy(update={"last_contact_on": None})
+    if not happened_by(patient.diagnosed_on, as_of):
+        patient = patient.model_copy(update={"diagnosed_on": None})
+    tables: dict[str, Any] = {name: tuple(rows) for name, rows in kept.items()}
+    return PatientRecord.model_construct(None, patient=patient, **tables)
+
+
+def _lesions_seen(record: PatientRecord, studies: set[str], as_of: date) -> set[str]:
+    """Lesions known by then: first seen by then, or, where that is blank, not only measured later."""
+    measured: dict[str, list[Measurement]] = {}
+    for row in record.measurements:
+        measured.setdefault(row.lesion_id, []).append(row)
+
+    def seen(lesion: Lesion) -> bool:
+        if lesion.first_seen_on is not None:
+            return lesion.first_seen_on.last <= as_of or any(
+                row.study_id in studies for row in measured.get(lesion.lesion_id, ()))
+        rows = measured.get(lesion.lesion_id)
+        return not rows or any(row.study_id in studies for row in rows)
+
+    known = {lesion.lesion_id for lesion in record.lesions if seen(lesion)}
+    return {lesion.lesion_id for lesion in record.lesions
+            if lesion.lesion_id in known and (lesion.of_lesion_id is None or lesion.of_lesion_id in known)}
+
+
+def _without_later_links(row: Measurement, lesions: set[str]) -> Measurement:
+    kept = tuple(name for name in row.linked_lesion_ids if name in lesions)
+    return row if kept == row.linked_lesion_ids else row.model_copy(update={"linked_lesion_ids": kept})
+
+
+def _without_later_end(row: Treatment, as_of: date) -> Treatment:
+    if happened_by(row.ended_on, as_of):
+        return row
+    return row.model_copy(update={"ended_on": None, "stop_reason": None})
+
+
+def _plan_was_made(row: Plan, as_of: date) -> bool:
+    made = row.recorded_on.date() if row.recorded_on else None
+    return (made is not None and made <= as_of) or happened_by(row.planned_on, as_of) \
+        or (row.done_on is not None and row.done_on.last <= as_of)
+
+
+def _without_later_outcome(row: Plan, as_of: date) -> Plan:
+    if happened_by(row.done_on, as_of):
+        return row
+    return row.model_copy(update={"done_on": None, "decision": None, "reason": None})
+
+
+def order_key(row: Row) -> tuple[date, date, int]:
+    """Sort key by time: by first and last possible day, then by `sequence`; undated rows last, in their sequence."""
+    when = row.when
+    sequence = row.sequence if row.sequence is not None else 0
+    return (when.first, when.last, sequence) if when else (date.max, date.max, sequence)

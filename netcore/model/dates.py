@@ -1,0 +1,82 @@
+"""When did it happen, as far as anybody stated it?
+
+A date of the record may be a day, a month or a year. It keeps that precision and behaves as the
+interval of days it covers. "Not known at all" is `None`, never a `PartialDate`.
+"""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+_PATTERN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_EARLIEST, _LATEST = 1880, 2199
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A day (`2017-06-12`), a month (`2017-06`) or a year (`2017`).
+
+    `first` and `last` are the first and last day it may mean; `exact` is the day itself, or None
+    where only the month or the year is stated.
+    """
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    @classmethod
+    def read(cls, value: object) -> "PartialDate":
+        """Read an ISO text or a `datetime.date`; ValueError says what was expected."""
+        if isinstance(value, PartialDate):
+            return value
+        if isinstance(value, datetime):
+            value = value.date()
+        if isinstance(value, date):
+            return cls(value.year, value.month, value.day)
+        match = _PATTERN.fullmatch(value.strip()) if isinstance(value, str) else None
+        if match is None:
+            raise ValueError(f"{_shown(value)}; expected a date as 2017-06-12, 2017-06 or 2017; "
+                             "write it so, or leave it blank and put the words into when_text")
+        year, month, day = (int(part) if part else None for part in match.groups())
+        assert year is not None
+        try:
+            date(year, month or 1, day or 1)
+        except ValueError:
+            raise ValueError(f"{_shown(value)}; expected a day that exists in the calendar; correct it") from None
+        if not _EARLIEST <= year <= _LATEST:
+            raise ValueError(f"{_shown(value)}; expected a year from {_EARLIEST} to {_LATEST}; correct it")
+        return cls(year, month, day)
+
+    @property
+    def first(self) -> date:
+        """First day this may mean."""
+        return date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def last(self) -> date:
+        """Last day this may mean."""
+        month = self.month or 12
+        return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+
+    @property
+    def exact(self) -> date | None:
+        """The day, or None where only the month or the year is known."""
+        return self.first if self.day else None
+
+    def __str__(self) -> str:
+        return "-".join(f"{part:0{width}d}" for part, width in ((self.year, 4), (self.month, 2), (self.day, 2)) if part)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            cls.read, serialization=core_schema.plain_serializer_function_ser_schema(str, when_used="always"))
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."

@@ -1,0 +1,1 @@
+"""Documents made of views: board summary, patient sheet, rulebook."""

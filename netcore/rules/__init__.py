@@ -1,0 +1,1 @@
+"""What follows for a patient according to guidelines; the rules come with their sheets."""

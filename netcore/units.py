@@ -1,0 +1,1 @@
+"""Which unit is meant, and how is it converted exactly?"""
