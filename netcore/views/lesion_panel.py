@@ -1,46 +1,24 @@
 """How are single lesions and the sum of targets drawn over time?"""
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from netcore.evidence import read_sheet
+from netcore.response import ResponseSeries
 from netcore.views import palette
 from netcore.views.lesion_tracks import GONE, OPEN, SMALL, Track, TrackPoint
-from netcore.views.text import plain
+from netcore.views.text import number_words, plain
 
 
-@dataclass(frozen=True, slots=True)
-class SumPoint:
-    """The sum of target diameters at one time point. `mm` None where a target is missing. `response_line` and
-    `progression_line` are the sums in mm that would be a partial response or progression there; None where unknown."""
-
-    day: date | None
-    mm: Decimal | None
-    overall: str | None
-    response_line: Decimal | None
-    progression_line: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class SumTrack:
-    """The sums of one course in one reading stream, its baseline first, and what the two lines are called."""
-
-    course: str
-    reader: str
-    response_label: str
-    progression_label: str
-    points: tuple[SumPoint, ...]
-
-
-def draw_lesions(tracks: list[Track], sums: list[SumTrack], targets: frozenset[str] = frozenset()) -> \
-        list[dict[str, Any]]:
+def draw_lesions(tracks: Sequence[Track], sums: Sequence[ResponseSeries]) -> list[dict[str, Any]]:
     """Traces of a lesion panel (mm over days): sums thick, lesions thin, open ring not measured, cross gone.
 
-    `targets` are the lesion ids drawn in the colour of targets; where it is empty all tumours share it. Studies without an
-    exact day are not drawn.
+    Lesions that are a target of one of the drawn courses have the colour of targets. Studies without an exact day are not
+    drawn. The dashed lines stand where the sum would be a partial response or progression.
     """
-    traces = [trace for track in tracks for trace in _draw_track(track, not targets or track.lesion.lesion_id in targets)]
+    targets = {lesion for track in sums for lesion in track.baseline.targets}
+    traces = [trace for track in tracks for trace in _draw_track(track, track.lesion.lesion_id in targets)]
     several = len({track.reader for track in sums}) > 1
     for track in sums:
         traces += _draw_sum(track, several)
@@ -87,31 +65,40 @@ def _symbol(point: TrackPoint) -> str:
     return "triangle-down" if point.status == SMALL else "circle"
 
 
-def _draw_sum(track: SumTrack, several: bool) -> list[dict[str, Any]]:
-    points = [point for point in track.points if point.day is not None]
+def _draw_sum(series: ResponseSeries, several: bool) -> list[dict[str, Any]]:
+    points = [point for point in series.points if point.day is not None]
     if not points:
         return []
     days = [point.day for point in points]
-    label = f"sum {plain(track.reader)}" if several else "sum"
-    words = [f"{point.mm.normalize():f} mm{f', {point.overall}' if point.overall else ''}" if point.mm is not None
-             else f"sum not known{f', {point.overall}' if point.overall else ''}" for point in points]
+    label = f"sum {plain(series.reader)}" if several else "sum"
+    verdicts = [point.assessment.overall if point.assessment else "baseline" for point in points]
+    words = [f"{f'{number_words(point.sum_mm)} mm' if point.sum_mm is not None else 'sum not known'}, {verdict}"
+             for point, verdict in zip(points, verdicts, strict=True)]
     traces: list[dict[str, Any]] = [{
-        "type": "scatter", "name": label, "x": days, "y": [_number(point.mm) for point in points],
+        "type": "scatter", "name": label, "x": days, "y": [_number(point.sum_mm) for point in points],
         "mode": "lines+markers+text", "connectgaps": False, "cliponaxis": False, "customdata": words,
         "line": {"color": palette.TARGET, "width": 3.2}, "marker": {"size": 8, "color": palette.TARGET},
-        "text": [point.overall or "baseline" for point in points], "textposition": "top center",
-        "textfont": {"size": 10, "color": palette.TARGET},
+        "text": verdicts, "textposition": "top center", "textfont": {"size": 10, "color": palette.TARGET},
         "hovertemplate": f"{label}: %{{customdata}}, %{{x|%d %b %Y}}<extra></extra>"}]
-    for values, name, colour, where in (
-            ([_number(point.response_line) for point in points], track.response_label, palette.SHRUNK_LINE, "bottom"),
-            ([_number(point.progression_line) for point in points], track.progression_label, palette.GROWN_LINE, "top")):
-        if any(value is not None for value in values):
+    fall, rise = line_labels()
+    for heights, name, colour, where in (
+            ([_number(point.response_at_mm) for point in points], fall, palette.SHRUNK_LINE, "bottom"),
+            ([_number(point.progression_at_mm) for point in points], rise, palette.GROWN_LINE, "top")):
+        if any(height is not None for height in heights):
             traces.append({
-                "type": "scatter", "name": name, "x": days, "y": values, "mode": "lines+text", "cliponaxis": False,
+                "type": "scatter", "name": name, "x": days, "y": heights, "mode": "lines+text", "cliponaxis": False,
                 "line": {"color": colour, "width": 1.2, "dash": "dash", "shape": "hv"},
                 "text": [""] * (len(days) - 1) + [name], "textposition": f"{where} left",
                 "textfont": {"size": 10, "color": colour}, "hoverinfo": "skip"})
     return traces
+
+
+def line_labels() -> tuple[str, str]:
+    """What the two lines are called, from the limits in force: fall below baseline, rise above nadir."""
+    sheet = read_sheet("response")
+    fall = number_words(sheet.value("partial_response_fall").number)
+    rise = number_words(sheet.value("progression_rise").number)
+    return f"−{fall} % of baseline", f"+{rise} % of nadir"
 
 
 def _number(value: Decimal | None) -> float | None:

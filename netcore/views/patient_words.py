@@ -5,7 +5,13 @@ from datetime import date
 
 from netcore.model import Lab, PatientRecord, Plan, Treatment
 from netcore.rules.status import (
-    Due, RecordedFact, current_question, gather_due, gather_stop_signs, last_procedure, latest_finding,
+    Due,
+    RecordedFact,
+    current_question,
+    gather_due,
+    gather_stop_signs,
+    last_procedure,
+    latest_finding,
     latest_histology,
 )
 from netcore.views.text import age_words, day_words, number_words

@@ -3,13 +3,15 @@
 One plotly figure with one shared time axis. Only what has an exact day is drawn; the rest is listed beside the figure.
 """
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from netcore.markers import MarkerSeries
 from netcore.model import PatientRecord
+from netcore.response import ResponseSeries
 from netcore.views import palette
-from netcore.views.lesion_panel import SumTrack, draw_lesions
+from netcore.views.lesion_panel import draw_lesions
 from netcore.views.lesion_tracks import Track
 from netcore.views.marker_panel import draw_markers
 from netcore.views.text import plain
@@ -21,8 +23,8 @@ _GAP = 0.045
 _PIXELS = 165
 
 
-def draw_timeline(record: PatientRecord, as_of: date, *, tracks: list[Track], sums: list[SumTrack],
-                  series: list[MarkerSeries]) -> dict[str, Any] | None:
+def draw_timeline(record: PatientRecord, as_of: date, *, tracks: Sequence[Track], sums: Sequence[ResponseSeries],
+                  series: Sequence[MarkerSeries]) -> dict[str, Any] | None:
     """The linked time line as a plotly figure in plain data; None where nothing has an exact day.
 
     `tracks` and `sums` come from one or more reading streams, `series` are the marker series to show. Lengths in mm,
@@ -45,7 +47,8 @@ def draw_timeline(record: PatientRecord, as_of: date, *, tracks: list[Track], su
         "hoverlabel": {"align": "left", "namelength": -1},
         "xaxis": {"type": "date", "range": [begins - 0.03 * span, ends + 0.16 * span], "showgrid": True,
                   "gridcolor": palette.GRID, "showspikes": True, "spikemode": "across", "spikethickness": 1,
-                  "spikedash": "dot", "hoverformat": "%d %b %Y", "anchor": f"y{len(panels) if len(panels) > 1 else ''}"},
+                  "spikedash": "dot", "hoverformat": "%d %b %Y",
+                  "anchor": f"y{len(panels) if len(panels) > 1 else ''}"},
         "shapes": [{"type": "line", "x0": as_of, "x1": as_of, "y0": 0, "y1": 1, "yref": "paper",
                     "line": {"color": palette.TODAY, "width": 1, "dash": "dash"}}],
         "annotations": [{"x": as_of, "y": 1, "yref": "paper", "yanchor": "bottom", "text": f"{as_of:%d %b %Y}",
@@ -111,7 +114,8 @@ def _draw_bars(bars: list[Bar]) -> list[dict[str, Any]]:
                       "marker": {"symbol": "square", "size": 10, "color": palette.LANES[bar.lane]}}
         else:
             trace |= {"x": [bar.begins, bar.ends], "y": [height, height], "mode": "lines+text",
-                      "text": [f" {plain(row.agent or row.kind)}", ""], "textposition": "top right", "textfont": {"size": 11},
+                      "text": [f" {plain(row.agent or row.kind)}", ""], "textposition": "top right",
+                      "textfont": {"size": 11},
                       "line": {"width": 7, "color": palette.LANES[bar.lane]}}
         traces.append(trace)
     return traces
