@@ -173,7 +173,8 @@ def parse_catalogue(content: Any, where: str) -> Catalogue:
 
 def _unsourced(analyte: Analyte, references: Mapping[str, Reference], where: str) -> list[Problem]:
     problems = []
-    for entry in (*analyte.confounders, *analyte.refused):
+    entries: tuple[Confounder | RefusedConversion, ...] = (*analyte.confounders, *analyte.refused)
+    for entry in entries:
         if entry.ref is not None and entry.ref not in references:
             problems.append(Problem(f"{where}, {analyte.id}", f"ref {entry.ref!r}", "a key of references in this file",
                                     "describe the document under references"))

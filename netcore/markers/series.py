@@ -15,6 +15,7 @@ from netcore.units import Family
 
 ReasonCode = Literal["confounded", "dynamic_test", "unit_not_listed", "unit_not_printed", "printed_as_word",
                      "no_result", "no_date_and_no_order"]
+Direction = Literal["up", "down", "unchanged"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,10 @@ class PointConfounder:
 class MarkerPoint:
     """One result in its series' unit.
 
-    `day` is None where the date is partial or missing (`when` keeps it): such a point is listed, never plotted on a day.
-    `value` None: printed as a word (`word`) or not at all. With a `comparator` the value, and `times_upper` with it, is
-    only a bound: `<4` means below 4. `times_upper` is value / upper limit, None without a limit in a unit that fits.
+    `day` is None where the date is partial or missing (`when` keeps it): such a point is listed, never plotted on a
+    day. `value` None: printed as a word (`word`) or not at all. With a `comparator` the value, and `times_upper` with
+    it, is only a bound: `<4` means below 4. `times_upper` is value / upper limit, None without a limit in a unit that
+    fits.
     `left_out_for` says why the point is not `usable` in the trend.
     """
 
@@ -112,16 +114,16 @@ class MarkerSeries:
 class Difference:
     """How far the latest result lies from an earlier one.
 
-    `percent` is exact where both results are plain numbers. Where one is a bound (`<4`), `percent` is None and `low` and
-    `high` enclose it (None: open). `direction` is purely numerical, None where it is not certain. `reason` says why there
-    is no percentage.
+    `percent` is exact where both results are plain numbers. Where one is a bound (`<4`), `percent` is None and `low`
+    and `high` enclose it (None: open). `direction` is purely numerical, None where it is not certain. `reason` says
+    why there is no percentage.
     """
 
     reference: MarkerPoint | None
     percent: Decimal | None
     low: Decimal | None
     high: Decimal | None
-    direction: Literal["up", "down", "unchanged"] | None
+    direction: Direction | None
     reason: Literal["no_reference", "latest_is_reference", "bound_only", "reference_zero", "order_not_known"] | None
 
 
@@ -129,13 +131,14 @@ class Difference:
 class MarkerChange:
     """The latest usable result against baseline and nadir of the same series.
 
-    `latest` None: no usable result. `baseline_is`: chosen by the caller, the last usable result before the last course
-    of treatment (`treatment`), or the first usable one. `left_out`: results at or after the latest usable one that left
-    the trend. `judgement` is `no_published_variation` until a reference change value is used: whether a change is real is
-    not said.
+    `latest` None: no usable result; `same_day`: further usable results of the latest day. `baseline_is`: chosen by the
+    caller, the last usable result before the last course of treatment (`treatment`), or the first usable one.
+    `left_out`: results not certainly earlier than the latest usable one that left the trend. `judgement` is
+    `no_published_variation` until a reference change value is used: whether a change is real is not said.
     """
 
     latest: MarkerPoint | None
+    same_day: tuple[MarkerPoint, ...]
     baseline_is: Literal["chosen", "before_treatment", "first"] | None
     treatment: TreatmentStart | None
     from_baseline: Difference

@@ -19,7 +19,7 @@ _WORDS = {"mcg": "ug", "mcmol": "umol", "mcl": "uL", "mcu": "uU", "mciu": "u[IU]
           "%": "%", "1": "1", "": "", "mm3": "uL", "cmm": "uL", "min": "min", "h": "h",
           "ratio": "1", "inr": "{INR}", "{inr}": "{INR}"}
 _TOKENS = {f"{prefix}{spelt}": f"{prefix}{unit}" for unit, spelt, kind in _UNITS for prefix in _PREFIXES[kind]} | _WORDS
-_DAY = re.compile(r"\(?(24\.?(h|hr|hrs|hours?|hora|horas|std|stunden|heures?|ore|uur|t|tim)|d|day|dia|tag|die|jour|doba)\)?",
+_DAY = re.compile(r"\(?(24\.?(h|hrs?|hours?|horas?|std|stunden|heures?|ore|uur|t|tim)|d|day|dia|tag|die|jour|doba)\)?",
                   re.IGNORECASE)
 _POWER = re.compile(r"[x*]?10(?:\*\*|[*^]|e)?([369]|12)", re.IGNORECASE)
 # Counts as haematology prints them. Here case matters: `G/L` is a count, `g/L` a mass concentration.
