@@ -5,9 +5,8 @@ import streamlit as st
 from pages.common import session, widgets
 
 case = widgets.require_case("patient")
-view = session.patient_view(case)
+view = session.patient_view_of(case)
 
-widgets.show_banner(view.banner)
 widgets.show_question(view.question)
 widgets.show_cells(view.stop_signs, "stop signs as recorded")
 left, right = st.columns([3, 2])
@@ -16,7 +15,7 @@ with left:
 with right:
     widgets.show_lines(view.due, "due")
 widgets.show_figure(view.figure, key="timeline", alt=view.figure_alt,
-                    empty="Nothing in this record has an exact day, so there is no time line. What is known stands below.")
+                    empty="Nothing in this record has an exact day: there is no time line. What is known stands below.")
 with st.expander(view.since_title, expanded=False):
     widgets.show_lines(view.since)
 if view.undated:

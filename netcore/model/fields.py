@@ -18,7 +18,7 @@ LONGEST_TEXT = 2000
 LONGEST_ID = 120
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
-# Half characters (surrogates) count among them: no file can hold them.
+# Half characters (surrogates) are in here because no file and no database can hold them.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 

@@ -15,11 +15,15 @@ from netcore.exchange import read_tables
 from netcore.model import PatientRecord, cut_record, read_day
 from netcore.rules.summary import SUMMARY_KEY, summarise
 from netcore.store import Store, open_store
+from netcore.views.lesions import LesionChoices, LesionView, lesion_choices, lesion_view
+from netcore.views.markers import MarkerView, marker_names, marker_view
 from netcore.views.overview import Listed
+from netcore.views.patient import Banner, PatientView, banner, patient_view
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = (ROOT / "data" / "published", ROOT / "data" / "demo")
 USER, EXAMPLE = "user", "example"
+Key = tuple[str, str, int, date]
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ class Case:
     record: PatientRecord
 
     @property
-    def key(self) -> tuple[str, str, int, date]:
+    def key(self) -> Key:
         """What a cached figure or table of this case depends on."""
         return self.store, self.local_id, self.version, self.day
 
@@ -144,3 +148,58 @@ def _event_days(store: str, local_id: str, version: int, today: date) -> list[da
     rows = _load(store, local_id, version).rows()
     return sorted({row.when.exact for row in rows if row.TABLE != "plans" and row.when and row.when.exact
                    and row.when.exact <= today})
+
+
+@st.cache_resource(max_entries=400, show_spinner=False)
+def _patient_view(key: Key) -> PatientView:
+    return patient_view(_cut(*key), key[-1])
+
+
+def patient_view_of(case: Case) -> PatientView:
+    """Everything of the patient page."""
+    return _patient_view(case.key)
+
+
+@st.cache_resource(max_entries=400, show_spinner=False)
+def _banner(key: Key) -> Banner:
+    return banner(_cut(*key), key[-1])
+
+
+def banner_of(case: Case) -> Banner:
+    """The line that names the patient."""
+    return _banner(case.key)
+
+
+@st.cache_resource(max_entries=400, show_spinner=False)
+def _lesion_choices(key: Key) -> LesionChoices:
+    return lesion_choices(_cut(*key))
+
+
+def lesion_choices_of(case: Case) -> LesionChoices:
+    """Reading streams and courses that can be chosen."""
+    return _lesion_choices(case.key)
+
+
+@st.cache_resource(max_entries=400, show_spinner=False)
+def _lesion_view(key: Key, reader: str | None, course: str | None) -> LesionView:
+    return lesion_view(_cut(*key), reader, course)
+
+
+def lesion_view_of(case: Case, reader: str | None, course: str | None) -> LesionView:
+    """Everything of the lesions page for one stream and course."""
+    return _lesion_view(case.key, reader, course)
+
+
+@st.cache_resource(max_entries=400, show_spinner=False)
+def _marker_view(key: Key, analyte: str, absolute: bool) -> MarkerView:
+    return marker_view(_cut(*key), analyte, key[-1], absolute)
+
+
+def marker_view_of(case: Case, analyte: str, absolute: bool) -> MarkerView:
+    """Everything of the markers page for one analyte."""
+    return _marker_view(case.key, analyte, absolute)
+
+
+def marker_names_of(case: Case) -> dict[str, str]:
+    """The analytes that have results by the day."""
+    return marker_names(case.record)

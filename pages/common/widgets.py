@@ -3,7 +3,7 @@
 Text of a record reaches the browser escaped: it is text, whatever it looks like.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from html import escape
 from pathlib import Path
@@ -11,7 +11,9 @@ from typing import Any
 
 import streamlit as st
 
+from netcore.views.patient import Banner
 from netcore.views.patient_words import Cell
+from netcore.views.sources import SourceLine
 from pages.common import session
 from pages.common.session import Case
 
@@ -45,7 +47,7 @@ def require_case(title: str) -> Case:
         st.stop()
     left, right = st.columns([3, 1.25], vertical_alignment="center")
     with left:
-        st.title(f"{case.whole.patient_id} · {title}")
+        show_banner(session.banner_of(case))
     with right:
         _show_day(case)
     return case
@@ -93,11 +95,6 @@ def show_cells(cells: Iterable[Cell], label: str) -> None:
         f'<div class="label">{escape(cell.label)}</div><div class="answer">{escape(cell.answer)}</div>'
         f'<div class="when">{escape(cell.when)}</div></div>' for cell in cells)
     st.html(f'<div class="net"><div class="net-label">{escape(label)}</div><div class="net-cells">{boxes}</div></div>')
-
-
-def show_html(template: str, **values: str) -> None:
-    """A fixed piece of HTML with values of the record, each escaped."""
-    st.html(template.format(**{name: escape(value) for name, value in values.items()}))
 
 
 def show_figure(figure: Mapping[str, Any] | None, *, key: str, alt: str, empty: str) -> None:
