@@ -25,7 +25,7 @@ def choose_tables(files: list[SourceFile], source: str) -> tuple[dict[str, Sourc
             ignored.append(_ignored(file, "a file of the operating system"))
         elif name in _NAMES:
             candidates.setdefault(_NAMES[name], []).append(file)
-        elif name.endswith((".csv", ".tsv", ".txt")) and (near := nearest(name.rsplit(".", 1)[0][:60], tuple(TABLES))):
+        elif near := _nearly_named(name):
             problems.append(Problem(_path(file), "no table has this name", f"{near}.csv",
                                     "rename the file, or remove it if it holds something else"))
         else:
@@ -39,6 +39,12 @@ def choose_tables(files: list[SourceFile], source: str) -> tuple[dict[str, Sourc
         raise BadInput(*problems)
     chosen = {table: _one_of(group, ignored) for table, group in candidates.items()}
     return {table: chosen[table] for table in TABLES if table in chosen}, ignored
+
+
+def _nearly_named(name: str) -> str | None:
+    """The table whose name this file was probably meant to have; None for files that are no text tables."""
+    stem, _, ending = name.rpartition(".")
+    return nearest(stem, tuple(TABLES), shortest=3) if ending in ("csv", "tsv", "txt") else None
 
 
 def _size_problems(files: list[SourceFile], source: str) -> list[Problem]:

@@ -18,6 +18,7 @@ from netcore.model import TABLES, PatientRecord, Row, find_contradictions
 _NOT_COMPARED = {"row_id", "recorded_on", "recorded_by"}
 _COMPARED = {table: tuple(name for name in model.model_fields if name not in _NOT_COMPARED)
              for table, model in TABLES.items()}
+_LONGEST_FOUND = 160
 _IDS = {"patients": "patient_id", "lesions": "lesion_id", "studies": "study_id", "treatments": "treatment_id"}
 
 
@@ -122,7 +123,7 @@ class Gathering:
 def _located(problem: Problem, entry: AcceptedRow, first: AcceptedRow) -> Problem:
     """The problem with file and row; where two rows share one key, with what the first one says otherwise."""
     where = f"{entry.table}.csv, row {entry.line}{problem.where.removeprefix(entry.table)}"
-    found = problem.found
+    found = problem.found if len(problem.found) <= _LONGEST_FOUND else problem.found[:_LONGEST_FOUND] + "..."
     if problem.where == entry.table:
         told = [f"{name} {_plain(there)} there, {_plain(here)} here" for name in _COMPARED[entry.table]
                 if (there := getattr(first.row, name)) != (here := getattr(entry.row, name))]

@@ -37,7 +37,8 @@ def read_row(table: str, values: Mapping[str, object], *, where: str, today: dat
     if too_long:
         return too_long
     try:
-        row = model.model_validate(dict(values))
+        row = model.model_validate({name: value.strip() if isinstance(value, str) else value
+                                    for name, value in values.items()})
     except ValidationError as error:
         return explain(error, model, where)
     problems = _days_ahead(row, where, today) if today else []

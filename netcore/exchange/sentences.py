@@ -25,10 +25,14 @@ def listed(words: Sequence[str]) -> str:
 
 
 @lru_cache(maxsize=1000)
-def nearest(word: str, known: tuple[str, ...]) -> str | None:
-    """The known word most like this one (case aside); None where nothing comes near."""
+def nearest(word: str, known: tuple[str, ...], shortest: int = 4) -> str | None:
+    """The known word most like this one (case aside); None where nothing comes near.
+
+    Among words below `shortest` characters likeness means nothing: segment XII is no slip for VII.
+    """
     by_folded = {name.casefold(): name for name in known}
-    found = get_close_matches(word.strip()[:_SHOWN].casefold(), by_folded, n=1, cutoff=0.6)
+    folded = word.strip()[:_SHOWN].casefold()
+    found = get_close_matches(folded, by_folded, n=1, cutoff=0.6 if len(folded) >= shortest else 1.0)
     return by_folded[found[0]] if found else None
 
 

@@ -8,6 +8,7 @@ import io
 import os
 import re
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -24,7 +25,8 @@ Source = str | os.PathLike[str] | bytes | IO[bytes]
 _CENTRAL_ENTRY = b"PK\x01\x02"
 # Other methods cannot be unpacked in bounded steps.
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, NotImplementedError)
+_DAMAGED = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, RuntimeError,
+            NotImplementedError)
 _UNPACK_ANEW = "make the zip anew from the plain CSV files"
 
 
@@ -116,6 +118,8 @@ def _list_zip(data: bytes, name: str) -> list[SourceFile]:
 
 def _why_unsafe(entry: zipfile.ZipInfo, name: str) -> Problem | None:
     path = entry.orig_filename
+    if not entry.filename:
+        return Problem(name, "a file without a name", "names such as labs.csv", _UNPACK_ANEW)
     if path.startswith(("/", "\\")) or re.match("[A-Za-z]:", path) or ".." in re.split(r"[/\\]", path) or "\0" in path:
         return Problem(name, f"the name {shown(path)}, which leads out of the zip", "names such as labs.csv",
                        _UNPACK_ANEW)
