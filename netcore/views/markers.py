@@ -13,7 +13,11 @@ from netcore.model import PatientRecord
 from netcore.views import palette
 from netcore.views.marker_panel import draw_markers, height_of, series_name
 from netcore.views.marker_words import (
-    sentence_change, words_left_out, words_series, words_unit, words_value,
+    sentence_change,
+    words_left_out,
+    words_series,
+    words_unit,
+    words_value,
 )
 from netcore.views.text import day_words, number_words, plain
 from netcore.views.treatment_lanes import Bar, treatment_bars

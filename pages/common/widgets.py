@@ -3,7 +3,7 @@
 Text of a record reaches the browser escaped: it is text, whatever it looks like.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from html import escape
 from pathlib import Path
@@ -11,9 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from netcore.views.patient import Banner
 from netcore.views.patient_words import Cell
-from netcore.views.sources import SourceLine
 from pages.common import session
 from pages.common.session import Case
 
@@ -110,3 +108,32 @@ def show_table(table: Any, *, key: str, name: str, **options: Any) -> None:
     st.dataframe(table, hide_index=True, key=key, **options)
     st.download_button("CSV", data=lambda: table.to_csv(index=False).encode("utf-8-sig"), file_name=f"{name}.csv",
                        mime="text/csv", on_click="ignore", key=f"{key}-csv")
+
+
+def show_banner(banner: Banner) -> None:
+    """Who is looked at: on every page of a patient."""
+    origin = f'<span class="net-badge">{escape(banner.origin)}</span>' if banner.origin else ""
+    citation = f'<div class="net-small">{escape(banner.citation)}</div>' if banner.citation else ""
+    st.html(f'<div class="net"><div class="net-banner"><b>{escape(banner.patient_id)}</b>'
+            f'<span>{escape(banner.person)}</span><span>{escape(banner.diagnosis)}</span>'
+            f'<span>{escape(banner.syndrome)}</span>{origin}</div>{citation}</div>')
+
+
+def show_question(question: str) -> None:
+    """Today's question, large."""
+    st.html(f'<div class="net net-question">{escape(question)}</div>')
+
+
+def show_sources(sources: Sequence[SourceLine]) -> None:
+    """Every limit that judged something on this screen: value, since when, from where, how well checked."""
+    if not sources:
+        return
+    unchecked = sum(line.unchecked for line in sources)
+    aside = f", {unchecked} not checked at the source" if unchecked else ""
+    with st.expander(f"Sources of the limits used here ({len(sources)}{aside})"):
+        items = "".join(
+            f'<li class="{"unknown" if line.unchecked else ""}"><b>{escape(line.what)}: {escape(line.value)}</b>, in '
+            f'force since {escape(line.since)}. {escape(line.source)}. {escape(line.checked)}.'
+            + (f' <a href="{escape(line.link)}" target="_blank" rel="noopener noreferrer">{escape(line.link)}</a>'
+               if line.link else "") + "</li>" for line in sources)
+        st.html(f'<div class="net"><ul class="net-lines">{items}</ul></div>')
