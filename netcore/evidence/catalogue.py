@@ -46,9 +46,10 @@ class Analyte(_Closed):
     """One analyte.
 
     `units`: UCUM units by family, in the first family the one shown by default first. `read_as`: units which a
-    laboratory prints for this analyte and which mean another one (`mU/L` of insulin is `m[IU]/L`). `specimens`: the
-    families that make sense in each specimen. `molar_mass` in g/mol; None where mass and molar units must not be
-    converted. `molar_mass_within`: `laboratory` where that holds only inside one known assay or laboratory.
+    laboratory prints for this analyte and which mean another one (`mU/L` of insulin is `m[IU]/L`; none at all, of INR,
+    is `{INR}`). `specimens`: the families that make sense in each specimen. `molar_mass` in g/mol; None where mass and
+    molar units must not be converted. `molar_mass_within`: `laboratory` where that holds only inside one known assay
+    or laboratory.
     """
 
     id: str
@@ -92,9 +93,7 @@ class Analyte(_Closed):
 
         With a specimen, a unit that makes no sense in it (5-HIAA of 24 h urine in nmol/L) is none either.
         """
-        if text is None:
-            return None
-        ucum = ucum_spelling(text)
+        ucum = ucum_spelling(text or "")
         ucum = self.read_as.get(ucum, ucum)
         family = self.family_of(ucum)
         families: Any = self.specimens.get(specimen) if specimen else None  # type: ignore[call-overload]

@@ -7,7 +7,7 @@ half a second once a process); every unit is parsed once.
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from netcore.errors import BadInput, Problem
 from netcore.units.spelling import ucum_spelling
@@ -15,7 +15,6 @@ from netcore.units.spelling import ucum_spelling
 Family = Literal[
     "mass_per_volume", "molar_per_volume", "activity_per_volume", "mass_per_day", "molar_per_day",
     "ratio_per_creatinine", "count_per_volume", "per_platelets", "volume_per_time", "dimensionless", "as printed"]
-FAMILIES: tuple[Family, ...] = get_args(Family)
 
 _BRACES = re.compile(r"\{([^}]*)\}")
 _BRACKETS = re.compile(r"\[[^\]]*\]")
