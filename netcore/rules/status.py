@@ -4,8 +4,10 @@ Nothing is judged here: a stop sign is shown as recorded, with its day, or as no
 plans and injection intervals of the record, not from guidelines.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeVar
 
 from netcore.model import Finding, Histology, Lab, PartialDate, PatientRecord, Plan, Row, Treatment, happened_by
 from netcore.model.words import LIVER_DIRECTED
@@ -15,6 +17,9 @@ STOP_SIGN_ANALYTES = {"bilirubin": "bilirubin", "albumin": "albumin", "inr": "IN
                       "creatinine": "creatinine"}
 STOP_SIGN_FINDINGS = {"portal_vein": "portal vein", "bilioenteric_anastomosis": "bilio-enteric anastomosis",
                       "ascites": "ascites", "ecog": "ECOG", "octreotide_plan": "octreotide plan"}
+
+
+R = TypeVar("R", bound=Row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ class Due:
     basis: Plan | Treatment
 
 
-def latest[R: Row](rows: list[R], as_of: date) -> R | None:
+def latest(rows: Sequence[R], as_of: date) -> R | None:
     """The row of the latest day by `as_of`; among undated rows (only where no row is dated) the highest sequence."""
     dated = [row for row in rows if row.when is not None and happened_by(row.when, as_of)]
     if dated:
