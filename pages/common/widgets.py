@@ -11,7 +11,9 @@ from typing import Any
 
 import streamlit as st
 
+from netcore.views.patient import Banner
 from netcore.views.patient_words import Cell
+from netcore.views.sources import SourceLine
 from pages.common import session
 from pages.common.session import Case
 
