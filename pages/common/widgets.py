@@ -3,7 +3,7 @@
 Text of a record reaches the browser escaped: it is text, whatever it looks like.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from html import escape
 from pathlib import Path
