@@ -10,8 +10,8 @@ everyone = session.list_patients()
 
 st.title("Patients")
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    search = st.text_input("search", placeholder="id, primary, syndrome, treatment", key="search", width=260)
-    chosen = {label: st.multiselect(label, values, key=f"filter-{label}", placeholder="all", width=170)
+    search = st.text_input("search", placeholder="id, primary, syndrome, treatment", key="search", width=230)
+    chosen = {label: st.multiselect(label, values, key=f"filter-{label}", placeholder="all", width=138)
               for label, values in filter_choices(everyone).items()}
     overdue = st.toggle("overdue only", key="filter-overdue")
 listed = filter_patients(everyone, chosen, search, overdue, today)
@@ -30,6 +30,8 @@ st.dataframe(table, hide_index=True, key="patients", height=560, row_height=34, 
     "open": st.column_config.ButtonColumn("", key="open-row", on_click=open_clicked, type="tertiary", width=60,
                                           pinned=True),
     "patient": st.column_config.TextColumn(pinned=True),
+    "overdue": st.column_config.TextColumn(width=190),
+    "syndrome": st.column_config.TextColumn(width=105),
     "read on": st.column_config.TextColumn(help="day of the last scan that was read"),
     "x limit": st.column_config.NumberColumn(format="%.1f", help="last result in multiples of the upper limit"),
     "course": st.column_config.LineChartColumn(y_min=0, help="the marker's current series, multiples of the limit"),

@@ -7,7 +7,7 @@ import pandas as pd
 
 from netcore.model import Lesion, PatientRecord
 from netcore.response import Assessment, ResponseSeries
-from netcore.views.lesion_tracks import GONE, OPEN, SMALL, Track, TrackPoint, studies_of
+from netcore.views.lesion_tracks import ABLATED, GONE, OPEN, RESECTED, SMALL, Track, TrackPoint, studies_of
 from netcore.views.text import day_words, number_words
 
 
@@ -32,14 +32,15 @@ def table_lesions(record: PatientRecord, tracks: Sequence[Track], series: Respon
 
 
 def cell_words(point: TrackPoint) -> str:
-    """`34`, `gone`, `<` (too small), `–` (not measured), `NE` (not evaluable) or the state as recorded."""
+    """`34`, `gone`, `<` (too small), `–` (not measured), `NE` (not evaluable), `ablated` or `resected` before this scan, or
+    the state as recorded."""
     row = point.row
     if point.status == GONE:
         return "gone"
     if row is not None and row.state == "not_evaluable":
         return "NE"
-    if point.status == OPEN:
-        return "–"
+    if point.status in (OPEN, ABLATED, RESECTED):
+        return "–" if point.status == OPEN else point.status
     if point.status == SMALL:
         return f"< ({number_words(point.mm)})" if point.mm is not None else "<"
     words = number_words(point.mm) if point.mm is not None else ""

@@ -8,15 +8,20 @@ from datetime import date
 from decimal import Decimal
 
 from netcore.model import Lesion, Measurement, PatientRecord, Study, order_key
+from netcore.model.words import ABLATIONS
 
+_REMOVALS = frozenset({"resection", "transplantation"})
 # How a state of the record is told apart on every chart and table.
 SEEN, GONE, OPEN, SMALL = "measured", "gone", "not measured", "too small to measure"
+# No longer measured because it was ablated (then its zone is followed) or resected.
+ABLATED, RESECTED = "ablated", "resected"
 
 
 @dataclass(frozen=True, slots=True)
 class TrackPoint:
     """One lesion in one study. `mm` None: no length is known there. `status` is one of the four words above, or the
-    recorded state where no length belongs to it (present, progressed, split, merged)."""
+    recorded state where no length belongs to it (present, progressed, split, merged), or `ablated` or `resected` where no row
+    says anything after such a treatment."""
 
     study: Study
     day: date | None
@@ -66,6 +71,7 @@ def lesion_tracks(record: PatientRecord, reader: str) -> list[Track]:
     """The tracks of one reading stream, in the order of the lesion table."""
     cells = {(row.study_id, row.lesion_id): row for row in record.measurements if row.reader == reader}
     studies = studies_of(record, reader)
+    removed = _removed(record)
     tracks = []
     for lesion in record.lesions:
         points: list[TrackPoint] = []
@@ -73,16 +79,30 @@ def lesion_tracks(record: PatientRecord, reader: str) -> list[Track]:
             row = cells.get((study.study_id, lesion.lesion_id))
             if row is None and not points:
                 continue
-            points.append(_point(lesion, study, row))
+            points.append(_point(lesion, study, row, removed.get(lesion.lesion_id)))
         if points:
             tracks.append(Track(lesion, reader, tuple(points)))
     return tracks
 
 
-def _point(lesion: Lesion, study: Study, row: Measurement | None) -> TrackPoint:
+def _removed(record: PatientRecord) -> dict[str, tuple[date, str]]:
+    """By lesion: when it was first ablated or resected, as far as the day is known."""
+    removed: dict[str, tuple[date, str]] = {}
+    treatments = {row.treatment_id: row for row in record.treatments}
+    for link in record.treated_lesions:
+        treatment = treatments[link.treatment_id]
+        word = ABLATED if treatment.kind in ABLATIONS else RESECTED if treatment.kind in _REMOVALS else None
+        if word and treatment.performed_on:
+            entry = (treatment.performed_on.last, word)
+            removed[link.lesion_id] = min(removed.get(link.lesion_id, entry), entry)
+    return removed
+
+
+def _point(lesion: Lesion, study: Study, row: Measurement | None, removed: tuple[date, str] | None) -> TrackPoint:
     day = study.done_on.exact if study.done_on else None
     if row is None:
-        return TrackPoint(study, day, None, OPEN, None)
+        after = removed is not None and study.done_on is not None and study.done_on.first >= removed[0]
+        return TrackPoint(study, day, None, removed[1] if removed and after else OPEN, None)
     mm = size_of(lesion, row)
     if row.state == "absent" or (row.state in (None, "measured") and mm == 0):
         contradicts = mm is not None and mm > 0

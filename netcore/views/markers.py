@@ -128,7 +128,7 @@ def _treatment_marks(bars: Sequence[Bar], begins: date) -> tuple[list[dict[str, 
         colour = palette.LANES[bar.lane]
         if bar.ends < begins:
             continue
-        if bar.lane == "disturbing drugs":
+        if bar.lane == "other drugs":
             shapes.append({"type": "rect", "x0": max(bar.begins, begins), "x1": bar.ends, "y0": 0, "y1": 1,
                            "yref": "paper", "fillcolor": colour, "opacity": 0.16, "line": {"width": 0},
                            "layer": "below"})

@@ -15,6 +15,7 @@ from netcore.model import PartialDate
 from netcore.views.text import day_words
 
 # Columns of the table in reading order, and the filters above it.
+_NONE = "–"
 FILTERS = {"primary": "primary_site", "grade": "grade", "syndrome": "syndrome", "last treatment": "last_treatment",
            "last response": "response", "origin": "origin"}
 
@@ -64,14 +65,14 @@ def table_overview(listed: list[Listed], today: date) -> pd.DataFrame:
         "grade": [_word(row, "grade") for row in listed],
         "syndrome": [_word(row, "syndrome") for row in listed],
         "last treatment": [_word(row, "last_treatment") for row in listed],
-        "treated": [row.summary.get("last_treatment_on") for row in listed],
-        "response": [row.summary.get("response") or "none" for row in listed],
-        "read on": [row.summary.get("response_on") for row in listed],
-        "marker": [row.summary.get("marker") or "none" for row in listed],
+        "treated": [row.summary.get("last_treatment_on") or _NONE for row in listed],
+        "response": [row.summary.get("response") or _NONE for row in listed],
+        "read on": [row.summary.get("response_on") or _NONE for row in listed],
+        "marker": [row.summary.get("marker") or _NONE for row in listed],
         "x limit": [_number(row.summary.get("marker_last")) for row in listed],
         "course": [row.summary.get("marker_values") or [] for row in listed],
-        "next board": [_next(row.summary, "board", today) for row in listed],
         "overdue": ["; ".join(_overdue(row.summary, today)) for row in listed],
+        "next board": [_next(row.summary, "board", today) or _NONE for row in listed],
         "origin": [_word(row, "origin") for row in listed],
     })
 

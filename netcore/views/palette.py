@@ -8,6 +8,7 @@ TARGET = "#2f80c2"
 NON_TARGET = "#8a8f98"
 NEW_LESION = "#d55e00"
 ZONE = "#b07d00"
+ZONE_SHADE = "rgba(176,125,0,0.07)"
 SHRUNK_LINE = "#0e9e73"
 GROWN_LINE = "#d55e00"
 TODAY = "#8a8f98"
@@ -22,7 +23,7 @@ _MARKER_OTHER = "#7f8793"
 
 LANES = {
     "surgery": "#c2557f", "ablation": "#b07d00", "embolisation": "#d55e00", "PRRT": "#9065b8", "drugs": "#2f80c2",
-    "disturbing drugs": "#8a8f98",
+    "other drugs": "#8a8f98",
 }
 SYMPTOMS = {"flushes_per_day": "#c2557f", "stools_per_day": "#a0622d", "weight_kg": "#6a8f1f"}
 

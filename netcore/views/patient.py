@@ -71,7 +71,7 @@ def banner(record: PatientRecord, as_of: date) -> Banner:
     """The line that names the patient on every page."""
     return Banner(record.patient_id, sentence_person(record, as_of), sentence_diagnosis(record, as_of),
                   sentence_syndrome(record, as_of), _ORIGINS.get(record.patient.origin or "", ""),
-                  record.patient.citation or "")
+                  (record.patient.citation or "") if record.patient.origin == "published" else "")
 
 
 def patient_view(record: PatientRecord, as_of: date) -> PatientView:
@@ -89,7 +89,8 @@ def patient_view(record: PatientRecord, as_of: date) -> PatientView:
         banner=banner(record, as_of), question=sentence_question(record, as_of),
         stop_signs=stop_sign_cells(record, as_of),
         situation=[*responses, (sentence_last_procedure(record, as_of), ""), *_marker_lines(markers),
-                   *_injection_lines(record, as_of)],
+                   *((text, "") for text in (sentence_symptoms(record, as_of), sentence_injections(record, as_of))
+                     if text)],
         due=[(text, "strong" if overdue else "") for text, overdue in due_sentences(record, as_of)]
         or [("Nothing is planned in the record: what is due is not known.", "unknown")],
         figure=draw_timeline(record, as_of, tracks=lesion_tracks(record, streams[0]) if streams else [], sums=drawn,
@@ -135,13 +136,7 @@ def _response_lines(record: PatientRecord, current: list[ResponseSeries], as_of:
 def _marker_lines(markers: list[MarkerSummary]) -> list[Line]:
     if not markers:
         return [("No tumour marker is recorded.", "unknown")]
+    markers = sorted(markers, key=lambda entry: len(entry.sparkline) < 2)
     more = len(markers) - _MARKERS_IN_WORDS
     rest = [(f"{more} more marker{'s' if more > 1 else ''} on the markers page.", "")] if more > 0 else []
     return [(sentence_change(entry.series, entry.change), "") for entry in markers[:_MARKERS_IN_WORDS]] + rest
-
-
-def _injection_lines(record: PatientRecord, as_of: date) -> list[Line]:
-    text = sentence_injections(record, as_of)
-    return [(text, "")] if text else []
-
-

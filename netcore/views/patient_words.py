@@ -14,6 +14,8 @@ from netcore.rules.status import (
     latest_finding,
     latest_histology,
 )
+from netcore.units import ucum_spelling
+from netcore.views.marker_words import words_unit
 from netcore.views.text import age_words, day_words, number_words
 from netcore.views.treatment_lanes import territory_words
 
@@ -109,8 +111,8 @@ def lab_words(row: Lab) -> str:
     """A result with its unit as recorded: `< 4 ng/mL`, `normal (word only)`, `3.1 mg/dL`."""
     if row.value is None:
         return f"{row.interpretation} (no number)" if row.interpretation else ""
-    unit = "" if row.unit in (None, "1", "{INR}") else f" {row.unit}"
-    return f"{f'{row.comparator} ' if row.comparator else ''}{number_words(row.value)}{unit}"
+    unit = words_unit(ucum_spelling(row.unit)) if row.unit and not row.as_printed else row.unit or ""
+    return f"{f'{row.comparator} ' if row.comparator else ''}{number_words(row.value)} {unit}".strip()
 
 
 def _limits(row: Lab) -> str:
@@ -160,3 +162,20 @@ def sentence_injections(record: PatientRecord, as_of: date) -> str:
     dose = " ".join(filter(None, (number_words(last.dose) if last.dose else "", last.dose_unit or "")))
     return (f"Last injection: {' '.join(filter(None, (last.agent or 'somatostatin analogue', dose)))}, "
             f"{day_words(last.performed_on)}{f', {(as_of - day).days} days ago' if day else ''}.")
+
+
+def sentence_symptoms(record: PatientRecord, as_of: date) -> str:
+    """The latest symptoms with the entry before them; '' where none with a day are recorded."""
+    rows = sorted((row for row in record.symptoms if row.observed_on and row.observed_on.exact),
+                  key=lambda row: row.observed_on.first if row.observed_on else date.min)
+    if not rows:
+        return ""
+    now, before = rows[-1], rows[-2] if len(rows) > 1 else None
+    parts = []
+    for field, label in (("flushes_per_day", "flushes"), ("stools_per_day", "stools")):
+        value = getattr(now, field)
+        if value is not None:
+            was = getattr(before, field) if before else None
+            parts.append(f"{label} {number_words(value)} a day{f' (before {number_words(was)})' if was is not None else ''}")
+    age = age_words((as_of - now.observed_on.first).days) if now.observed_on else ""
+    return f"Symptoms {day_words(now.observed_on)} ({age}): {', '.join(parts)}." if parts else ""

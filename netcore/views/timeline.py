@@ -21,6 +21,9 @@ from netcore.views.treatment_lanes import Bar, treatment_bars
 _HEIGHTS = {"treatments": 1.0, "lesions": 1.6, "markers": 1.5, "symptoms": 0.8}
 _GAP = 0.045
 _PIXELS = 165
+_SHORTEST = timedelta(days=120)
+# Width of a letter as a share of the time axis on a laptop screen.
+_LETTER = 0.0075
 
 
 def draw_timeline(record: PatientRecord, as_of: date, *, tracks: Sequence[Track], sums: Sequence[ResponseSeries],
@@ -31,15 +34,17 @@ def draw_timeline(record: PatientRecord, as_of: date, *, tracks: Sequence[Track]
     markers in multiples of the upper limit (log), symptoms in times a day.
     """
     bars = treatment_bars(record, as_of)
+    dated = [bar.begins for bar in bars] + [point.day for track in tracks for point in track.points if point.day]
+    span = max(as_of - min(dated, default=as_of), _SHORTEST)
     panels: dict[str, list[dict[str, Any]]] = {
-        "treatments": _draw_bars(bars), "lesions": draw_lesions(tracks, sums), "markers": draw_markers(series),
+        "treatments": _draw_bars(bars, span), "lesions": draw_lesions(tracks, sums), "markers": draw_markers(series),
         "symptoms": _draw_symptoms(record)}
     panels = {name: traces for name, traces in panels.items() if traces}
     days = [day for traces in panels.values() for trace in traces for day in trace["x"] if day is not None]
     if not days:
         return None
     begins, ends = min(days), max(*days, as_of)
-    span = max(ends - begins, timedelta(days=120))
+    span = max(ends - begins, _SHORTEST)
     layout: dict[str, Any] = {
         "height": int(60 + _PIXELS * sum(_HEIGHTS[name] for name in panels)),
         "margin": {"l": 8, "r": 8, "t": 22, "b": 24}, "showlegend": False,
@@ -99,23 +104,27 @@ def _lanes(traces: list[dict[str, Any]]) -> list[str]:
     return list(dict.fromkeys(trace["meta"] for trace in sorted(traces, key=lambda trace: trace["y"][0])))
 
 
-def _draw_bars(bars: list[Bar]) -> list[dict[str, Any]]:
+def _draw_bars(bars: list[Bar], span: timedelta) -> list[dict[str, Any]]:
+    """Procedures as squares, periods as bars. A name that would cover the one before it in its lane stays on hover."""
     lanes = [lane for lane in palette.LANES if any(bar.lane == lane for bar in bars)]
+    free: dict[tuple[str, bool], date] = {}
     traces = []
-    for bar in bars:
-        row = bar.rows[0]
-        hover = _bar_words(bar)
-        trace: dict[str, Any] = {"type": "scatter", "meta": bar.lane, "name": plain(bar.label), "cliponaxis": False,
-                                 "hovertemplate": f"{hover}<extra></extra>"}
+    for bar in sorted(bars, key=lambda bar: bar.begins):
+        label, name = bar.label, plain(bar.label)
+        place = (bar.lane, bar.is_procedure)
+        fits = place not in free or free[place] <= bar.begins
+        if fits:
+            free[place] = bar.begins + span * (_LETTER * (len(label) + 3))
         height = lanes.index(bar.lane)
+        trace: dict[str, Any] = {"type": "scatter", "meta": bar.lane, "name": name, "cliponaxis": False,
+                                 "textfont": {"size": 11}, "hovertemplate": f"{_bar_words(bar)}<extra></extra>"}
         if bar.is_procedure:
-            trace |= {"x": [bar.begins], "y": [height], "mode": "markers+text", "text": [plain(bar.label)],
-                      "textposition": "middle right", "textfont": {"size": 11},
+            trace |= {"x": [bar.begins], "y": [height], "mode": "markers+text", "text": [name if fits else ""],
+                      "textposition": "middle right",
                       "marker": {"symbol": "square", "size": 10, "color": palette.LANES[bar.lane]}}
         else:
             trace |= {"x": [bar.begins, bar.ends], "y": [height, height], "mode": "lines+text",
-                      "text": [f" {plain(row.agent or row.kind)}", ""], "textposition": "top right",
-                      "textfont": {"size": 11},
+                      "text": [f" {name}" if fits else "", ""], "textposition": "top right",
                       "line": {"width": 7, "color": palette.LANES[bar.lane]}}
         traces.append(trace)
     return traces
@@ -128,7 +137,7 @@ def _bar_words(bar: Bar) -> str:
 
 
 def _draw_symptoms(record: PatientRecord) -> list[dict[str, Any]]:
-    traces = []
+    traces: list[dict[str, Any]] = []
     for field, label in (("flushes_per_day", "flushes"), ("stools_per_day", "stools")):
         points = sorted((row.observed_on.first, getattr(row, field)) for row in record.symptoms
                         if row.observed_on and row.observed_on.exact and getattr(row, field) is not None)

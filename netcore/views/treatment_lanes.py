@@ -39,7 +39,7 @@ def lane_of(kind: str) -> str:
         return "embolisation"
     if kind == "PRRT":
         return "PRRT"
-    return "disturbing drugs" if kind in NOT_ANTITUMOUR else "drugs"
+    return "other drugs" if kind in NOT_ANTITUMOUR else "drugs"
 
 
 def territory_words(row: Treatment) -> str:

@@ -83,9 +83,9 @@ def _keep(key: str) -> None:
 def show_lines(lines: Iterable[str | tuple[str, str]], label: str = "") -> None:
     """Sentences, one a line; a pair is (sentence, `strong` or `unknown`)."""
     pairs = [(line, "") if isinstance(line, str) else line for line in lines]
-    items = "".join(f'<li class="{kind}">{escape(text)}</li>' for text, kind in pairs if text)
+    items = "".join(f'<div class="{kind}">{escape(text)}</div>' for text, kind in pairs if text)
     head = f'<div class="net-label">{escape(label)}</div>' if label else ""
-    st.html(f'<div class="net">{head}<ul class="net-lines">{items}</ul></div>')
+    st.html(f'<div class="net">{head}<div class="net-lines">{items}</div></div>')
 
 
 def show_cells(cells: Iterable[Cell], label: str) -> None:
@@ -134,8 +134,8 @@ def show_sources(sources: Sequence[SourceLine]) -> None:
     aside = f", {unchecked} not checked at the source" if unchecked else ""
     with st.expander(f"Sources of the limits used here ({len(sources)}{aside})"):
         items = "".join(
-            f'<li class="{"unknown" if line.unchecked else ""}"><b>{escape(line.what)}: {escape(line.value)}</b>, in '
+            f'<div class="{"unknown" if line.unchecked else ""}"><b>{escape(line.what)}: {escape(line.value)}</b>, in '
             f'force since {escape(line.since)}. {escape(line.source)}. {escape(line.checked)}.'
             + (f' <a href="{escape(line.link)}" target="_blank" rel="noopener noreferrer">{escape(line.link)}</a>'
-               if line.link else "") + "</li>" for line in sources)
-        st.html(f'<div class="net"><ul class="net-lines">{items}</ul></div>')
+               if line.link else "") + "</div>" for line in sources)
+        st.html(f'<div class="net"><div class="net-lines">{items}</div></div>')
