@@ -8,6 +8,7 @@ import pandas as pd
 from netcore.model import Lesion, PatientRecord
 from netcore.response import Assessment, ResponseSeries
 from netcore.views.lesion_tracks import ABLATED, GONE, OPEN, RESECTED, SMALL, Track, TrackPoint, studies_of
+from netcore.views.response_words import percent_words, reason_sentences
 from netcore.views.text import day_words, number_words
 
 

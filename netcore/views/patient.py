@@ -21,6 +21,7 @@ from netcore.views.patient_words import (
     sentence_last_procedure,
     sentence_person,
     sentence_question,
+    sentence_symptoms,
     sentence_syndrome,
     stop_sign_cells,
 )
