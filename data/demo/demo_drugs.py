@@ -74,13 +74,13 @@ def _add_disturbing(person: Person, tables: PatientTables, drugs: Drugs) -> None
     rng, end = stream(person.patient_id, "disturbing"), person.died or person.today
     span = (end - person.diagnosed).days
     if person.syndrome == "gastrinoma" or rng.random() < 0.15:
-        start = person.diagnosed + timedelta(days=10 if person.syndrome == "gastrinoma" else rng.randint(200, span - 150))
-        stop = None if person.syndrome == "gastrinoma" or rng.random() < 0.4 else start + timedelta(
-            days=rng.randint(40, 140))
+        lasting = person.syndrome == "gastrinoma"
+        start = person.diagnosed + timedelta(days=10 if lasting else rng.randint(200, span - 150))
+        stop = None if lasting or rng.random() < 0.4 else start + timedelta(days=rng.randint(40, 140))
         stop = stop if stop and stop < end else None
         tables.add("treatments", "general practice", start, treatment_id="PPI-1", kind="PPI", performed_on=start,
-                   ended_on=stop, agent="pantoprazole" if person.syndrome == "gastrinoma" else "omeprazole",
-                   dose=80 if person.syndrome == "gastrinoma" else 20, dose_unit="mg", interval_days=1, access="oral")
+                   ended_on=stop, agent="pantoprazole" if lasting else "omeprazole", dose=80 if lasting else 20,
+                   dose_unit="mg", interval_days=1, access="oral")
         drugs.ppi = (start, stop)
     if rng.random() < 0.1:
         start = person.diagnosed + timedelta(days=rng.randint(100, span - 100))

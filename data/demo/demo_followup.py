@@ -110,7 +110,8 @@ class FollowUp:
             courses.add(course)
             self.tables.add("plans", "tumour board office", board, recorded_on=board - timedelta(days=7),
                             kind="board", planned_on=board, done_on=board, question=_question(kind),
-                            decision=f"{kind} agreed", reason=rng.choice(("progressive", "symptoms", "dominant lesion")))
+                            decision=f"{kind} agreed",
+                            reason=rng.choice(("progressive", "symptoms", "dominant lesion")))
         if self.person.died:
             return
         made = max(self.visits[-1], today - timedelta(days=60))

@@ -27,7 +27,8 @@ _HORMONES = {
 _SAFETY = (("bilirubin", "mg/dL", None, 1.2, 0.7, 0.2, 1), ("albumin", "g/L", 35, 50, 42, 2.5, 0),
            ("inr", "{INR}", None, 1.2, 1.03, 0.06, 2), ("platelets", "10*9/L", 150, 400, 235, 45, 0),
            ("creatinine", "umol/L", None, 104, 76, 12, 0), ("alt", "U/L", None, 45, 28, 9, 0),
-           ("ast", "U/L", None, 40, 27, 7, 0), ("alp", "U/L", None, 120, 92, 24, 0), ("ggt", "U/L", None, 60, 55, 30, 0))
+           ("ast", "U/L", None, 40, 27, 7, 0), ("alp", "U/L", None, 120, 92, 24, 0),
+           ("ggt", "U/L", None, 60, 55, 30, 0))
 
 
 class Laboratory:
@@ -156,7 +157,8 @@ class Laboratory:
         if rng.random() > 0.35:
             return
         normal = (("serotonin", "nmol/L", 280, 1140, "whole_blood", (320, 1050), 0),
-                  ("insulin", "m[IU]/L", None, 25, "serum", (4, 15), 1), ("vip", "pmol/L", None, 30, "plasma", (5, 22), 0),
+                  ("insulin", "m[IU]/L", None, 25, "serum", (4, 15), 1),
+                  ("vip", "pmol/L", None, 30, "plasma", (5, 22), 0),
                   ("glucose", "mmol/L", 3.9, 5.6, "plasma", (4.5, 5.5), 1))
         for analyte, unit, lower, upper, specimen, (low, high), digits in normal:
             value = round(rng.uniform(low, high), digits)
