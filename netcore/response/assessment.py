@@ -1,7 +1,7 @@
 """What does one assessment of one time point hold?
 
-Response categories are the strings CR, PR, SD, PD, NE, NON-CR/NON-PD. Reasons are data; sentences are made of them,
-late, in `netcore.views`.
+Response categories are the strings CR, PR, SD, PD, NE, NON-CR/NON-PD, NED. Reasons are data; sentences are made of
+them, late, in `netcore.views`.
 """
 
 from collections.abc import Mapping
@@ -19,18 +19,29 @@ NewLesionAnswer = Literal["none", "equivocal", "unequivocal", "not_assessed"]
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One step of the argument: which rule (`code`), on which facts, against which limit (None: no number)."""
+    """One step of the argument: which rule (`code`), on which facts, against which limit (None: no number).
+
+    `more_limits` are the further limits of a rule that compares with several.
+    """
 
     code: str
     facts: Mapping[str, object] = field(default_factory=dict)
     limit: InForce | None = None
+    more_limits: tuple[InForce, ...] = ()
+
+    @property
+    def limits(self) -> tuple[InForce, ...]:
+        """Every limit that the step compares with."""
+        return (self.limit, *self.more_limits) if self.limit is not None else self.more_limits
 
 
 @dataclass(frozen=True, slots=True)
 class LesionReading:
     """One lesion at one time point. `value_mm` is what enters the sum; None where it cannot be known.
 
-    `state` is the state as recorded, or `not_measured` where no row says anything.
+    `state` is the state as recorded (a measured 0 is `absent`), or `not_measured` where no row says anything, or
+    `treated` where an ablated or resected target has left the sum. A lesion of a merged mass whose diameter is counted
+    with another lesion has no value of its own and names that lesion in `counted_in`; it is not missing.
     """
 
     lesion_id: str
@@ -39,15 +50,20 @@ class LesionReading:
     value_mm: Decimal | None
     measured_as: Literal["longest_diameter", "short_axis"]
     note: str | None = None
+    counted_in: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
     """One time point of one course in one reading stream, judged by one criterion.
 
-    `day` and `baseline_day` are None where the date is partial or missing (`when` keeps it). `non_target` None means
-    none at baseline, 'NE' not evaluated. Sums are exact millimetres; `sum_mm` is None where a target is missing.
-    `change_*` are percent, unrounded; None where there is nothing to compare with. `missing` are lesion ids.
+    `day` and `baseline_day` are None where the date is partial or missing (`when` keeps it). `day` is that of the last
+    scan of the time point; of progression, that of the earliest scan that shows it. `target` None means no target was
+    chosen, `non_target` None none at baseline, 'NE' not evaluated. Sums are exact millimetres; `sum_mm` is None where
+    a target is missing, `measured_mm` adds those that were measured. `change_*` are percent, unrounded; None where
+    there is nothing to compare with. `missing` are the ids of targets without a value. At `response_at_mm` or less the
+    sum is a partial response, at `progression_at_mm` or more progression. After an ablation or resection `baseline_mm`
+    and `nadir_mm` are those of the targets that are left; `rebased_without` names the others.
     """
 
     day: date | None
@@ -74,3 +90,77 @@ class Assessment:
     reasons: tuple[Reason, ...]
     after_progression: bool = False
     warnings: tuple[Reason, ...] = ()
+    measured_mm: Decimal | None = None
+    response_at_mm: Decimal | None = None
+    progression_at_mm: Decimal | None = None
+    rebased_without: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """Where one course starts in one reading stream, and on which lesions.
+
+    `scan_by`: chosen (stated in the target set), window (last complete scan before the course, within the limit),
+    older (last complete scan before the course, beyond the limit or of unknown age), first (first scan, nothing is
+    known to have begun), override (asked for by the caller). `targets_by`: chosen, reused (an earlier set of this
+    stream), shared (chosen by another stream), proposed (by the software).
+    """
+
+    study_ids: tuple[str, ...]
+    day: date | None
+    when: PartialDate | None
+    targets: tuple[str, ...]
+    non_targets: tuple[str, ...]
+    scan_by: Literal["chosen", "window", "older", "first", "override"]
+    targets_by: Literal["chosen", "reused", "shared", "proposed"]
+    notes: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One course of treatment. `started_on` None: no treatment recorded, or undated. `baselines` by reading stream;
+    a stream without a scan before the course has none."""
+
+    course_id: str | None
+    started_on: PartialDate | None
+    kinds: tuple[str, ...]
+    treatment_ids: tuple[str, ...]
+    baselines: Mapping[str, Baseline]
+
+
+@dataclass(frozen=True, slots=True)
+class SumPoint:
+    """One time point of a chart, the baseline included: sum, single lesions, and the lines that held at it.
+
+    At or under `response_at_mm` the sum is a partial response; at or over `progression_at_mm` progression. At baseline
+    the nadir is the baseline. `assessment` is None at baseline.
+    """
+
+    day: date | None
+    when: PartialDate | None
+    study_ids: tuple[str, ...]
+    timepoint: str | None
+    sum_mm: Decimal | None
+    measured_mm: Decimal | None
+    baseline_mm: Decimal | None
+    nadir_mm: Decimal | None
+    response_at_mm: Decimal | None
+    progression_at_mm: Decimal | None
+    lesions: tuple[LesionReading, ...]
+    rebased_without: tuple[str, ...]
+    assessment: Assessment | None
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseSeries:
+    """One course in one reading stream: its baseline and every time point from the baseline on."""
+
+    course: Course
+    reader: str
+    baseline: Baseline
+    points: tuple[SumPoint, ...]
+
+    @property
+    def assessments(self) -> tuple[Assessment, ...]:
+        """The judged time points, the baseline aside."""
+        return tuple(point.assessment for point in self.points if point.assessment is not None)

@@ -1,0 +1,163 @@
+"""What was the response at each time point, in every reading stream and every course of treatment?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from netcore.errors import BadInput, Problem
+from netcore.model import PartialDate, PatientRecord, cut_record
+from netcore.response.assessment import Assessment, Course, ResponseSeries
+from netcore.response.baselines import BaselineFinder, Start
+from netcore.response.course_response import CourseJudge
+from netcore.response.courses import CoursePlan, plan_courses
+from netcore.response.criterion import Criterion
+from netcore.response.limits import Limits, read_limits
+from netcore.response.readings import Reader
+from netcore.response.recist import RECIST_1_1
+from netcore.response.timepoints import Stream, TimePoint, read_streams
+from netcore.response.treated import LocalTreatments
+
+CRITERIA: dict[str, Criterion] = {criterion.name: criterion for criterion in (RECIST_1_1,)}
+
+
+def assess(record: PatientRecord, criterion: str = "recist-1.1", *, reader: str | None = None,
+           baseline: date | str | None = None, as_of: date | None = None,
+           settings: Mapping[str, object] | None = None) -> list[Assessment]:
+    """The response at every time point after baseline, stream by stream, course by course, in order of time.
+
+    `reader` None: every stream, each for itself. `baseline`: a day or a study_id that takes the place of the baseline
+    of its course; only that course is judged then. `as_of`: what had happened by the end of that day. `settings`
+    replace parameters of `data/guidelines/response.yaml` and are named in the reasons. A course without a scan before
+    it has no assessments.
+
+    Raises `BadInput` for an unknown criterion, reader, baseline or setting.
+    """
+    return [assessment for series in response_series(record, criterion, reader=reader, baseline=baseline, as_of=as_of,
+                                                     settings=settings) for assessment in series.assessments]
+
+
+def response_series(record: PatientRecord, criterion: str = "recist-1.1", *, reader: str | None = None,
+                    baseline: date | str | None = None, as_of: date | None = None,
+                    settings: Mapping[str, object] | None = None) -> list[ResponseSeries]:
+    """As `assess`, with the baseline itself, the sums and the lines at every time point: what a chart draws."""
+    rules = _criterion(criterion)
+    limits = read_limits(settings)
+    record = cut_record(record, as_of)
+    treated = LocalTreatments(record)
+    laid_out = _lay_out(record, limits, treated, reader, baseline)
+    found = []
+    for course, starts in laid_out.courses:
+        for name, span in starts.items():
+            judge = CourseJudge(rules, limits, laid_out.readers[name], treated, course, span.start)
+            found.append((name, judge.judge(span.points)))
+    return [series for _, series in sorted(found, key=lambda pair: pair[0])]
+
+
+def courses(record: PatientRecord, *, reader: str | None = None, as_of: date | None = None,
+            settings: Mapping[str, object] | None = None) -> list[Course]:
+    """The courses of treatment in order, each with its baseline and targets in every stream."""
+    limits = read_limits(settings)
+    record = cut_record(record, as_of)
+    return [course for course, _ in _lay_out(record, limits, LocalTreatments(record), reader, None).courses]
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    start: Start
+    points: tuple[TimePoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    courses: list[tuple[Course, dict[str, _Span]]]
+    readers: dict[str, Reader]
+
+
+def _criterion(name: str) -> Criterion:
+    if name not in CRITERIA:
+        raise BadInput(Problem("criterion", repr(name), f"one of {', '.join(CRITERIA)}", "choose one of these"))
+    return CRITERIA[name]
+
+
+def _lay_out(record: PatientRecord, limits: Limits, treated: LocalTreatments, reader: str | None,
+             baseline: date | str | None) -> _Layout:
+    """Courses with their baselines and the time points that count for each."""
+    streams = read_streams(record, limits)
+    if reader is not None:
+        if streams and reader not in streams:
+            raise BadInput(Problem("reader", repr(reader), f"one of {', '.join(streams)}", "choose one of these"))
+        streams = {name: stream for name, stream in streams.items() if name == reader}
+    plans = plan_courses(record, limits)
+    readers = {name: Reader(stream, limits) for name, stream in streams.items()}
+    spans: list[dict[str, _Span]] = [{} for _ in plans]
+    for name, stream in streams.items():
+        fixed = _fixed_point(stream, baseline) if baseline is not None else None
+        if baseline is not None and fixed is None:
+            continue
+        for index, span in _spans(stream, plans, BaselineFinder(stream, limits, treated, readers[name]), fixed,
+                                  limits.days("baseline_window")).items():
+            spans[index][name] = span
+    if baseline is not None and streams and not any(spans):
+        raise BadInput(Problem("baseline", repr(str(baseline)), "the day or study_id of a scan in the record",
+                               "choose a scan that was made"))
+    found = [(Course(plan.course_id, plan.started_on, plan.kinds, plan.treatment_ids,
+                     {name: span.start.baseline for name, span in by_reader.items()}), by_reader)
+             for plan, by_reader in zip(plans, spans, strict=True)]
+    return _Layout(found, readers)
+
+
+def _spans(stream: Stream, plans: list[CoursePlan], finder: BaselineFinder, fixed: TimePoint | None,
+           window: int) -> dict[int, _Span]:
+    starts: dict[int, Start] = {}
+    for index, plan in enumerate(plans):
+        if plan.treatment_ids and plan.started_on is None and not plan.choices and index > 0:
+            continue  # an undated course after another one has no place among the scans
+        start = finder.find(plan)
+        if start is not None:
+            starts[index] = start
+    if fixed is not None:
+        chosen = _course_of(fixed, plans, starts, window)
+        again = finder.find(plans[chosen], fixed)
+        starts = {index: start for index, start in starts.items() if start.point.index > fixed.index and index > chosen}
+        if again is not None:
+            starts[chosen] = again
+    spans = {}
+    for index, start in starts.items():
+        ends = [_last_point(stream, start, plans[later], starts.get(later)) for later in range(index + 1, len(plans))]
+        last = min(ends, default=len(stream.points) - 1)
+        spans[index] = _Span(start, stream.points[start.point.index + 1:last + 1])
+    return {chosen: spans[chosen]} if fixed is not None and chosen in spans else spans
+
+
+def _last_point(stream: Stream, start: Start, later: CoursePlan, next_start: Start | None) -> int:
+    """The last time point that still counts before a later course: its baseline, else the last before it began."""
+    if next_start is not None and next_start.point.index >= start.point.index:
+        return next_start.point.index
+    begun = later.started_on
+    if begun is None:
+        return len(stream.points) - 1
+    before = [point.index for point in stream.points if point.when is None or point.when.last <= begun.first]
+    return max(before, default=start.point.index)
+
+
+def _course_of(fixed: TimePoint, plans: list[CoursePlan], starts: dict[int, Start], window: int) -> int:
+    """The course a scan belongs to: one that begins soon after it, else the last one running, else the first."""
+    scan = fixed.when
+    if scan is not None:
+        for index, plan in enumerate(plans):
+            begun = plan.started_on
+            if begun is not None and 0 <= (begun.first - scan.last).days <= window:
+                return index
+    running = [index for index, start in starts.items() if start.point.index <= fixed.index]
+    return running[-1] if running else 0
+
+
+def _fixed_point(stream: Stream, baseline: date | str) -> TimePoint | None:
+    named = next((point for point in stream.points if baseline in point.study_ids), None)
+    if named is not None:
+        return named
+    try:
+        day = PartialDate.read(baseline)
+    except ValueError:
+        return None
+    return next((point for point in stream.points if point.holds(day)), None)

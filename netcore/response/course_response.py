@@ -1,0 +1,190 @@
+"""How did one course go in one reading stream, time point by time point?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from netcore.model import PartialDate
+from netcore.response.assessment import Assessment, Category, Course, LesionReading, Reason, ResponseSeries, SumPoint
+from netcore.response.baselines import Start
+from netcore.response.criterion import Context_contra, Criterion, Outcome, OverallState, first_outcome
+from netcore.response.limits import Limits
+from netcore.response.new_lesions import NewLesions, Sighting
+from netcore.response.non_target import NonTargets
+from netcore.response.readings import Reader, as_reading
+from netcore.response.target import TargetSeries, TargetSum
+from netcore.response.timepoints import TimePoint, exact_day
+from netcore.response.treated import LocalTreatments
+
+
+@dataclass(slots=True)
+class _Past:
+    """What earlier time points of the course established."""
+
+    responded: bool = False
+    complete_response: bool = False
+    progressed: bool = False
+
+
+@dataclass(slots=True)
+class CourseJudge:
+    """Judges the time points of one course in one stream, in order, by one criterion."""
+
+    criterion: Criterion
+    limits: Limits
+    reader: Reader
+    treated: LocalTreatments
+    course: Course
+    start: Start
+    _past: _Past = field(default_factory=_Past)
+
+    def judge(self, points: Sequence[TimePoint]) -> ResponseSeries:
+        """The series from the baseline on; `points` are the time points after it that count for this course."""
+        baseline = self.start.baseline
+        targets = TargetSeries(self.reader, self.limits, self.treated, baseline.targets)
+        non_targets = NonTargets(self.reader, self.limits, self.treated, self.start.point, baseline.non_targets)
+        new = NewLesions(self.reader, self.start.point, (*baseline.targets, *baseline.non_targets), self.limits)
+        first = targets.add(self.start.point)
+        _, others, _ = non_targets.at(self.start.point, after_complete_response=False)
+        known = bool(self.reader.stream.lesions_at(self.start.point)) or bool(baseline.targets or baseline.non_targets)
+        series = [self._sum_point(first, (*targets.readings(first), *others), None)]
+        for point in points:
+            entry = targets.add(point)
+            assessment = self._assess(entry, targets, non_targets, new, known)
+            series.append(self._sum_point(entry, assessment.lesions, assessment))
+        return ResponseSeries(self.course, self.reader.stream.reader, baseline, tuple(series))
+
+    def _assess(self, entry: TargetSum, targets: TargetSeries, non_targets: NonTargets, new: NewLesions,
+                known: bool) -> Assessment:
+        point, past, limits = entry.point, self._past, self.limits
+        reasons: list[Reason] = []
+        target: Category | None = None
+        if targets.targets:
+            state = targets.state(entry, responded=past.responded, after_complete_response=past.complete_response)
+            outcome = first_outcome(self.criterion.target, state)
+            target = outcome.category
+            reasons.append(_reason(outcome, limits, _target_facts(entry)))
+        non_target: Category | None = None
+        readings = targets.readings(entry)
+        progressed_on: list[PartialDate | None] = []
+        if non_targets.lesions:
+            nt_state, nt_readings, by_state = non_targets.at(point, after_complete_response=past.complete_response)
+            nt_outcome = first_outcome(self.criterion.non_target, nt_state)
+            non_target = nt_outcome.category
+            readings += nt_readings
+            reasons.append(_reason(nt_outcome, limits, {name: tuple(ids) for name, ids in by_state.items() if ids}))
+            if non_target == "PD":
+                progressed_on.append(_first_day(point, self.reader, by_state["progressed"] or by_state["present"]))
+        new_lesion, sightings = new.at(point)
+        reasons.append(Reason(f"new_lesions_{new_lesion}", {"lesions": tuple(
+            dict.fromkeys(one.lesion_id for one in sightings if one.lesion_id is not None))}))
+        readings += [as_reading(one.lesion_id, "new", one.value, self.reader.is_node(one.lesion_id))
+                     for one in sightings if one.lesion_id is not None and one.value is not None]
+        outcome_of_all = first_outcome(self.criterion.overall, OverallState(target, non_target, new_lesion, known))
+        overall = outcome_of_all.category
+        reasons.append(_reason(outcome_of_all, limits, {}))
+        if target == "PD":
+            progressed_on.append(entry.measured_on)
+        sure = [one for one in sightings if one.certainty == "unequivocal"]
+        if sure:
+            progressed_on.append(sure[0].when)
+        when = _earliest(progressed_on) if overall == "PD" else point.when
+        assessment = self._as_assessment(entry, when, target, non_target, overall, tuple(readings), reasons, sightings,
+                                         new.without_role.get(point.index, []), new_lesion)
+        past.responded = target == "PR" or (past.responded and target not in ("PD", "CR"))
+        past.complete_response = past.complete_response or overall == "CR"
+        past.progressed = past.progressed or overall == "PD"
+        return assessment
+
+    def _as_assessment(self, entry: TargetSum, when: PartialDate | None, target: Category | None,
+                       non_target: Category | None, overall: Category, readings: tuple[LesionReading, ...],
+                       reasons: list[Reason], sightings: list[Sighting], without_role: list[str],
+                       new_lesion: str) -> Assessment:
+        baseline, total = self.start.baseline, entry.sum_mm
+        reasons += [Reason("setting_changed", {"default": default.value}, self.limits.in_force[name])
+                    for name, default in self.limits.changed.items()]
+        return Assessment(
+            day=exact_day(when), when=when, study_ids=entry.point.study_ids, timepoint=entry.point.name,
+            baseline_day=baseline.day, baseline_when=baseline.when, reader=self.reader.stream.reader,
+            course_id=self.course.course_id, criterion=self.criterion.name, target=target, non_target=non_target,
+            new_lesion=new_lesion, overall=overall, sum_mm=total,  # type: ignore[arg-type]
+            baseline_mm=entry.baseline_mm, nadir_mm=entry.nadir_mm, nadir_day=entry.nadir_day,
+            change_from_baseline=_percent(total, entry.baseline_mm),
+            change_from_nadir=_percent(total, entry.nadir_mm), missing=entry.missing, lesions=readings,
+            reasons=tuple(reasons), after_progression=self._past.progressed,
+            warnings=(*baseline.notes, *self._warnings(entry, readings, sightings, without_role, new_lesion, overall)),
+            measured_mm=entry.measured_mm if entry.values else None,
+            response_at_mm=self.criterion.response_line(entry.baseline_mm, self.limits),
+            progression_at_mm=self.criterion.progression_line(entry.nadir_mm, self.limits),
+            rebased_without=entry.removed)
+
+    def _warnings(self, entry: TargetSum, readings: tuple[LesionReading, ...], sightings: list[Sighting],
+                  without_role: list[str], new_lesion: str, overall: Category) -> list[Reason]:
+        notes = [Reason(reading.note, {"lesion": reading.lesion_id, "state": reading.state, "mm": reading.value_mm})
+                 for reading in readings if reading.note is not None and reading.note != "left_the_sum"]
+        if entry.removed:
+            notes.append(Reason("sum_rebased", {"without": entry.removed},
+                                self.limits.in_force["treated_target_policy"]))
+            if entry.all_gone:
+                notes.append(Reason("complete_response_withheld", {"removed": entry.removed}))
+        notes += [Reason(note, {"lesion": one.lesion_id}) for one in sightings for note in one.notes]
+        notes += [Reason("new_lesion_borne_out", {"lesion": one.lesion_id, "study": one.borne_out_by})
+                  for one in sightings if one.borne_out_by is not None]
+        if without_role:
+            notes.append(Reason("lesion_without_role", {"lesions": tuple(without_role)}))
+        if new_lesion == "not_assessed":
+            notes.append(Reason("new_lesions_not_assessed", {"overall": overall}))
+        if overall == "CR":
+            notes.append(Reason("markers_not_considered"))
+        kinds = {study.kind for study in entry.point.studies if study.kind}
+        before = {study.kind for study in self.start.point.studies if study.kind}
+        if kinds and before and not kinds & before:
+            notes.append(Reason("modality_changed", {"baseline": tuple(sorted(before)), "now": tuple(sorted(kinds))}))
+        return notes + self._zone_notes(entry.point)
+
+    def _zone_notes(self, point: TimePoint) -> list[Reason]:
+        """Ablation zones never enter the sum; what was seen at them is named beside it."""
+        if not self.treated.zones:
+            return []
+        rows = [row for zone in self.treated.zones for _, row in self.reader.stream.rows_at(point, zone)]
+        return [Reason("zone_finding", {"lesion": row.lesion_id, "finding": row.zone_finding}) for row in rows
+                if row.zone_finding in ("residual", "progression_at_edge")]
+
+    def _sum_point(self, entry: TargetSum, readings: tuple[LesionReading, ...],
+                   assessment: Assessment | None) -> SumPoint:
+        when = entry.point.when
+        return SumPoint(exact_day(when), when, entry.point.study_ids, entry.point.name, entry.sum_mm,
+                        entry.measured_mm if entry.values else None, entry.baseline_mm, entry.nadir_mm,
+                        self.criterion.response_line(entry.baseline_mm, self.limits),
+                        self.criterion.progression_line(entry.nadir_mm, self.limits),
+                        tuple(readings), entry.removed, assessment)
+
+
+def _reason(outcome: Outcome[Context_contra], limits: Limits, facts: dict[str, object]) -> Reason:
+    used = tuple(limits.in_force[name] for name in outcome.limits)
+    return Reason(outcome.code, {"category": outcome.category, "description": outcome.description, **facts},
+                  used[0] if used else None, used[1:])
+
+
+def _target_facts(entry: TargetSum) -> dict[str, object]:
+    return {"sum_mm": entry.sum_mm, "measured_mm": entry.measured_mm, "baseline_mm": entry.baseline_mm,
+            "nadir_mm": entry.nadir_mm, "nadir_when": entry.nadir_when, "missing": entry.missing,
+            "removed": entry.removed}
+
+
+def _percent(mm: object, reference: object) -> Decimal | None:
+    if not isinstance(mm, Decimal) or not isinstance(reference, Decimal) or reference == 0:
+        return None
+    return 100 * (mm - reference) / reference
+
+
+def _first_day(point: TimePoint, reader: Reader, lesions: list[str]) -> PartialDate | None:
+    days = [study.done_on for study in point.studies
+            if any(name in reader.stream.rows.get(study.study_id, {}) for name in lesions)]
+    return days[0] if days else point.when
+
+
+def _earliest(days: list[PartialDate | None]) -> PartialDate | None:
+    """The earliest of the days on which progression showed; None where one of them is not known."""
+    known = [day for day in days if day is not None]
+    return min(known, key=lambda day: (day.first, day.last)) if len(known) == len(days) and known else None

@@ -1,0 +1,58 @@
+"""In which states are the non-targets at one time point?
+
+A non-target without a row at a scan was not evaluated. Growth is judged by the reader who states it (`progressed`);
+an equivocal progression counts as present.
+"""
+
+from netcore.response.assessment import LesionReading
+from netcore.response.criterion import NonTargetState
+from netcore.response.limits import Limits
+from netcore.response.readings import Reader, Value, as_reading, settle_mergers
+from netcore.response.timepoints import TimePoint
+from netcore.response.treated import LocalTreatments
+
+_STILL_THERE = frozenset({None, "measured_without_number", "too_small_with_that_length", "merged_with_two_lengths",
+                          "fragment_not_measured", "counted_in"})
+
+
+class NonTargets:
+    """Reads the non-targets of one course in one stream."""
+
+    def __init__(self, reader: Reader, limits: Limits, treated: LocalTreatments, baseline: TimePoint,
+                 lesions: tuple[str, ...]) -> None:
+        self.reader, self.limits, self.treated = reader, limits, treated
+        self.baseline, self.lesions = baseline, lesions
+
+    def at(self, point: TimePoint, *, after_complete_response: bool) -> \
+            tuple[NonTargetState, list[LesionReading], dict[str, list[str]]]:
+        """The context for the outcomes, the readings, and the lesion ids by state."""
+        values = self.reader.values(point, self.lesions)
+        counted_in: dict[str, str] = {}
+        if masses := self.reader.masses_at(point):
+            values, counted_in = settle_mergers(values, masses, lambda name: self.reader.value(point, name))
+        by_state: dict[str, list[str]] = {"progressed": [], "not_evaluated": [], "present": [], "removed": [],
+                                          "gone": []}
+        readings = []
+        for name in self.lesions:
+            value = values[name]
+            by_state[self._state(name, value, point)].append(name)
+            readings.append(as_reading(name, "non_target", value, self.reader.is_node(name), counted_in.get(name)))
+        state = NonTargetState(len(by_state["progressed"]), len(by_state["not_evaluated"]), len(by_state["present"]),
+                               len(by_state["removed"]), after_complete_response)
+        return state, readings, by_state
+
+    def _state(self, name: str, value: Value, point: TimePoint) -> str:
+        if (name in self.treated.by_lesion or name in self.treated.zones.values()) and point is not self.baseline:
+            treated = self.treated.between(self.reader.stream, name, self.baseline, point)
+            if treated is not None and treated.removes:
+                return "removed"
+        if value.state == "progressed":
+            equivocal = value.row is not None and value.row.certainty == "equivocal"
+            return "present" if equivocal else "progressed"
+        if value.mm is not None:
+            smallest = self.limits.node_normal_below if self.reader.is_node(name) else None
+            there = value.mm >= smallest if smallest is not None else value.mm > 0
+            return "present" if there else "gone"
+        if value.seen and value.note in _STILL_THERE:
+            return "present"
+        return "gone" if value.state == "absent" else "not_evaluated"

@@ -1,0 +1,210 @@
+"""What does one time point say of one lesion, as the number that enters the sum?
+
+States follow the record: gone is 0, too small but believed present is the default of the sheet, not evaluable and not
+measured are None. A row that contradicts itself is not evaluable, with the contradiction named; it is never used.
+Split lesions count the sum of their fragments, merged lesions the merged mass once.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from netcore.model import Measurement, Study
+from netcore.response.assessment import LesionReading
+from netcore.response.limits import Limits
+from netcore.response.timepoints import NOT_MEASURING, Stream, TimePoint
+
+Length = Callable[[Measurement, bool], Decimal | None]
+_SEEN = ("present", "progressed")
+_ZERO = Decimal(0)
+
+
+def recist_length(row: Measurement, node: bool) -> Decimal | None:
+    """The diameter that RECIST counts: short axis of a node, longest diameter of any other lesion."""
+    return row.short_axis_mm if node else row.longest_diameter_mm
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One lesion's number with its state and, where it has none or needs a remark, why."""
+
+    state: str
+    mm: Decimal | None = None
+    note: str | None = None
+    seen: bool = False
+    row: Measurement | None = None
+    study: Study | None = None
+
+
+NOT_MEASURED = Value("not_measured")
+
+
+class Reader:
+    """Reads the lesions of one stream, following splits and mergers from the scan that states them on."""
+
+    def __init__(self, stream: Stream, limits: Limits, length: Length = recist_length) -> None:
+        self.stream = stream
+        self.limits = limits
+        self.length = length
+        self._nodes = {name for name, lesion in stream.lesions.items() if lesion.structure == "node"}
+        self._fragments: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+        self._masses: list[tuple[int, frozenset[str]]] = []
+        for point in stream.points:
+            self._note_links(point)
+        self.fragment_ids = frozenset(name for stated in self._fragments.values() for _, names in stated
+                                      for name in names)
+
+    def _note_links(self, point: TimePoint) -> None:
+        for study in point.studies:
+            for lesion_id, row in self.stream.rows.get(study.study_id, {}).items():
+                if row.state == "split":
+                    linked = tuple(name for name in row.linked_lesion_ids if name != lesion_id)
+                    self._fragments.setdefault(lesion_id, []).append((point.index, linked))
+                elif row.state == "merged":
+                    self._masses.append((point.index, frozenset((lesion_id, *row.linked_lesion_ids))))
+
+    def is_node(self, lesion_id: str) -> bool:
+        """Is the lesion a lymph node, measured by its short axis?"""
+        return lesion_id in self._nodes
+
+    def masses_at(self, point: TimePoint) -> list[frozenset[str]]:
+        """The merged masses stated at this time point or before; they hold for later scans that do not repeat them."""
+        masses: list[frozenset[str]] = []
+        for index, mass in self._masses:
+            if index <= point.index:
+                joined = [other for other in masses if other & mass]
+                masses = [*(other for other in masses if not other & mass), mass.union(*joined)]
+        return masses
+
+    def _fragments_of(self, lesion_id: str, point: TimePoint) -> tuple[str, ...] | None:
+        stated = [names for index, names in self._fragments.get(lesion_id, ()) if index <= point.index and names]
+        return stated[-1] if stated else None
+
+    def values(self, point: TimePoint, lesion_ids: Iterable[str]) -> dict[str, Value]:
+        """The value of each lesion at this time point, splits followed; mergers are settled by `settle_mergers`."""
+        return {lesion_id: self.value(point, lesion_id) for lesion_id in lesion_ids}
+
+    def value(self, point: TimePoint, lesion_id: str) -> Value:
+        """The value of one lesion, its fragments added where it has split."""
+        own = self._own(point, lesion_id)
+        if lesion_id not in self._fragments:
+            return own
+        fragments = self._fragments_of(lesion_id, point)
+        if own.state == "split" or (own.row is None and fragments):
+            return self._split(point, own, fragments or ())
+        return own
+
+    def _own(self, point: TimePoint, lesion_id: str) -> Value:
+        found = self.stream.rows_at(point, lesion_id)
+        if not found:
+            return NOT_MEASURED
+        node = lesion_id in self._nodes
+        values = [read_row(study, row, node, self.limits, self.length) for study, row in found]
+        return values[0] if len(values) == 1 else _agree(values)
+
+    def _split(self, point: TimePoint, own: Value, fragments: tuple[str, ...]) -> Value:
+        parts = [self._own(point, name) for name in fragments]
+        numbers = [part.mm for part in parts if part.mm is not None]
+        if len(numbers) < len(parts):
+            if own.mm is not None and not any(part.row for part in parts) and len(parts) != 1:
+                return Value("split", own.mm, "fragments_as_one_number", True, own.row, own.study)
+            return Value("split" if own.row or any(part.row for part in parts) else "not_measured", None,
+                         "fragment_not_measured", own.row is not None, own.row, own.study)
+        total = sum(numbers, _ZERO)
+        if own.mm is not None and len(parts) == 1:
+            total += own.mm
+        elif own.mm is not None and parts and own.mm != total:
+            return Value("split", None, "split_contradicts_fragments", True, own.row, own.study)
+        elif not parts:
+            return own
+        shown = next((part for part in (own, *parts) if part.row), own)
+        return Value("split", total, "sum_of_fragments", total > 0, shown.row, shown.study)
+
+
+def read_row(study: Study, row: Measurement, node: bool, limits: Limits, length: Length = recist_length) -> Value:
+    """One row as a value; what contradicts itself or cannot be measured by this kind of study has no number."""
+    state, mm = row.state, length(row, node)
+    if study.kind in NOT_MEASURING and (mm is not None or state != "not_evaluable"):
+        return Value("not_evaluable", None, "ultrasound_does_not_measure", bool(mm) or state in _SEEN, row, study)
+    if state is None or state == "measured":
+        if mm is not None:
+            return Value("absent" if mm == 0 else "measured", mm, None, mm > 0, row, study)
+        if state == "measured":
+            wrong_axis = node and row.longest_diameter_mm is not None
+            return Value("not_evaluable", None, "short_axis_missing" if wrong_axis else "measured_without_number",
+                         True, row, study)
+        if node and row.longest_diameter_mm:
+            return Value("not_measured", None, "short_axis_missing", True, row, study)
+        return Value("not_measured", None, None, False, row, study)
+    if state == "absent":
+        lengths = (row.longest_diameter_mm, row.short_axis_mm, row.perpendicular_mm, row.enhancing_diameter_mm)
+        if any(lengths):
+            return Value("not_evaluable", None, "absent_with_a_length", False, row, study)
+        return Value("absent", _ZERO, None, False, row, study)
+    if state == "too_small":
+        if mm is None:
+            return Value("too_small", limits.too_small_value, "default_value", True, row, study)
+        if mm == 0 or mm >= limits.measurable_from:
+            return Value("not_evaluable", None, "too_small_with_that_length", True, row, study)
+        return Value("too_small", mm, None, True, row, study)
+    if state in _SEEN:
+        if mm == 0:
+            return Value("not_evaluable", None, "present_with_length_0", False, row, study)
+        return Value(state, mm, None, True, row, study)
+    if state == "not_evaluable":
+        return Value("not_evaluable", None, None, False, row, study)
+    return Value(state, mm, None, True, row, study)
+
+
+def _agree(values: list[Value]) -> Value:
+    """Several scans of one time point read the same lesion: one number, or none where they differ."""
+    judged = [value for value in values if value.mm is not None]
+    if not judged:
+        seen = [value for value in values if value.seen]
+        return (seen or values)[-1]
+    if len({value.mm for value in judged}) == 1:
+        return judged[-1]
+    last = judged[-1]
+    return Value("not_evaluable", None, "scans_of_one_time_point_differ", True, last.row, last.study)
+
+
+def settle_mergers(values: dict[str, Value], masses: Iterable[frozenset[str]],
+                   value_of: Callable[[str], Value]) -> tuple[dict[str, Value], dict[str, str]]:
+    """Count each merged mass once.
+
+    Returns the values and, for each lesion that is part of a mass counted elsewhere, the lesion that carries the
+    number. `value_of` reads a member of the mass that is not among `values`.
+    """
+    counted_in: dict[str, str] = {}
+    for mass in masses:
+        members = sorted(name for name in mass if name in values)
+        if not members:
+            continue
+        read = {name: values[name] if name in values else value_of(name) for name in sorted(mass)}
+        if not any(value.state == "merged" for value in read.values()) and \
+                sum(1 for value in read.values() if value.row is not None) > 1:
+            continue  # the lesions are read one by one again
+        carriers = [name for name, value in read.items() if value.mm is not None]
+        if not carriers:
+            continue
+        if len({read[name].mm for name in carriers}) > 1:
+            for name in members:
+                values[name] = Value("not_evaluable", None, "merged_with_two_lengths", True, read[name].row,
+                                     read[name].study)
+            continue
+        carrier = next((name for name in carriers if name in values and values[name].state != "merged"),
+                       next((name for name in carriers if name in values), members[0]))
+        mass_value = read[carriers[0]]
+        values[carrier] = Value(read[carrier].state if read[carrier].row else "merged", mass_value.mm, "merged_mass",
+                                mass_value.seen, mass_value.row, mass_value.study)
+        for name in members:
+            if name != carrier:
+                values[name] = Value("merged", None, "counted_in", mass_value.seen, read[name].row, read[name].study)
+                counted_in[name] = carrier
+    return values, counted_in
+
+
+def as_reading(lesion_id: str, role: str, value: Value, node: bool, counted_in: str | None = None) -> LesionReading:
+    """The value as part of an assessment."""
+    return LesionReading(lesion_id, role, value.state, value.mm,  # type: ignore[arg-type]
+                         "short_axis" if node else "longest_diameter", value.note, counted_in)

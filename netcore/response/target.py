@@ -1,0 +1,157 @@
+"""What are the sums of the targets, time point by time point, and what were baseline and nadir for them?
+
+The nadir is the smallest complete sum so far, the baseline included. Where a target leaves the sum by ablation or
+resection, baseline and nadir are taken again over the targets that are left.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from netcore.model import PartialDate
+from netcore.response.assessment import LesionReading
+from netcore.response.criterion import TargetState
+from netcore.response.limits import Limits
+from netcore.response.readings import Reader, Value, as_reading, settle_mergers
+from netcore.response.timepoints import TimePoint, exact_day
+from netcore.response.treated import LocalTreatments
+
+_ZERO = Decimal(0)
+_TREATED = Value("treated", None, "left_the_sum")
+
+
+@dataclass(slots=True)
+class TargetSum:
+    """The targets at one time point: values, what is missing, and what baseline and nadir were before it."""
+
+    point: TimePoint
+    values: dict[str, Value]
+    counted_in: dict[str, str]
+    removed: tuple[str, ...]
+    missing: tuple[str, ...]
+    measured_mm: Decimal
+    all_gone: bool
+    something_left: bool
+    baseline_mm: Decimal | None = None
+    nadir_mm: Decimal | None = None
+    nadir_when: PartialDate | None = None
+
+    @property
+    def sum_mm(self) -> Decimal | None:
+        """The complete sum; None where a target is missing or none is left."""
+        return None if self.missing or not self.values else self.measured_mm
+
+    @property
+    def nadir_day(self) -> date | None:
+        """The day of the nadir, where it is exact."""
+        return exact_day(self.nadir_when)
+
+    @property
+    def measured_on(self) -> PartialDate | None:
+        """Date of the last scan of the time point on which a target was measured."""
+        measured = {value.study.study_id for value in self.values.values() if value.study and value.mm is not None}
+        days = [study.done_on for study in self.point.studies if study.study_id in measured]
+        return days[-1] if days else self.point.when
+
+
+@dataclass(slots=True)
+class TargetSeries:
+    """Adds up the targets of one course in one stream, in the order of its time points."""
+
+    reader: Reader
+    limits: Limits
+    treated: LocalTreatments
+    targets: tuple[str, ...]
+    history: list[TargetSum] = field(default_factory=list)
+    notes: dict[int, list[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        tumours = set(self.treated.zones.values())
+        self._watched = {name for name in self.targets if name in self.treated.by_lesion or name in tumours}
+
+    _watched: set[str] = field(default_factory=set, init=False)
+
+    def add(self, point: TimePoint) -> TargetSum:
+        """The sum at the next time point; the first one added is the baseline."""
+        removed, lost = self._treated_by(point)
+        followed = [name for name in self.targets if name not in removed] if removed else list(self.targets)
+        values = self.reader.values(point, followed)
+        counted_in: dict[str, str] = {}
+        if masses := self.reader.masses_at(point):
+            values, counted_in = settle_mergers(values, masses, lambda name: self.reader.value(point, name))
+        for name in lost:
+            values[name] = Value("not_evaluable", None, "treated_during_follow_up", values[name].seen)
+        total, missing, all_gone, left = _ZERO, [], True, False
+        for name, value in values.items():
+            mm = value.mm
+            if mm is None:
+                if name not in counted_in:
+                    missing.append(name)
+                    all_gone = False
+                    left = left or (value.seen and not self.reader.is_node(name))
+                continue
+            total += mm
+            if mm >= self.limits.node_normal_below if self.reader.is_node(name) else mm > 0:
+                all_gone, left = False, True
+        entry = TargetSum(point, values, counted_in, removed, tuple(missing), total, all_gone and bool(values), left)
+        self._compare(entry)
+        self.history.append(entry)
+        return entry
+
+    def state(self, entry: TargetSum, *, responded: bool, after_complete_response: bool) -> TargetState:
+        """The frozen context that the outcomes look at."""
+        return TargetState(entry.sum_mm, entry.measured_mm, entry.baseline_mm, entry.nadir_mm, entry.all_gone,
+                           self._disease_at_baseline(entry), entry.something_left, responded, after_complete_response,
+                           len(entry.removed), len(entry.values), self.limits)
+
+    def readings(self, entry: TargetSum) -> list[LesionReading]:
+        """The targets of one time point for an assessment, those that left the sum included."""
+        return [as_reading(name, "target", entry.values.get(name, _TREATED), self.reader.is_node(name),
+                           entry.counted_in.get(name)) for name in self.targets]
+
+    def _treated_by(self, point: TimePoint) -> tuple[tuple[str, ...], list[str]]:
+        """Targets that left the sum by this time point, and targets that policy A makes not evaluable."""
+        if not self.history or not self._watched:
+            return (), []
+        found = {name: one for name in self._watched
+                 if (one := self.treated.between(self.reader.stream, name, self.history[0].point, point)) is not None}
+        if self.limits.treated_target_policy == "A":
+            return (), sorted(found)
+        return tuple(sorted(name for name, one in found.items() if one.removes)), []
+
+    def _compare(self, entry: TargetSum) -> None:
+        if not self.history:
+            entry.baseline_mm = entry.nadir_mm = entry.sum_mm
+            entry.nadir_when = entry.point.when if entry.sum_mm is not None else None
+            return
+        last = self.history[-1]
+        if last.removed == entry.removed:
+            entry.baseline_mm, entry.nadir_mm, entry.nadir_when = last.baseline_mm, last.nadir_mm, last.nadir_when
+            earlier = [(last.sum_mm, last)]
+        else:
+            earlier = [(_sum_of(other, entry.values), other) for other in self.history]
+            entry.baseline_mm = earlier[0][0]
+        for total, other in earlier:
+            if total is not None and (entry.nadir_mm is None or total < entry.nadir_mm):
+                entry.nadir_mm, entry.nadir_when = total, other.point.when
+
+    def _disease_at_baseline(self, entry: TargetSum) -> bool:
+        """Was there anything to respond among the targets that are still followed?"""
+        first = self.history[0].values
+        return any(first[name].mm is None or (first[name].mm or _ZERO) >= self.limits.node_normal_below
+                   if self.reader.is_node(name) else first[name].mm is None or first[name].mm != 0
+                   for name in entry.values)
+
+
+def _sum_of(entry: TargetSum, names: dict[str, Value]) -> Decimal | None:
+    """The sum of these targets at an earlier time point; None where one has no value of its own there."""
+    total = _ZERO
+    for name in names:
+        value = entry.values.get(name)
+        if value is None or value.mm is None:
+            carrier = entry.counted_in.get(name)
+            if carrier is None or carrier not in names:
+                return None
+            continue
+        total += value.mm
+    return total
