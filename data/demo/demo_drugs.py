@@ -53,7 +53,7 @@ def _add_injections(person: Person, courses: list[Course], tables: PatientTables
     days: list[date] = []
     if asked:
         agent, dose = asked["agent"], asked["dose"]
-        day = asked.get("from") or asked["last_on"] - timedelta(days=28 * 36)
+        day = asked.get("from") or asked["last_on"] - timedelta(days=28 * 38)
         while day <= asked.get("last_on", end):
             days.append(day)
             day += timedelta(days=28)

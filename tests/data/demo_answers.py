@@ -15,6 +15,7 @@ from netcore.model.words import LIVER_DIRECTED
 from netcore.response import assess, best_overall_response
 
 Expect = Mapping[str, Any]
+_LENGTHS = ("sum_mm", "baseline_mm", "nadir_mm")
 
 
 def _rounded(value: Decimal | None, like: str) -> str | None:
@@ -40,17 +41,13 @@ def recist(record: PatientRecord, expect: Expect, day: date) -> None:
     assert len(found) == 1, f"{len(found)} assessments"
     one = found[0]
     said: dict[str, Any] = {name: getattr(one, name) for name in
-                            ("day", "baseline_day", "target", "non_target", "new_lesion", "overall")}
-    for name in ("sum_mm", "baseline_mm", "nadir_mm"):
-        value = getattr(one, name)
-        said[name] = value if value is None else str(value.normalize() if value else Decimal(0)).replace("E+1", "0")
+                            ("day", "baseline_day", "target", "non_target", "new_lesion", "overall", *_LENGTHS)}
     said["missing"] = list(one.missing)
+    said["not_evaluated"] = [name for reason in one.reasons for name in reason.facts.get("not_evaluated", ())]
     for name in ("change_from_baseline", "change_from_nadir"):
         said[name] = _rounded(getattr(one, name), "1")
-    asked = {name: value for name, value in expect.items() if name not in ("kind", "course", "reader", "when")}
-    for name in ("sum_mm", "baseline_mm", "nadir_mm"):
-        if asked.get(name) is not None:
-            asked[name], said[name] = Decimal(asked[name]), said[name] and Decimal(said[name])
+    asked = {name: Decimal(value) if name in _LENGTHS and value is not None else value
+             for name, value in expect.items() if name not in ("kind", "course", "reader", "when")}
     assert {name: said[name] for name in asked} == asked
 
 

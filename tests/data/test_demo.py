@@ -5,6 +5,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +98,7 @@ def test_what_the_key_plants_stands_in_the_tables(truth: dict[str, Any], cohort:
     days = {study.study_id: str(study.done_on) for study in record.studies}
     rows = [_cells(row, days) for row in record.rows()]
     for wanted in _planted_rows(plant):
-        assert any(all(row.get(name) == value for name, value in wanted.items()) for row in rows), wanted
+        assert any(all(_same(row.get(name), value) for name, value in wanted.items()) for row in rows), wanted
     known = cut_record(record, truth["day"])
     for table, forbidden in plant.get("nothing_of", {}).items():
         for wanted in forbidden:
@@ -132,6 +133,14 @@ def _cells(row: Row, days: Mapping[str, str]) -> dict[str, str]:
     if row.TABLE == "measurements":
         cells["study_day"] = days[cells["study_id"]]
     return cells
+
+
+def _same(found: str | None, wanted: str) -> bool:
+    """The same text, or the same number (`1.0` and `1`)."""
+    try:
+        return found is not None and (found == wanted or Decimal(found) == Decimal(wanted))
+    except InvalidOperation:
+        return False
 
 
 def _planted_rows(plant: Mapping[str, Any]) -> Iterator[dict[str, str]]:
