@@ -65,9 +65,9 @@ class FollowUp:
         portal, ascites = rng.random() < 0.85, rng.random() < 0.8
         for number, day in enumerate(scans):
             if number % 3 == 0 and rng.random() < 0.85:
-                share = sum(one.size(day) ** 3 for one in lesions if one.in_liver and one.there(day)) * 0.00052 / 1500
-                self._once("liver_involvement", day, "radiology", True, value=max(round(100 * share), 1), unit="%",
-                           method="visual")
+                tumour_ml = sum(one.size(day) ** 3 for one in lesions if one.in_liver and one.there(day)) * 0.00052
+                percent = max(round(100 * tumour_ml / (tumour_ml + 1500)), 1)
+                self._once("liver_involvement", day, "radiology", True, value=percent, unit="%", method="visual")
             near = any(0 <= (session - day).days < 40 for session in procedures) or number == len(scans) - 1
             if portal and (near or number == 0):
                 self._once("portal_vein", day, "radiology", True, value="open", method=self.person.modality)

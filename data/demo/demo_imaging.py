@@ -8,7 +8,7 @@ from demo_liver import MadeLesion, in_half_mm
 from demo_person import Person
 from demo_tables import PatientTables, last_day, stream
 
-_PHASES = {"CT": "arterial;portal_venous", "MRI": "arterial;portal_venous;hepatobiliary"}
+_PHASES = {"CT": "arterial;portal_venous", "MRI": "arterial;portal_venous;diffusion"}
 
 
 class Reading:
@@ -24,7 +24,7 @@ class Reading:
     def scan(self, day: date, lesions: list[MadeLesion], *, new: Mapping[str, str] | None = None,
              baseline: bool = False, enhancement: bool = False, attenuation: bool = False,
              targets: frozenset[str] = frozenset()) -> None:
-        """One scan of the lesions that are there. `new`: lesion ids that nobody saw before, with their certainty."""
+        """One scan of the lesions that are there. `new`: lesions not there at baseline, and how sure one is."""
         rng, person = self._rng, self.person
         kind = person.modality if rng.random() < 0.92 else ("CT" if person.modality == "MRI" else "MRI")
         study_id, recorded = f"{kind}-{day}", self.tables.recording_day(day)

@@ -57,7 +57,8 @@ class MadeLesion:
             elapsed = (day - effect.start).days
             if elapsed > 0:
                 value += effect.depth * (1 - math.exp(-elapsed / effect.tau_days))
-        return min(math.exp(value), 118.0)
+        free = math.exp(value)
+        return free if free <= 70 else 70 + 38 * (1 - math.exp((70 - free) / 38))  # room in a liver is limited
 
     def enhancing(self, day: date) -> float:
         """Share of the diameter that enhances in the arterial phase: falls after embolisation, returns in part."""

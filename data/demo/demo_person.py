@@ -10,6 +10,7 @@ _SITES = {"ileum": 30, "pancreas": 30, "small_bowel": 6, "jejunum": 4, "duodenum
           "stomach": 3, "colon": 4, "unknown_primary": 6}
 _MIDGUT = {"ileum", "jejunum", "small_bowel"}
 _PANCREATIC = ("insulinoma", "gastrinoma", "glucagonoma", "VIPoma")
+_GIVEN_SYNDROMES = {"NET-049": "VIPoma"}  # too rare to wait for chance
 _DIE = {"NET-041", "NET-046", "NET-050", "NET-055", "NET-058"}
 
 
@@ -64,7 +65,7 @@ def make_person(patient_id: str, plant: dict) -> Person:
     for row in plant.get("histology", []):
         ki67 = row.get("ki67_high", ki67)
     syndrome = next((row["value"] for row in plant.get("findings", []) if row["fact"] == "syndrome"),
-                    _draw_syndrome(rng, primary))
+                    _GIVEN_SYNDROMES.get(patient_id) or _draw_syndrome(rng, primary))
     person = Person(patient_id, plant, primary, sex, birth_year, ki67, diagnosed, today, syndrome,
                     diagnosed_text=str(given.get("diagnosed_on") or diagnosed),
                     modality=rng.choice(("MRI", "MRI", "CT")))

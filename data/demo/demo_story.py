@@ -9,7 +9,7 @@ from demo_liver import Effect, MadeLesion, lesion_in_new_place, zone_of
 from demo_person import Person
 from demo_tables import PatientTables, last_day, stream, to_weekday
 
-_DEPTH = {"TAE": 0.42, "TACE": 0.45, "DEB-TACE": 0.42, "TARE": 0.40, "PRRT": 0.32, "chemotherapy": 0.45,
+_DEPTH = {"TAE": 0.42, "TACE": 0.45, "DEB-TACE": 0.42, "TARE": 0.44, "PRRT": 0.38, "chemotherapy": 0.45,
           "everolimus": 0.14}
 _DOSES = {"TACE": (50, "mg"), "DEB-TACE": (75, "mg"), "TARE": (1.6, "GBq"), "PRRT": (7.4, "GBq"),
           "everolimus": (10, "mg")}
@@ -26,7 +26,7 @@ class Story:
         self._rng = stream(person.patient_id, "story")
         self._targets: set[str] = set()
         self._number = len(lesions)
-        self._equivocal: str | None = None
+        self._new: dict[str, str] = {}  # lesions that are new since the last baseline, with their certainty
 
     @property
     def end(self) -> date:
@@ -78,32 +78,30 @@ class Story:
 
     def _scan(self, day: date, course: Course | None) -> None:
         rng = self._rng
-        fresh: dict[str, str] = {}
         chance = {"G1": 0.02, "G2": 0.045, "G3": 0.12}[self.person.grade]
-        if self._equivocal:
-            fresh[self._equivocal], self._equivocal = "unequivocal", None
-        elif course is None and not self.person.planted("scans") and self._targets and rng.random() < chance:
+        self._new = dict.fromkeys(self._new, "unequivocal")
+        if course is None and not self.person.planted("scans") and self._targets and rng.random() < chance:
             self._number += 1
             lesion = lesion_in_new_place(self.person, rng, self._number, day)
             self.lesions.append(lesion)
-            fresh[lesion.lesion_id] = "equivocal" if rng.random() < 0.2 else "unequivocal"
-            self._equivocal = lesion.lesion_id if "equivocal" in fresh.values() else None
+            self._new[lesion.lesion_id] = "equivocal" if rng.random() < 0.2 else "unequivocal"
         embolising = any(one.kind in EMBOLISING and one.baseline <= day for one in self.courses)
         drug = any(one.kind in ("everolimus", "chemotherapy") and one.baseline <= day for one in self.courses)
         chosen = self._choose(day, course) if course else None
         if chosen:
             self._targets.update(lesion.lesion_id for lesion, role in chosen if role == "target")
-        self.reading.scan(day, self.lesions, new=fresh, baseline=course is not None, enhancement=embolising,
+        self.reading.scan(day, self.lesions, new=self._new, baseline=course is not None, enhancement=embolising,
                           attenuation=drug, targets=frozenset(self._targets))
         if chosen and course:
             self._write_set(course, chosen)
+            self._new = {}
 
     def _choose(self, day: date, course: Course) -> list[tuple[MadeLesion, str]]:
-        """Largest two liver lesions that are not about to be ablated or resected, and a node of 15 mm or more."""
+        """Targets: the largest two liver lesions that are not about to be removed, and a node of 15 mm or more."""
         aimed = {lesion.lesion_id for lesion in self._aim(course)}
-        here = [lesion for lesion in self.lesions if lesion.there(day) and lesion.structure != "ablation_zone"
-                and lesion.lesion_id not in aimed]
-        liver = sorted((one for one in here if one.in_liver and one.size(day) >= 12.5), key=lambda one: -one.size(day))
+        here = [lesion for lesion in self.lesions if lesion.there(day) and lesion.structure != "ablation_zone"]
+        liver = sorted((one for one in here if one.in_liver and one.size(day) >= 12.5 and one.lesion_id not in aimed),
+                       key=lambda one: -one.size(day))
         targets = {one.lesion_id for one in liver[:2]}
         targets |= {one.lesion_id for one in here if one.structure == "node" and one.size(day) >= 16.5}
         return [(one, "target" if one.lesion_id in targets else "non_target") for one in here]
@@ -196,9 +194,10 @@ class Story:
     def _pull(self, lesions: list[MadeLesion], day: date, depth: float, tau: float) -> None:
         if self.person.planted("scans"):
             return  # sizes are anchored to the planted scans; an invented effect would pull them away
+        response = max(self._rng.gauss(1, 0.5), 0.1)
         for lesion in lesions:
             if lesion.structure == "tumour":
-                lesion.effects.append(Effect(day, -depth * max(self._rng.gauss(1, 0.45), 0.05), tau))
+                lesion.effects.append(Effect(day, -depth * response * max(self._rng.gauss(1, 0.2), 0.3), tau))
 
     def _periods(self) -> None:
         """Drugs taken over a period: one row with its end."""

@@ -31,7 +31,7 @@ def _assessments(record: PatientRecord, expect: Expect, day: date) -> list[Any]:
 
 
 def _at(assessments: list[Any], expect: Expect) -> list[Any]:
-    wanted = PartialDate.read(expect.get("when", expect["day"] if "day" in expect else None))
+    wanted = PartialDate.read(expect["when"] if "when" in expect else expect["day"])
     return [one for one in assessments if one.when == wanted]
 
 

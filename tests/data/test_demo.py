@@ -89,6 +89,8 @@ def test_the_key_is_complete_and_its_ids_are_used_once() -> None:
         assert set(truth) == {"id", "patient", "day", "truth", "plant", "expect", "issue", "why"}, truth["id"]
         if isinstance(truth["plant"], str):
             assert BY_ID[truth["plant"]]["patient"] == truth["patient"], truth["id"]
+    read_me = (DEMO / "README.md").read_text(encoding="utf-8")
+    assert [truth["id"] for truth in TRUTHS if f"| {truth['id']} | {truth['patient']} |" not in read_me] == []
 
 
 @pytest.mark.parametrize("truth", TRUTHS, ids=_ids(TRUTHS))
