@@ -70,6 +70,7 @@ def _line_up(person: Person, rng: random.Random) -> list[str]:
     else:
         kinds = [rng.choice(("resection", embolising[0], rng.choice(ABLATIVE))), rng.choice((embolising[1], "PRRT")),
                  rng.choice(("PRRT", "everolimus")), embolising[0], rng.choice(ABLATIVE)]
+    kinds += ["everolimus", "PRRT", embolising[1], embolising[0], "chemotherapy"]  # long stories need further lines
     named = {row["kind"] for row in person.planted("treatments")}
     kept = []
     for kind in kinds:

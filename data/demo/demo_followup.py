@@ -59,9 +59,10 @@ class FollowUp:
         self._once("extrahepatic_disease", start, "radiology", rng.random() < 0.8, value=outside, method="SSTR PET")
         self._once("height_cm", start, "nurse", rng.random() < 0.6, value=round(rng.gauss(171, 9)), unit="cm")
         self._once("encephalopathy", self.visits[0], "clinic", rng.random() < 0.6, value="none")
+        usual = rng.choice((0, 0, 0, 1, 1))
         for day in self.visits[::2]:
             if rng.random() < 0.85:
-                self._once("ecog", day, "clinic", True, value=rng.choice((0, 0, 0, 1, 1, 2)))
+                self._once("ecog", day, "clinic", True, value=usual + (rng.random() < 0.12))
         portal, ascites = rng.random() < 0.85, rng.random() < 0.8
         for number, day in enumerate(scans):
             if number % 3 == 0 and rng.random() < 0.85:
