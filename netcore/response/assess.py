@@ -32,25 +32,15 @@ def assess(record: PatientRecord, criterion: str = "recist-1.1", *, reader: str 
 
     Raises `BadInput` for an unknown criterion, reader, baseline or setting.
     """
-    return [assessment for series in response_series(record, criterion, reader=reader, baseline=baseline, as_of=as_of,
-                                                     settings=settings) for assessment in series.assessments]
+    return [assessment for judge, points in _judges(record, criterion, reader, baseline, as_of, settings)
+            for assessment in judge.judge(points)]
 
 
 def response_series(record: PatientRecord, criterion: str = "recist-1.1", *, reader: str | None = None,
                     baseline: date | str | None = None, as_of: date | None = None,
                     settings: Mapping[str, object] | None = None) -> list[ResponseSeries]:
     """As `assess`, with the baseline itself, the sums and the lines at every time point: what a chart draws."""
-    rules = _criterion(criterion)
-    limits = read_limits(settings)
-    record = cut_record(record, as_of)
-    treated = LocalTreatments(record)
-    laid_out = _lay_out(record, limits, treated, reader, baseline)
-    found = []
-    for course, starts in laid_out.courses:
-        for name, span in starts.items():
-            judge = CourseJudge(rules, limits, laid_out.readers[name], treated, course, span.start)
-            found.append((name, judge.judge(span.points)))
-    return [series for _, series in sorted(found, key=lambda pair: pair[0])]
+    return [judge.series(points) for judge, points in _judges(record, criterion, reader, baseline, as_of, settings)]
 
 
 def courses(record: PatientRecord, *, reader: str | None = None, as_of: date | None = None,
@@ -59,6 +49,20 @@ def courses(record: PatientRecord, *, reader: str | None = None, as_of: date | N
     limits = read_limits(settings)
     record = cut_record(record, as_of)
     return [course for course, _ in _lay_out(record, limits, LocalTreatments(record), reader, None).courses]
+
+
+def _judges(record: PatientRecord, criterion: str, reader: str | None, baseline: date | str | None,
+            as_of: date | None, settings: Mapping[str, object] | None) -> list[
+                tuple[CourseJudge, tuple[TimePoint, ...]]]:
+    """For every stream and course, who judges it and the time points to judge; streams by name, courses in order."""
+    rules = _criterion(criterion)
+    limits = read_limits(settings)
+    record = cut_record(record, as_of)
+    treated = LocalTreatments(record)
+    laid_out = _lay_out(record, limits, treated, reader, baseline)
+    found = [(CourseJudge(rules, limits, laid_out.readers[name], treated, course, span.start), span.points)
+             for course, spans in laid_out.courses for name, span in spans.items()]
+    return sorted(found, key=lambda pair: pair[0].reader.stream.reader)
 
 
 @dataclass(frozen=True, slots=True)

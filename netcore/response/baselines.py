@@ -245,8 +245,9 @@ def choose(choices: Iterable[TargetChoice], reader: str) -> Chosen | None:
             sets.setdefault(row.set_id, []).append(row)
     if not sets:
         return None
-    rows = min(sets.values(), key=lambda group: min(order_key(row) for row in group))
-    days = sorted((row.baseline_on for row in rows if row.baseline_on is not None),
+    rows = next(iter(sets.values())) if len(sets) == 1 else \
+        min(sets.values(), key=lambda group: min(order_key(row) for row in group))
+    days = sorted({row.baseline_on for row in rows if row.baseline_on is not None},
                   key=lambda day: (day.first, day.last))
     return Chosen(tuple(sorted(row.lesion_id for row in rows if row.role == "target")),
                   tuple(sorted(row.lesion_id for row in rows if row.role == "non_target")),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 
 from netcore.model import PartialDate
 from netcore.response.assessment import Assessment, Category, Course, LesionReading, Reason, ResponseSeries, SumPoint
@@ -15,6 +16,8 @@ from netcore.response.readings import Reader, as_reading
 from netcore.response.target import TargetSeries, TargetSum
 from netcore.response.timepoints import TimePoint, exact_day
 from netcore.response.treated import LocalTreatments
+
+_NOTHING_NEW = {answer: Reason(f"new_lesions_{answer}", {"lesions": ()}) for answer in ("none", "not_assessed")}
 
 
 @dataclass(slots=True)
@@ -38,21 +41,32 @@ class CourseJudge:
     start: Start
     _past: _Past = field(default_factory=_Past)
 
-    def judge(self, points: Sequence[TimePoint]) -> ResponseSeries:
-        """The series from the baseline on; `points` are the time points after it that count for this course."""
+    def judge(self, points: Sequence[TimePoint]) -> list[Assessment]:
+        """The assessments of these time points, which are those after the baseline that count for the course."""
+        return [assessment for _, assessment in self._run(points)[1]]
+
+    def series(self, points: Sequence[TimePoint]) -> ResponseSeries:
+        """The same with the baseline, the sums and the lines at every time point."""
+        first, judged = self._run(points)
+        drawn = [self._sum_point(*first, None)]
+        drawn += [self._sum_point(entry, assessment.lesions, assessment) for entry, assessment in judged]
+        return ResponseSeries(self.course, self.reader.stream.reader, self.start.baseline, tuple(drawn))
+
+    def _run(self, points: Sequence[TimePoint]) -> tuple[
+            tuple[TargetSum, tuple[LesionReading, ...]], list[tuple[TargetSum, Assessment]]]:
+        self._past = _Past()
         baseline = self.start.baseline
         targets = TargetSeries(self.reader, self.limits, self.treated, baseline.targets)
         non_targets = NonTargets(self.reader, self.limits, self.treated, self.start.point, baseline.non_targets)
         new = NewLesions(self.reader, self.start.point, (*baseline.targets, *baseline.non_targets), self.limits)
         first = targets.add(self.start.point)
         _, others, _ = non_targets.at(self.start.point, after_complete_response=False)
-        known = bool(self.reader.stream.lesions_at(self.start.point)) or bool(baseline.targets or baseline.non_targets)
-        series = [self._sum_point(first, (*targets.readings(first), *others), None)]
+        known = bool(baseline.targets or baseline.non_targets or self.reader.stream.lesions_at(self.start.point))
+        judged = []
         for point in points:
             entry = targets.add(point)
-            assessment = self._assess(entry, targets, non_targets, new, known)
-            series.append(self._sum_point(entry, assessment.lesions, assessment))
-        return ResponseSeries(self.course, self.reader.stream.reader, baseline, tuple(series))
+            judged.append((entry, self._assess(entry, targets, non_targets, new, known)))
+        return (first, (*targets.readings(first), *others)), judged
 
     def _assess(self, entry: TargetSum, targets: TargetSeries, non_targets: NonTargets, new: NewLesions,
                 known: bool) -> Assessment:
@@ -76,18 +90,16 @@ class CourseJudge:
             if non_target == "PD":
                 progressed_on.append(_first_day(point, self.reader, by_state["progressed"] or by_state["present"]))
         new_lesion, sightings = new.at(point)
-        reasons.append(Reason(f"new_lesions_{new_lesion}", {"lesions": tuple(
-            dict.fromkeys(one.lesion_id for one in sightings if one.lesion_id is not None))}))
+        reasons.append(_NOTHING_NEW[new_lesion] if not sightings else Reason(f"new_lesions_{new_lesion}", {
+            "lesions": tuple(dict.fromkeys(one.lesion_id for one in sightings if one.lesion_id is not None))}))
         readings += [as_reading(one.lesion_id, "new", one.value, self.reader.is_node(one.lesion_id))
                      for one in sightings if one.lesion_id is not None and one.value is not None]
         outcome_of_all = first_outcome(self.criterion.overall, OverallState(target, non_target, new_lesion, known))
         overall = outcome_of_all.category
-        reasons.append(_reason(outcome_of_all, limits, {}))
+        reasons.append(_overall_reason(outcome_of_all.code, overall, outcome_of_all.description))
         if target == "PD":
             progressed_on.append(entry.measured_on)
-        sure = [one for one in sightings if one.certainty == "unequivocal"]
-        if sure:
-            progressed_on.append(sure[0].when)
+        progressed_on += [one.when for one in sightings if one.certainty == "unequivocal"]
         when = _earliest(progressed_on) if overall == "PD" else point.when
         assessment = self._as_assessment(entry, when, target, non_target, overall, tuple(readings), reasons, sightings,
                                          new.without_role.get(point.index, []), new_lesion)
@@ -101,8 +113,9 @@ class CourseJudge:
                        reasons: list[Reason], sightings: list[Sighting], without_role: list[str],
                        new_lesion: str) -> Assessment:
         baseline, total = self.start.baseline, entry.sum_mm
-        reasons += [Reason("setting_changed", {"default": default.value}, self.limits.in_force[name])
-                    for name, default in self.limits.changed.items()]
+        if self.limits.changed:
+            reasons += [Reason("setting_changed", {"default": default.value}, self.limits.in_force[name])
+                        for name, default in self.limits.changed.items()]
         return Assessment(
             day=exact_day(when), when=when, study_ids=entry.point.study_ids, timepoint=entry.point.name,
             baseline_day=baseline.day, baseline_when=baseline.when, reader=self.reader.stream.reader,
@@ -136,8 +149,7 @@ class CourseJudge:
             notes.append(Reason("new_lesions_not_assessed", {"overall": overall}))
         if overall == "CR":
             notes.append(Reason("markers_not_considered"))
-        kinds = {study.kind for study in entry.point.studies if study.kind}
-        before = {study.kind for study in self.start.point.studies if study.kind}
+        kinds, before = entry.point.kinds, self.start.point.kinds
         if kinds and before and not kinds & before:
             notes.append(Reason("modality_changed", {"baseline": tuple(sorted(before)), "now": tuple(sorted(kinds))}))
         return notes + self._zone_notes(entry.point)
@@ -161,9 +173,14 @@ class CourseJudge:
 
 
 def _reason(outcome: Outcome[Context_contra], limits: Limits, facts: dict[str, object]) -> Reason:
-    used = tuple(limits.in_force[name] for name in outcome.limits)
+    used = limits.used(outcome.limits)
     return Reason(outcome.code, {"category": outcome.category, "description": outcome.description, **facts},
                   used[0] if used else None, used[1:])
+
+
+@cache
+def _overall_reason(code: str, category: str, description: str) -> Reason:
+    return Reason(code, {"category": category, "description": description})
 
 
 def _target_facts(entry: TargetSum) -> dict[str, object]:

@@ -100,4 +100,7 @@ class Criterion:
 
 def first_outcome(outcomes: Sequence[Outcome[Context_contra]], context: Context_contra) -> Outcome[Context_contra]:
     """The first outcome that holds; every list ends with one that always does."""
-    return next(outcome for outcome in outcomes if outcome.holds(context))
+    for outcome in outcomes:
+        if outcome.holds(context):
+            return outcome
+    raise AssertionError("the last outcome of a criterion must always hold")

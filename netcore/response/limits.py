@@ -25,6 +25,7 @@ class Limits:
         sheet = read_sheet(SHEET)
         self.in_force: dict[str, InForce] = {name: sheet.value(name) for name in sheet.parameters}
         self.changed: dict[str, InForce] = {}
+        self._used: dict[tuple[str, ...], tuple[InForce, ...]] = {}
         for name, value in (settings or {}).items():
             self._replace(name, value)
         self.partial_response_fall = self.number("partial_response_fall")
@@ -37,6 +38,12 @@ class Limits:
         self.sticky_partial_response = self.in_force["sticky_partial_response"].value is True
         self.treated_target_policy = str(self.in_force["treated_target_policy"].value)
         self.unstated_certainty = str(self.in_force["unstated_certainty"].value)
+
+    def used(self, names: tuple[str, ...]) -> tuple[InForce, ...]:
+        """The values in force of these parameters."""
+        if names not in self._used:
+            self._used[names] = tuple(self.in_force[name] for name in names)
+        return self._used[names]
 
     def number(self, name: str) -> Decimal:
         """The limit as a number, in the unit of the sheet."""

@@ -191,7 +191,8 @@ class NewLesions:
         """
         assert sighting.lesion_id is not None
         first_seen = self.stream.lesions[sighting.lesion_id].first_seen_on
-        if first_seen is None or first_seen.exact is None or sighting.lesion_id in self.stream.shared or \
+        if first_seen is None or first_seen.exact is None or \
+                any(other.reads(sighting.lesion_id) for other in self.stream.others) or \
                 any(one.lesion_id == sighting.lesion_id and one.point < sighting.point for one in found):
             return []
         for point in self.stream.points[self.baseline.index + 1:sighting.point]:

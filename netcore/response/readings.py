@@ -6,8 +6,8 @@ Split lesions count the sum of their fragments, merged lesions the merged mass o
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from netcore.model import Measurement, Study
 from netcore.response.assessment import LesionReading
@@ -24,8 +24,7 @@ def recist_length(row: Measurement, node: bool) -> Decimal | None:
     return row.short_axis_mm if node else row.longest_diameter_mm
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """One lesion's number with its state and, where it has none or needs a remark, why."""
 
     state: str
@@ -69,6 +68,8 @@ class Reader:
 
     def masses_at(self, point: TimePoint) -> list[frozenset[str]]:
         """The merged masses stated at this time point or before; they hold for later scans that do not repeat them."""
+        if not self._masses:
+            return []
         masses: list[frozenset[str]] = []
         for index, mass in self._masses:
             if index <= point.index:
@@ -82,7 +83,12 @@ class Reader:
 
     def values(self, point: TimePoint, lesion_ids: Iterable[str]) -> dict[str, Value]:
         """The value of each lesion at this time point, splits followed; mergers are settled by `settle_mergers`."""
-        return {lesion_id: self.value(point, lesion_id) for lesion_id in lesion_ids}
+        if len(point.studies) > 1 or self._fragments:
+            return {lesion_id: self.value(point, lesion_id) for lesion_id in lesion_ids}
+        study, nodes, limits, length = point.studies[0], self._nodes, self.limits, self.length
+        rows = self.stream.rows.get(study.study_id, {})
+        return {lesion_id: read_row(study, rows[lesion_id], lesion_id in nodes, limits, length)
+                if lesion_id in rows else NOT_MEASURED for lesion_id in lesion_ids}
 
     def value(self, point: TimePoint, lesion_id: str) -> Value:
         """The value of one lesion, its fragments added where it has split."""
@@ -127,8 +133,10 @@ def read_row(study: Study, row: Measurement, node: bool, limits: Limits, length:
     if study.kind in NOT_MEASURING and (mm is not None or state != "not_evaluable"):
         return Value("not_evaluable", None, "ultrasound_does_not_measure", bool(mm) or state in _SEEN, row, study)
     if state is None or state == "measured":
+        if mm:
+            return Value("measured", mm, None, True, row, study)
         if mm is not None:
-            return Value("absent" if mm == 0 else "measured", mm, None, mm > 0, row, study)
+            return Value("absent", mm, None, False, row, study)
         if state == "measured":
             wrong_axis = node and row.longest_diameter_mm is not None
             return Value("not_evaluable", None, "short_axis_missing" if wrong_axis else "measured_without_number",

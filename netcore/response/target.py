@@ -32,6 +32,7 @@ class TargetSum:
     measured_mm: Decimal
     all_gone: bool
     something_left: bool
+    disease_at_baseline: bool = True
     baseline_mm: Decimal | None = None
     nadir_mm: Decimal | None = None
     nadir_when: PartialDate | None = None
@@ -101,7 +102,7 @@ class TargetSeries:
     def state(self, entry: TargetSum, *, responded: bool, after_complete_response: bool) -> TargetState:
         """The frozen context that the outcomes look at."""
         return TargetState(entry.sum_mm, entry.measured_mm, entry.baseline_mm, entry.nadir_mm, entry.all_gone,
-                           self._disease_at_baseline(entry), entry.something_left, responded, after_complete_response,
+                           entry.disease_at_baseline, entry.something_left, responded, after_complete_response,
                            len(entry.removed), len(entry.values), self.limits)
 
     def readings(self, entry: TargetSum) -> list[LesionReading]:
@@ -121,23 +122,26 @@ class TargetSeries:
 
     def _compare(self, entry: TargetSum) -> None:
         if not self.history:
+            entry.disease_at_baseline = self._disease_at_baseline(entry, entry)
             entry.baseline_mm = entry.nadir_mm = entry.sum_mm
             entry.nadir_when = entry.point.when if entry.sum_mm is not None else None
             return
         last = self.history[-1]
         if last.removed == entry.removed:
             entry.baseline_mm, entry.nadir_mm, entry.nadir_when = last.baseline_mm, last.nadir_mm, last.nadir_when
+            entry.disease_at_baseline = last.disease_at_baseline
             earlier = [(last.sum_mm, last)]
         else:
             earlier = [(_sum_of(other, entry.values), other) for other in self.history]
             entry.baseline_mm = earlier[0][0]
+            entry.disease_at_baseline = self._disease_at_baseline(entry, self.history[0])
         for total, other in earlier:
             if total is not None and (entry.nadir_mm is None or total < entry.nadir_mm):
                 entry.nadir_mm, entry.nadir_when = total, other.point.when
 
-    def _disease_at_baseline(self, entry: TargetSum) -> bool:
+    def _disease_at_baseline(self, entry: TargetSum, baseline: TargetSum) -> bool:
         """Was there anything to respond among the targets that are still followed?"""
-        first = self.history[0].values
+        first = baseline.values
         return any(first[name].mm is None or (first[name].mm or _ZERO) >= self.limits.node_normal_below
                    if self.reader.is_node(name) else first[name].mm is None or first[name].mm != 0
                    for name in entry.values)

@@ -40,6 +40,11 @@ class TimePoint:
         return tuple(study.study_id for study in self.studies)
 
     @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of study, as far as they are stated."""
+        return frozenset(study.kind for study in self.studies if study.kind)
+
+    @property
     def name(self) -> str | None:
         """The name under which the time point was recorded, if any."""
         return next((study.timepoint for study in self.studies if study.timepoint), None)
@@ -54,7 +59,7 @@ class TimePoint:
 class Stream:
     """Everything one reading stream recorded: time points in order, rows by study and lesion.
 
-    `all_studies` are the patient's studies of every stream and kind; `shared` the lesions that other streams read too.
+    `all_studies` are the patient's studies of every stream and kind, `others` the other streams.
     """
 
     reader: str
@@ -63,12 +68,20 @@ class Stream:
     rows: dict[str, dict[str, Measurement]] = field(default_factory=dict)
     lesions: dict[str, Lesion] = field(default_factory=dict)
     all_studies: tuple[Study, ...] = ()
-    shared: frozenset[str] = frozenset()
+    others: "tuple[Stream, ...]" = field(default=(), repr=False)
+
+    def reads(self, lesion_id: str) -> bool:
+        """Has this stream any row of the lesion?"""
+        return any(lesion_id in by_lesion for by_lesion in self.rows.values())
 
     def rows_at(self, point: TimePoint, lesion_id: str) -> list[tuple[Study, Measurement]]:
         """The rows that speak of this lesion at this time point, with their studies."""
-        return [(study, row) for study in point.studies
-                if (row := self.rows.get(study.study_id, {}).get(lesion_id)) is not None]
+        found = []
+        for study in point.studies:
+            by_lesion = self.rows.get(study.study_id)
+            if by_lesion is not None and lesion_id in by_lesion:
+                found.append((study, by_lesion[lesion_id]))
+        return found
 
     def lesions_at(self, point: TimePoint) -> list[str]:
         """The lesions of which this time point says something, sorted by id."""
@@ -104,13 +117,8 @@ def read_streams(record: PatientRecord, limits: Limits) -> dict[str, Stream]:
             len(placed) < len(studies) else ()
         placed.sort(key=lambda study: (*order_key(study), study.study_id))
         stream.points = _group(placed, limits.days("timepoint_window"))
-    readers_of: dict[str, int] = {}
     for stream in streams.values():
-        for lesion_id in {name for by_lesion in stream.rows.values() for name in by_lesion}:
-            readers_of[lesion_id] = readers_of.get(lesion_id, 0) + 1
-    shared = frozenset(name for name, count in readers_of.items() if count > 1)
-    for stream in streams.values():
-        stream.shared = shared
+        stream.others = tuple(other for other in streams.values() if other is not stream)
     return dict(sorted(streams.items()))
 
 
