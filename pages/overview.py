@@ -10,8 +10,8 @@ everyone = session.list_patients()
 
 st.title("Patients")
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    search = st.text_input("search", placeholder="id, primary, syndrome, treatment", key="search", width=230)
-    chosen = {label: st.multiselect(label, values, key=f"filter-{label}", placeholder="all", width=138)
+    search = st.text_input("search", placeholder="id, primary, syndrome, treatment", key="search", width=215)
+    chosen = {label: st.multiselect(label, values, key=f"filter-{label}", placeholder="all", width=126)
               for label, values in filter_choices(everyone).items()}
     overdue = st.toggle("overdue only", key="filter-overdue")
 listed = filter_patients(everyone, chosen, search, overdue, today)

@@ -113,7 +113,7 @@ def _draw_sum(series: ResponseSeries, several: bool, named: bool) -> list[dict[s
             traces.append({
                 "type": "scatter", "name": name, "x": days, "y": heights, "mode": "lines+text", "cliponaxis": False,
                 "line": {"color": colour, "width": 1.2, "dash": "dash", "shape": "hv"},
-                "text": [""] * (len(days) - 1) + [name if named else ""], "textposition": f"{where} left",
+                "text": [name if named else ""] + [""] * (len(days) - 1), "textposition": f"{where} right",
                 "textfont": {"size": 10, "color": colour}, "hoverinfo": "skip"})
     return traces
 

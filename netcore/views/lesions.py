@@ -131,7 +131,7 @@ def draw_spider(tracks: Sequence[Track], series: ResponseSeries | None) -> dict[
             traces.append({"type": "scatter", "mode": "lines+text", "name": name, "x": [p.day for p in points],
                            "y": [None if line is None else float(100 * (line - base) / base) for line in lines],
                            "line": {"color": colour, "dash": "dash", "width": 1.2, "shape": "hv"}, "hoverinfo": "skip",
-                           "text": [""] * (len(points) - 1) + [name], "textposition": "bottom left",
+                           "text": [name] + [""] * (len(points) - 1), "textposition": "top right",
                            "textfont": {"size": 10, "color": colour}, "cliponaxis": False})
     ends = [day for trace in traces for day in trace["x"]]
     return _framed(traces, "percent change from baseline", ends)

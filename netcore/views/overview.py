@@ -66,7 +66,7 @@ def table_overview(listed: list[Listed], today: date) -> pd.DataFrame:
         "syndrome": [_word(row, "syndrome") for row in listed],
         "last treatment": [_word(row, "last_treatment") for row in listed],
         "treated": [row.summary.get("last_treatment_on") or _NONE for row in listed],
-        "response": [row.summary.get("response") or _NONE for row in listed],
+        "response": [_response(row) for row in listed],
         "read on": [row.summary.get("response_on") or _NONE for row in listed],
         "marker": [row.summary.get("marker") or _NONE for row in listed],
         "x limit": [_number(row.summary.get("marker_last")) for row in listed],
@@ -105,6 +105,12 @@ def _next(summary: Mapping[str, Any], kind: str, today: date) -> str | None:
     day = _reading_day(summary, today) or today
     coming = [on for what, on in summary.get("expected", ()) if what == kind and PartialDate.read(on).last >= day]
     return min(coming, default=None)
+
+
+def _response(row: Listed) -> str:
+    """The category; with a `?` where the software proposed the targets, since nobody chose them."""
+    response = row.summary.get("response")
+    return _NONE if response is None else response if row.summary.get("targets_chosen") else f"{response} ?"
 
 
 def _word(row: Listed, field: str) -> str:

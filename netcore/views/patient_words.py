@@ -71,7 +71,10 @@ def sentence_diagnosis(record: PatientRecord, as_of: date) -> str:
 def sentence_syndrome(record: PatientRecord, as_of: date) -> str:
     """The syndrome as recorded, or that none is recorded."""
     syndrome = latest_finding(record, "syndrome", as_of)
-    return syndrome.value if syndrome and syndrome.value else "syndrome not recorded"
+    if syndrome is None or not syndrome.value:
+        return "syndrome not recorded"
+    named = {"carcinoid": "carcinoid syndrome", "none": "no hormone syndrome"}
+    return named.get(syndrome.value, syndrome.value.replace("_", " "))
 
 
 def sentence_question(record: PatientRecord, as_of: date) -> str:

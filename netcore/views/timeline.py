@@ -15,10 +15,11 @@ from netcore.views.lesion_panel import draw_lesions
 from netcore.views.lesion_tracks import Track
 from netcore.views.marker_panel import draw_markers
 from netcore.views.text import plain
-from netcore.views.treatment_lanes import Bar, treatment_bars
+from netcore.views.treatment_lanes import Bar, stack_bars, treatment_bars
 
 # Share of the height that each panel takes where all are there.
-_HEIGHTS = {"treatments": 1.0, "lesions": 1.6, "markers": 1.5, "symptoms": 0.8}
+_HEIGHTS = {"lesions": 1.6, "markers": 1.5, "symptoms": 0.8}
+_ROW_HEIGHT = 0.19
 _GAP = 0.045
 _PIXELS = 165
 _SHORTEST = timedelta(days=120)
@@ -34,10 +35,12 @@ def draw_timeline(record: PatientRecord, as_of: date, *, tracks: Sequence[Track]
     markers in multiples of the upper limit (log), symptoms in times a day.
     """
     bars = treatment_bars(record, as_of)
+    rows = stack_bars(bars, list(palette.LANES))
+    heights = {**_HEIGHTS, "treatments": _ROW_HEIGHT * max(len(rows), 2)}
     dated = [bar.begins for bar in bars] + [point.day for track in tracks for point in track.points if point.day]
     span = max(as_of - min(dated, default=as_of), _SHORTEST)
     panels: dict[str, list[dict[str, Any]]] = {
-        "treatments": _draw_bars(bars, span), "lesions": draw_lesions(tracks, sums), "markers": draw_markers(series),
+        "treatments": _draw_bars(rows, span), "lesions": draw_lesions(tracks, sums), "markers": draw_markers(series),
         "symptoms": _draw_symptoms(record)}
     panels = {name: traces for name, traces in panels.items() if traces}
     days = [day for traces in panels.values() for trace in traces for day in trace["x"] if day is not None]
@@ -46,7 +49,7 @@ def draw_timeline(record: PatientRecord, as_of: date, *, tracks: Sequence[Track]
     begins, ends = min(days), max(*days, as_of)
     span = max(ends - begins, _SHORTEST)
     layout: dict[str, Any] = {
-        "height": int(60 + _PIXELS * sum(_HEIGHTS[name] for name in panels)),
+        "height": int(60 + _PIXELS * sum(heights[name] for name in panels)),
         "margin": {"l": 8, "r": 8, "t": 22, "b": 24}, "showlegend": False,
         "hovermode": "x unified", "hoversubplots": "axis", "hoverdistance": 40,
         "hoverlabel": {"align": "left", "namelength": -1},
@@ -62,7 +65,8 @@ def draw_timeline(record: PatientRecord, as_of: date, *, tracks: Sequence[Track]
     data: list[dict[str, Any]] = []
     for number, (name, traces) in enumerate(panels.items(), start=1):
         suffix = "" if number == 1 else str(number)
-        layout[f"yaxis{suffix}"] = {**_axis(name, traces), "domain": _domain(list(panels), name), "anchor": "x"}
+        layout[f"yaxis{suffix}"] = {**_axis(name, rows), "domain": _domain({one: heights[one] for one in panels}, name),
+                                    "anchor": "x"}
         layout["annotations"].append(_panel_title(name, layout[f"yaxis{suffix}"]["domain"][1]))
         data += [{**trace, "xaxis": "x", "yaxis": f"y{suffix}"} for trace in traces]
     return {"data": data, "layout": layout}
@@ -77,56 +81,48 @@ def _panel_title(name: str, top: float) -> dict[str, Any]:
             "yanchor": "bottom", "showarrow": False, "font": {"size": 11}}
 
 
-def _domain(names: list[str], name: str) -> list[float]:
-    total = sum(_HEIGHTS[other] for other in names)
-    free = 1 - _GAP * (len(names) - 1)
+def _domain(heights: dict[str, float], name: str) -> list[float]:
+    total = sum(heights.values())
+    free = 1 - _GAP * (len(heights) - 1)
     top = 1.0
-    for other in names:
-        bottom = top - free * _HEIGHTS[other] / total
+    for other, height in heights.items():
+        bottom = top - free * height / total
         if other == name:
             return [round(max(bottom, 0), 4), round(top, 4)]
         top = bottom - _GAP
     raise KeyError(name)
 
 
-def _axis(name: str, traces: list[dict[str, Any]]) -> dict[str, Any]:
+def _axis(name: str, rows: list[tuple[str, list[Bar]]]) -> dict[str, Any]:
     axis: dict[str, Any] = {"gridcolor": palette.GRID, "zeroline": False, "fixedrange": True, "automargin": True}
     if name == "treatments":
-        lanes = _lanes(traces)
-        return {**axis, "tickvals": list(range(len(lanes))), "ticktext": lanes, "range": [len(lanes) - 0.4, -0.6]}
+        first = {lane: height for height, (lane, _) in reversed(list(enumerate(rows)))}
+        return {**axis, "tickvals": list(first.values()), "ticktext": list(first), "range": [len(rows) - 0.5, -0.9]}
     if name == "markers":
         return {**axis, "type": "log", "tickvals": [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 500, 1000],
                 "ticktext": ["0.1×", "0.2×", "0.5×", "1×", "2×", "5×", "10×", "20×", "50×", "100×", "500×", "1000×"]}
     return {**axis, "rangemode": "tozero", "nticks": 5}
 
 
-def _lanes(traces: list[dict[str, Any]]) -> list[str]:
-    return list(dict.fromkeys(trace["meta"] for trace in sorted(traces, key=lambda trace: trace["y"][0])))
-
-
-def _draw_bars(bars: list[Bar], span: timedelta) -> list[dict[str, Any]]:
-    """Procedures as squares, periods as bars. A name that would cover the one before it in its lane stays on hover."""
-    lanes = [lane for lane in palette.LANES if any(bar.lane == lane for bar in bars)]
-    free: dict[tuple[str, bool], date] = {}
+def _draw_bars(rows: list[tuple[str, list[Bar]]], span: timedelta) -> list[dict[str, Any]]:
+    """Procedures as squares, periods as bars. A name that would cover the one before it in its row stays on hover."""
     traces = []
-    for bar in sorted(bars, key=lambda bar: bar.begins):
-        label, name = bar.label, plain(bar.label)
-        place = (bar.lane, bar.is_procedure)
-        fits = place not in free or free[place] <= bar.begins
-        if fits:
-            free[place] = bar.begins + span * (_LETTER * (len(label) + 3))
-        height = lanes.index(bar.lane)
-        trace: dict[str, Any] = {"type": "scatter", "meta": bar.lane, "name": name, "cliponaxis": False,
-                                 "textfont": {"size": 11}, "hovertemplate": f"{_bar_words(bar)}<extra></extra>"}
-        if bar.is_procedure:
-            trace |= {"x": [bar.begins], "y": [height], "mode": "markers+text", "text": [name if fits else ""],
-                      "textposition": "middle right",
-                      "marker": {"symbol": "square", "size": 10, "color": palette.LANES[bar.lane]}}
-        else:
-            trace |= {"x": [bar.begins, bar.ends], "y": [height, height], "mode": "lines+text",
-                      "text": [f" {name}" if fits else "", ""], "textposition": "top right",
-                      "line": {"width": 7, "color": palette.LANES[bar.lane]}}
-        traces.append(trace)
+    for height, (lane, bars) in enumerate(rows):
+        free = date.min
+        for bar in bars:
+            name = plain(bar.label)
+            fits = free <= bar.begins
+            if fits:
+                free = bar.begins + span * (_LETTER * (len(bar.label) + 3))
+            trace: dict[str, Any] = {"type": "scatter", "name": name, "cliponaxis": False, "textfont": {"size": 11},
+                                     "textposition": "top right", "hovertemplate": f"{_bar_words(bar)}<extra></extra>"}
+            if bar.is_procedure:
+                trace |= {"x": [bar.begins], "y": [height], "mode": "markers+text", "text": [name if fits else ""],
+                          "marker": {"symbol": "square", "size": 10, "color": palette.LANES[lane]}}
+            else:
+                trace |= {"x": [bar.begins, bar.ends], "y": [height, height], "mode": "lines+text",
+                          "text": [name if fits else "", ""], "line": {"width": 7, "color": palette.LANES[lane]}}
+            traces.append(trace)
     return traces
 
 

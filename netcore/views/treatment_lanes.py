@@ -62,6 +62,21 @@ def treatment_bars(record: PatientRecord, as_of: date) -> list[Bar]:
     return points + [bar for rows in periods.values() for bar in _joined(rows, as_of)]
 
 
+def stack_bars(bars: list[Bar], lanes: list[str]) -> list[tuple[str, list[Bar]]]:
+    """The rows of the treatment panel from top to bottom: (lane, bars of that row); periods never cover each other."""
+    rows: list[tuple[str, list[Bar]]] = []
+    for lane in lanes:
+        stacked: list[list[Bar]] = []
+        for bar in sorted((bar for bar in bars if bar.lane == lane), key=lambda bar: bar.begins):
+            row = next((row for row in stacked if bar.is_procedure or row[-1].ends <= bar.begins), None)
+            if row is None:
+                stacked.append([bar])
+            else:
+                row.append(bar)
+        rows += [(lane, row) for row in stacked]
+    return rows
+
+
 def _joined(rows: list[Treatment], as_of: date) -> list[Bar]:
     bars: list[Bar] = []
     for row in rows:
