@@ -38,18 +38,45 @@ def clock() -> Clock:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of an empty database."""
-    if request.param == "sqlite":
+def database_kind(request: pytest.FixtureRequest) -> str:
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture
+def store_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database without tables."""
+    if database_kind == "sqlite":
         return f"sqlite:///{tmp_path / 'records.sqlite'}"
     make_database: Callable[[], str] = request.getfixturevalue("make_postgresql_database")
     return make_database()
 
 
 @pytest.fixture
-def store(store_url: str, clock: Clock) -> Iterator[Store]:
-    with open_store(store_url, now=clock) as opened:
+def store(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Iterator[Store]:
+    """An empty store."""
+    url = f"sqlite:///{tmp_path / 'records.sqlite'}"
+    if database_kind == "postgresql":
+        url = request.getfixturevalue("emptied_postgresql_database")
+    with open_store(url, now=clock) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def kept_postgresql_database(make_postgresql_database: Callable[[], str]) -> str:
+    url = make_postgresql_database()
+    open_store(url).close()
+    return url
+
+
+@pytest.fixture
+def emptied_postgresql_database(kept_postgresql_database: str) -> str:
+    """Making tables takes PostgreSQL longer than most tests, so one set is emptied, past its triggers, and used again.
+    """
+    with psycopg.connect(kept_postgresql_database) as connection:
+        connection.execute("SET session_replication_role = replica")
+        connection.execute("TRUNCATE patients, saves, row_versions, erasures, summaries RESTART IDENTITY")
+    return kept_postgresql_database
 
 
 @pytest.fixture(scope="session")

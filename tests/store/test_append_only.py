@@ -4,6 +4,7 @@ import pytest
 import sqlalchemy as sa
 from records import lab, record
 
+from netcore.errors import StoreProblem
 from netcore.store import open_store
 from netcore.store.address import read_address
 
@@ -54,3 +55,15 @@ def test_neither_truncate_nor_replace_gets_round_it(engine: sa.Engine):
 
 def test_the_erasure_of_one_patient_opens_no_other(engine: sa.Engine):
     refused(engine, "DELETE FROM row_versions WHERE patient_key = (SELECT id FROM patients WHERE patient_id = 'P1')")
+
+
+def test_content_that_cannot_be_read_is_named_without_being_quoted(engine: sa.Engine, store_url: str):
+    with engine.begin() as connection:
+        connection.execute(sa.text(
+            "INSERT INTO row_versions (patient_key, save_id, table_name, row_id, content, recorded_on, recorded_by,"
+            " withdrawn) SELECT patient_key, save_id, table_name, 'r7', '{\"analyte\\:\": \"secret\"}', recorded_on,"
+            " recorded_by, withdrawn FROM row_versions WHERE table_name = 'labs'"))
+    with open_store(store_url) as store, pytest.raises(StoreProblem) as caught:
+        store.load("P1")
+    assert str(caught.value).startswith("labs, row_id r7: content that cannot be read; expected a row as this version")
+    assert "secret" not in str(caught.value)

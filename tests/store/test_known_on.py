@@ -90,6 +90,9 @@ def test_no_patient_and_not_yet_a_patient(store: Store):
     store.save(record(), by="AB")
     with pytest.raises(UnknownPatient, match="patient P2: not in this store"):
         store.load("P2")
+    for odd in ("", "P1\0", "\ud800"):
+        with pytest.raises(UnknownPatient):
+            store.load(odd)
     with pytest.raises(UnknownPatient, match="patient P1: nothing known on 2024-02-29"):
         store.load("P1", known_on=date(2024, 2, 29))
     assert store.load("P1", known_on=date.max).patient_id == "P1"

@@ -65,7 +65,7 @@ def test_a_read_only_file(ordinary_user):
         file = Path(folder) / "r.sqlite"
         open_store(f"sqlite:///{file}").close()
         file.chmod(0o444)
-        with pytest.raises(StoreProblem, match="r.sqlite is read-only; expected a file and folder that may be written"):
+        with pytest.raises(StoreProblem, match=r"r\.sqlite is read-only; expected a file and folder that may be"):
             open_store(f"sqlite:///{file}")
 
 
@@ -104,7 +104,7 @@ def test_without_a_url_the_environment_variable_and_else_the_default_file_is_ope
 
 def test_the_default_file_lies_in_the_ignored_folder_of_the_project():
     root = Path(__file__).resolve().parents[2]
-    assert address.DEFAULT_FILE == root / ".store" / "records.sqlite"
+    assert root / ".store" / "records.sqlite" == address.DEFAULT_FILE
     assert ".store" in (root / ".gitignore").read_text().split()
 
 
@@ -151,6 +151,6 @@ def test_a_locked_store_says_so_without_any_value(tmp_path: Path, monkeypatch):
     with open_store(f"sqlite:///{tmp_path / 'r.sqlite'}") as store:
         other = sqlite3.connect(tmp_path / "r.sqlite", isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(StoreProblem, match="another program has held the store for too long.*nothing was saved"):
+        with pytest.raises(StoreProblem, match=r"another program has held the store for too long.*nothing was saved"):
             store.save(record(citation="Doe"), by="AB")
         other.close()
