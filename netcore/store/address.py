@@ -47,6 +47,7 @@ def prepare_file(address: URL) -> None:
                                    "check the path and its permissions")) from None
     if not file.is_file():
         raise StoreProblem(Problem("store", f"{file.name} is no file", "a file", "name a file inside the folder"))
-    if not (os.access(file, os.R_OK | os.W_OK) and os.access(file.parent, os.W_OK)):
+    effective = os.access in os.supports_effective_ids
+    if not all(os.access(place, os.R_OK | os.W_OK, effective_ids=effective) for place in (file, file.parent)):
         raise StoreProblem(Problem("store", f"{file.name} is read-only", "a file and folder that may be written",
                                    "change their permissions, or choose another place"))

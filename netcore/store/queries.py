@@ -29,7 +29,8 @@ def is_local_id(text: object) -> bool:
 
 def find_patient(connection: Connection, patient_id: str) -> int | None:
     """The internal key; None where nobody has this id."""
-    if "\0" in patient_id:
+    # No database holds such a text, and the drivers would fail on it in their own words.
+    if "\0" in patient_id or patient_id != patient_id.encode(errors="ignore").decode():
         return None
     key: int | None = connection.scalar(select(patients.c.id).where(patients.c.patient_id == patient_id))
     return key
