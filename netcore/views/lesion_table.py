@@ -5,10 +5,11 @@ from decimal import Decimal
 
 import pandas as pd
 
+from netcore.evidence import read_sheet
 from netcore.model import Lesion, PatientRecord
 from netcore.response import Assessment, ResponseSeries
 from netcore.views.lesion_tracks import ABLATED, GONE, OPEN, RESECTED, SMALL, Track, TrackPoint, studies_of
-from netcore.views.response_words import percent_words, reason_sentences
+from netcore.views.response_words import notes, sentence_response, show_percent
 from netcore.views.text import day_words, number_words
 
 
@@ -80,7 +81,7 @@ def table_responses(series: ResponseSeries, names: dict[str, str]) -> pd.DataFra
             "new lesion": verdict.new_lesion.replace("_", " ") if verdict else "",
             "overall": _overall(verdict),
             "not measured": ", ".join(names.get(lesion, lesion) for lesion in verdict.missing) if verdict else "",
-            "why": " ".join(reason_sentences(verdict, names)) if verdict else "",
+            "why": " ".join((sentence_response(verdict, names), *notes(verdict, names))) if verdict else "",
         })
     return pd.DataFrame(rows)
 
@@ -92,4 +93,9 @@ def _overall(verdict: Assessment | None) -> str:
 
 
 def _percent(change: Decimal | None) -> str:
-    return "" if change is None else f"{percent_words(change)} %"
+    """With its sign, never rounded onto or over a limit that it has not reached."""
+    if change is None:
+        return ""
+    sheet = read_sheet("response")
+    limits = (-sheet.value("partial_response_fall").number, sheet.value("progression_rise").number)
+    return f"{'−' if change < 0 else '+' if change > 0 else ''}{show_percent(change, limits)} %"

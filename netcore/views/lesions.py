@@ -13,7 +13,7 @@ from netcore.views import palette
 from netcore.views.lesion_panel import draw_lesions, line_labels
 from netcore.views.lesion_table import table_lesions, table_responses
 from netcore.views.lesion_tracks import Track, lesion_tracks, readers
-from netcore.views.response_words import limits_used, sentence_best, sentence_response
+from netcore.views.response_words import limits_used, notes, sentence_best, sentence_response
 from netcore.views.sources import SourceLine, source_lines
 from netcore.views.text import day_words, plain
 
@@ -81,9 +81,9 @@ def _answer(series: ResponseSeries | None, names: dict[str, str]) -> tuple[list[
         last = series.assessments[-1]
         kind = "strong" if last.overall == "PD" else "unknown" if last.missing or last.overall == "NE" else ""
         lines.append((f"Scan of {day_words(last.when)}: {sentence_response(last, names)}", kind))
-        best = best_overall_response(series.assessments, confirm=False)
-        confirmed = best_overall_response(series.assessments, confirm=True)
-        lines.append((sentence_best(best, confirmed), ""))
+        lines += [(text, "unknown") for text in notes(last, names)]
+        lines += [(f"{head}: {sentence_best(best_overall_response(series.assessments, confirm=confirm))}", "")
+                  for head, confirm in (("Without confirmation", False), ("With confirmation", True))]
         limits = [limit for verdict in series.assessments for limit in limits_used(verdict)]
     else:
         lines.append((f"No scan after the baseline of {day_words(series.baseline.when)}: response not known yet.",
