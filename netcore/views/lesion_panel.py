@@ -74,7 +74,7 @@ def _draw_names(tracks: Sequence[Track], targets: set[str]) -> list[dict[str, An
         else:
             groups.append([end])
     return [{"type": "scatter", "mode": "text", "hoverinfo": "skip", "cliponaxis": False, "x": [group[0][2]],
-             "y": [sum(height for height, *_ in group) / len(group)], "text": ["  " + ", ".join(one[1] for one in group)],
+             "y": [sum(height for height, *_ in group) / len(group)], "text": ["\u00a0\u00a0" + ", ".join(one[1] for one in group)],
              "textposition": "middle right",
              "textfont": {"size": 10, "color": palette.TARGET if any(one[3] for one in group) else palette.NON_TARGET}}
             for group in groups]
@@ -83,6 +83,8 @@ def _draw_names(tracks: Sequence[Track], targets: set[str]) -> list[dict[str, An
 def _symbol(point: TrackPoint) -> str:
     if point.status == GONE:
         return "x-thin"
+    if point.status == "present" and point.mm is None:
+        return "line-ew"
     if point.status == OPEN or point.mm is None:
         return "circle-open"
     return "triangle-down" if point.status == SMALL else "circle"

@@ -9,7 +9,7 @@ from netcore.evidence import read_sheet
 from netcore.model import Lesion, PatientRecord
 from netcore.response import Assessment, ResponseSeries
 from netcore.views.lesion_tracks import ABLATED, GONE, OPEN, RESECTED, SMALL, Track, TrackPoint, studies_of
-from netcore.views.response_words import notes, sentence_response, show_percent
+from netcore.views.response_words import show_percent
 from netcore.views.text import day_words, number_words
 
 
@@ -67,7 +67,7 @@ def _role(lesion: Lesion, roles: dict[str, str]) -> str:
 
 
 def table_responses(series: ResponseSeries, names: dict[str, str]) -> pd.DataFrame:
-    """One row a scan, the baseline first: sums, changes, verdicts, what is missing, and the reason in words."""
+    """One row a scan, the baseline first: sums, changes, verdicts and what is missing."""
     rows = []
     for point in series.points:
         verdict = point.assessment
@@ -81,7 +81,6 @@ def table_responses(series: ResponseSeries, names: dict[str, str]) -> pd.DataFra
             "new lesion": verdict.new_lesion.replace("_", " ") if verdict else "",
             "overall": _overall(verdict),
             "not measured": ", ".join(names.get(lesion, lesion) for lesion in verdict.missing) if verdict else "",
-            "why": " ".join((sentence_response(verdict, names), *notes(verdict, names))) if verdict else "",
         })
     return pd.DataFrame(rows)
 

@@ -39,6 +39,7 @@ class LesionView:
     sums_alt: str
     responses: pd.DataFrame
     lesions: pd.DataFrame
+    reasons: list[Line]
     sources: list[SourceLine]
 
 
@@ -69,7 +70,14 @@ def lesion_view(record: PatientRecord, reader: str | None, course: str | None) -
         f"from baseline, percent. {answer[0][0]}", sums=_draw_sums(tracks, found), sums_alt="Size of each lesion and "
         f"sum of targets in mm over time. {answer[0][0]}",
         responses=table_responses(series, names) if series else pd.DataFrame(),
-        lesions=table_lesions(record, tracks, series), sources=sources)
+        lesions=table_lesions(record, tracks, series), reasons=_reasons(series, names), sources=sources)
+
+
+def _reasons(series: ResponseSeries | None, names: dict[str, str]) -> list[Line]:
+    """Every scan's verdict in words, the newest first."""
+    verdicts = reversed(series.assessments) if series else ()
+    return [(" ".join((f"{day_words(verdict.when)}: {sentence_response(verdict, names)}", *notes(verdict, names))), "")
+            for verdict in verdicts]
 
 
 def _answer(series: ResponseSeries | None, names: dict[str, str]) -> tuple[list[Line], list[SourceLine]]:

@@ -142,10 +142,10 @@ def words_series(series: MarkerSeries) -> str:
 
 
 def words_unit(ucum: str | None) -> str:
-    """A UCUM unit as people write it: `mg/(24.h)` is mg/24 h, `m[IU]/L` mIU/L, `10*9/L` 10⁹/L, `{INR}` nothing."""
+    """A UCUM unit as people write it: `mg/(24.h)` is mg/24 h, `m[IU]/L` mIU/L, `10*9/L` ×10⁹/L, `{INR}` nothing."""
     if ucum is None or ucum in ("{INR}", "1"):
         return ""
-    text = ucum.replace("(24.h)", "24 h").replace("10*9", "10⁹").replace("10*12", "10¹²").replace("10*3", "10³").replace("{1.73_m2}", "1.73 m²")
+    text = ucum.replace("(24.h)", "24 h").replace("10*9", "×10⁹").replace("10*12", "×10¹²").replace("10*3", "×10³").replace("{1.73_m2}", "1.73 m²")
     text = text.replace("{creat}", " creatinine").replace("{platelets}", " platelets").replace("[IU]", "IU")
     return re.sub(r"(?<![A-Za-z])u(?=(mol|g|U|IU|L|kat)\b)", "µ", text)
 
