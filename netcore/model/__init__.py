@@ -1,7 +1,7 @@
 """The record: what is known about a patient, in the words and units of the field."""
 
 from netcore.model.cut import cut_record, happened_by, order_key
-from netcore.model.dates import PartialDate
+from netcore.model.dates import PartialDate, read_day
 from netcore.model.record import PatientRecord, find_contradictions
 from netcore.model.tables import (
     ROUTINE_READER,
@@ -23,6 +23,6 @@ from netcore.model.tables import (
 
 __all__ = [
     "ROUTINE_READER", "TABLES", "Finding", "Histology", "Lab", "Lesion", "Measurement", "PartialDate", "Patient",
-    "PatientRecord", "Plan", "Row", "Study", "Symptoms", "TargetChoice", "TreatedLesion", "Treatment", "cut_record",
-    "find_contradictions", "happened_by", "order_key",
+    "PatientRecord", "Plan", "Row", "Study", "Symptoms", "TargetChoice", "TreatedLesion", "Treatment", "choices", "cut_record",
+    "find_contradictions", "happened_by", "order_key", "read_day",
 ]

@@ -80,3 +80,11 @@ class PartialDate:
 def _shown(value: object) -> str:
     text = repr(value)
     return text if len(text) <= 60 else text[:57] + "..."
+
+
+def read_day(text: str) -> date | None:
+    """The exact day an ISO text names; None where it names none (for addresses, where nobody should be told off)."""
+    try:
+        return PartialDate.read(text).exact
+    except ValueError:
+        return None

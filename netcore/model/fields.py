@@ -18,7 +18,8 @@ LONGEST_TEXT = 2000
 LONGEST_ID = 120
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# Half characters (surrogates) are in here because no file and no database can hold them.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def _shown(value: object) -> str:
@@ -83,11 +84,16 @@ def _read_id(value: object) -> str:
 
 
 def _read_list(value: object) -> tuple[str, ...]:
-    if isinstance(value, str):
-        return tuple(part.strip() for part in value.split(";") if part.strip())
-    if isinstance(value, (list, tuple)):
-        return tuple(_read_text(part) for part in value)
-    raise ValueError(f"{_shown(value)}; expected words separated by ';'; correct it")
+    if not isinstance(value, (str, list, tuple)):
+        raise ValueError(f"{_shown(value)}; expected words separated by ';'; correct it")
+    parts = value.split(";") if isinstance(value, str) else value
+    words = tuple(word for word in map(_read_text, parts) if word)
+    for word in words:
+        if ";" in word:
+            raise ValueError(f"{_shown(word)}; expected words without ';'; write them as separate words")
+    if len(";".join(words)) > LONGEST_TEXT:
+        raise ValueError(f"{len(words)} words; expected at most {LONGEST_TEXT} characters in all; shorten the list")
+    return words
 
 
 def _read_yes_no(value: object) -> bool:
@@ -108,7 +114,10 @@ def _read_moment(value: object) -> datetime:
                              "2024-03-12T14:30:00Z; correct it or leave it blank") from None
     if not isinstance(value, datetime):
         raise ValueError(f"{_shown(value)}; expected a moment; write it as 2024-03-12T14:30:00Z")
-    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    try:
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(f"{value.isoformat()}; expected a moment within the calendar; correct it") from None
 
 
 def _exact(number: Decimal) -> str:

@@ -1,0 +1,261 @@
+"""How are records kept and given back?
+
+Append-only: a save adds versions of rows, nothing is changed or deleted. The id of a save serves as the patient's
+version; versions grow over the whole store and are never used again, not even after an erasure.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Self
+
+from sqlalchemy import Connection, func, select
+
+from netcore.errors import Problem, UnknownPatient
+from netcore.model import PatientRecord
+from netcore.store import queries
+from netcore.store.database import Database
+from netcore.store.merging import Merge, merge_record, withdraw_rows
+from netcore.store.queries import Summarise
+from netcore.store.schema import patients, saves, summaries
+from netcore.store.versions import Version, known_rows, present_rows
+from netcore.store.wording import read_by, read_reason, read_required_reason
+
+# A refresh holds the writers' turn for this many patients at a time.
+_REFRESHED_AT_ONCE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class SaveResult:
+    """How many rows a save added, superseded, brought back after a withdrawal, or found unchanged.
+
+    `version` is the patient's version afterwards; a save that changes nothing leaves it as it was.
+    """
+
+    patient_id: str
+    added: int
+    superseded: int
+    restored: int
+    unchanged: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class PatientSummary:
+    """What the overview needs of one patient. `summary` is empty where the store has none made by the present rules
+    from the present version."""
+
+    local_id: str
+    patient_id: str
+    version: int
+    summary: Mapping[str, Any]
+
+
+class Store:
+    """All records of one database. Made by `open_store`; may be used by many threads; a context manager.
+
+    Every door raises `StoreProblem` where the database fails; then nothing was saved.
+    """
+
+    def __init__(self, database: Database, *, summarise: Summarise | None, summary_key: str,
+                 now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._summarise = summarise
+        self._summary_key = summary_key
+        self._now = now
+
+    def save(self, record: PatientRecord, *, by: str, reason: str | None = None) -> SaveResult:
+        """Add what is new in the record and supersede what changed; see `save_all`."""
+        return self.save_all([record], by=by, reason=reason)[0]
+
+    def save_all(self, records: Iterable[PatientRecord], *, by: str, reason: str | None = None) -> list[SaveResult]:
+        """Save many records in one transaction, all or nothing; one result a record, in their order.
+
+        Rows are matched by row_id, else by natural key. Identical content adds nothing; a row that is absent is not a
+        deletion; a row that had been withdrawn comes back when it is stated anew. A blank recorded_on becomes now, and
+        so does that of a changed row, unless the row carries a later one than the version it replaces (imported
+        history). Raises `BadInput` where `by` is blank, a day lies ahead, a row was changed by somebody since the copy
+        in hand was read, or the result would contradict itself.
+        """
+        who, why = read_by(by), read_reason(reason)
+        with self._database.writing() as connection:
+            moment = self._now().astimezone(UTC)
+            return [self._save_one(connection, record, who, why, moment) for record in records]
+
+    def preview(self, records: Iterable[PatientRecord], *, by: str) -> list[SaveResult]:
+        """What `save_all` would answer now, each record taken by itself; writes nothing. Raises as `save_all` does."""
+        who, moment = read_by(by), self._now().astimezone(UTC)
+        results = []
+        with self._database.reading() as connection:
+            for record in records:
+                _, merge, version = _merge_with_stored(connection, record, who, moment)
+                results.append(_count(record.patient_id, merge, version))
+        return results
+
+    def _save_one(self, connection: Connection, record: PatientRecord, by: str, reason: str | None,
+                  moment: datetime) -> SaveResult:
+        key, merge, version = _merge_with_stored(connection, record, by, moment)
+        if merge.changes:
+            if key is None:
+                key = queries.add_patient(connection, record.patient_id)
+            version = queries.add_save(connection, key, moment, by, reason)
+            queries.add_versions(connection, key, version, [change.row for change in merge.changes])
+            self._put_summary(connection, key, version, merge.record)
+        return _count(record.patient_id, merge, version)
+
+    def _put_summary(self, connection: Connection, key: int, version: int, record: PatientRecord) -> None:
+        summary = None if self._summarise is None else self._summarise(record)
+        queries.put_summary(connection, key, version, self._summary_key, summary)
+
+    def withdraw(self, patient_id: str, table: str, row_id: str, *, by: str, reason: str) -> int:
+        """Take one row out of the record; it stays in the history. Gives the patient's new version.
+
+        Days before the withdrawal still show it. Raises `UnknownPatient`; `BadInput` where no such row is present, or
+        where other rows still name what it describes.
+        """
+        return self.withdraw_all(patient_id, [(table, row_id)], by=by, reason=reason)
+
+    def withdraw_all(self, patient_id: str, rows: Sequence[tuple[str, str]], *, by: str, reason: str) -> int:
+        """Take several rows, given as (table, row_id), out of the record at once: a scan with its measurements."""
+        who, why = read_by(by), read_required_reason(reason)
+        with self._database.writing() as connection:
+            moment = self._now().astimezone(UTC)
+            key = _known_patient(connection, patient_id)
+            versions = queries.read_versions(connection, key, patient_id)
+            withdrawn, record = withdraw_rows(patient_id, versions, rows, by=who, moment=moment)
+            version = queries.add_save(connection, key, moment, who, why)
+            queries.add_versions(connection, key, version, withdrawn, withdrawn=True)
+            self._put_summary(connection, key, version, record)
+            return version
+
+    def erase(self, patient_id: str, *, by: str, reason: str) -> None:
+        """Remove all contents of one patient for good, on request, in one transaction; raises `UnknownPatient`.
+
+        The imported id and the reasons of earlier saves go too. The tombstone keeps the local id, when it was erased,
+        by whom and why: name no person in the reason. The same imported id, saved again, is a new patient under a new
+        local id. Backups and exported files are not reached.
+        """
+        who, why = read_by(by), read_required_reason(reason)
+        with self._database.writing() as connection:
+            moment = self._now().astimezone(UTC)
+            key = _known_patient(connection, patient_id)
+            queries.add_save(connection, key, moment, who, None)
+            queries.erase_contents(connection, key, moment, who, why)
+        self._database.forget_erased()
+
+    def load(self, patient_id: str, known_on: date | None = None) -> PatientRecord:
+        """The record as it is, or as it was known at the end of the day `known_on` (UTC).
+
+        A row is known from its recorded_on; before a correction the earlier version stands, before a withdrawal the
+        row stands, and a row is not known before the lesion, study or treatment that it names. Raises
+        `UnknownPatient` where there is none, or none yet on that day.
+        """
+        with self._database.reading() as connection:
+            key = _known_patient(connection, patient_id)
+            versions = queries.read_versions(connection, key, patient_id)
+        if known_on is None:
+            return PatientRecord.of(present_rows(versions))
+        rows = known_rows(versions, known_on)
+        if not rows:
+            raise UnknownPatient(Problem(f"patient {patient_id}", f"nothing known on {known_on}", "a later day",
+                                         "choose a day on which something had been recorded"))
+        return PatientRecord.of(rows)
+
+    def history(self, patient_id: str) -> list[Version]:
+        """Every version of every row with who, when and why, in the order of saving; raises `UnknownPatient`."""
+        with self._database.reading() as connection:
+            return queries.read_versions(connection, _known_patient(connection, patient_id), patient_id)
+
+    def patient_ids(self) -> list[str]:
+        """The imported ids of all patients, sorted; those erased are not among them."""
+        with self._database.reading() as connection:
+            found = connection.scalars(select(patients.c.patient_id).where(patients.c.patient_id.is_not(None)))
+            return sorted(name for name in found if name is not None)
+
+    def local_id(self, patient_id: str) -> str:
+        """The random id for addresses and logs; raises `UnknownPatient`."""
+        with self._database.reading() as connection:
+            key = _known_patient(connection, patient_id)
+            return str(connection.scalar(select(patients.c.local_id).where(patients.c.id == key)))
+
+    def patient_of(self, local_id: str | None) -> str | None:
+        """The imported id behind a local id; None for anything unknown or erased, never another patient."""
+        if not queries.is_local_id(local_id):
+            return None
+        with self._database.reading() as connection:
+            found: str | None = connection.scalar(select(patients.c.patient_id).where(patients.c.local_id == local_id))
+            return found
+
+    def version(self, patient_id: str) -> int:
+        """A number that grows with every change of the patient; raises `UnknownPatient`."""
+        with self._database.reading() as connection:
+            return queries.read_version(connection, _known_patient(connection, patient_id))
+
+    def revision(self) -> int:
+        """A number that grows with every change of any patient; 0 for an empty store. Summaries do not count."""
+        with self._database.reading() as connection:
+            return int(connection.scalar(select(func.max(saves.c.id))) or 0)
+
+    def summaries(self) -> list[PatientSummary]:
+        """One small row a patient, ordered by imported id, read in one query."""
+        with self._database.reading() as connection:
+            found = connection.execute(
+                select(patients.c.local_id, patients.c.patient_id, summaries.c.version, summaries.c.summary_key,
+                       summaries.c.content)
+                .join(summaries, summaries.c.patient_key == patients.c.id)
+                .where(patients.c.patient_id.is_not(None))).all()
+        rows = [PatientSummary(local_id, patient_id, version,
+                               json.loads(content) if content and made_by == self._summary_key else {})
+                for local_id, patient_id, version, made_by, content in found]
+        return sorted(rows, key=lambda row: row.patient_id)
+
+    def refresh_summaries(self) -> int:
+        """Make again the summaries that other rules made, or that are missing; how many. For the start of the app."""
+        if self._summarise is None:
+            return 0
+        with self._database.reading() as connection:
+            stale = queries.find_stale_summaries(connection, self._summary_key)
+        for start in range(0, len(stale), _REFRESHED_AT_ONCE):
+            with self._database.writing() as connection:
+                for key, patient_id in stale[start:start + _REFRESHED_AT_ONCE]:
+                    # Between the reading above and this turn the patient may have been erased.
+                    versions = queries.read_versions(connection, key, patient_id)
+                    if versions:
+                        self._put_summary(connection, key, queries.read_version(connection, key),
+                                          PatientRecord.of(present_rows(versions)))
+        return len(stale)
+
+    def close(self) -> None:
+        """Close all connections; the store must not be used afterwards."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _merge_with_stored(connection: Connection, record: PatientRecord, by: str,
+                       moment: datetime) -> tuple[int | None, Merge, int]:
+    """The patient's key and version (None and 0 where new), and what saving the record would change."""
+    key = queries.find_patient(connection, record.patient_id)
+    if key is None:
+        return None, merge_record(record, (), by=by, moment=moment), 0
+    versions = queries.read_versions(connection, key, record.patient_id)
+    return key, merge_record(record, versions, by=by, moment=moment), queries.read_version(connection, key)
+
+
+def _count(patient_id: str, merge: Merge, version: int) -> SaveResult:
+    kinds = [change.kind for change in merge.changes]
+    return SaveResult(patient_id, kinds.count("added"), kinds.count("superseded"), kinds.count("restored"),
+                      merge.unchanged, version)
+
+
+def _known_patient(connection: Connection, patient_id: str) -> int:
+    key = queries.find_patient(connection, patient_id)
+    if key is None:
+        raise UnknownPatient(Problem(f"patient {patient_id}", "not in this store", "the id of a stored patient",
+                                     "choose one from the list, or import the record first"))
+    return key

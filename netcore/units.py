@@ -1,1 +1,0 @@
-"""Which unit is meant, and how is it converted exactly?"""

@@ -1,0 +1,8 @@
+"""Which unit is meant, and how is it converted exactly?"""
+
+from netcore.units.conversion import conversion_factor, convert
+from netcore.units.meaning import Family, UnitMeaning, open_registry, read_unit, unit_family
+from netcore.units.spelling import ucum_spelling
+
+__all__ = ["Family", "UnitMeaning", "conversion_factor", "convert", "open_registry", "read_unit",
+           "ucum_spelling", "unit_family"]

@@ -1,0 +1,136 @@
+"""How are single lesions and the sum of targets drawn over time?"""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from netcore.evidence import read_sheet
+from netcore.response import ResponseSeries
+from netcore.views import palette
+from netcore.views.lesion_tracks import ABLATED, GONE, OPEN, RESECTED, SMALL, Track, TrackPoint
+from netcore.views.text import number_words, plain
+
+# Names whose line ends differ by less than this share of the largest are written together.
+_NEAR = 0.07
+
+
+def draw_lesions(tracks: Sequence[Track], sums: Sequence[ResponseSeries]) -> list[dict[str, Any]]:
+    """Traces of a lesion panel (mm over days): sums thick, lesions thin, open ring not measured, cross gone.
+
+    Lesions that are a target of one of the drawn courses have the colour of targets. Studies without an exact day are not
+    drawn. The dashed lines stand where the sum would be a partial response or progression.
+    """
+    targets = {lesion for series in sums for lesion in series.baseline.targets}
+    traces = [trace for track in tracks for trace in _draw_track(track, track.lesion.lesion_id in targets)]
+    traces += _draw_names(tracks, targets)
+    several = len({series.reader for series in sums}) > 1
+    last = {series.reader: series for series in sums}
+    for series in sums:
+        traces += _draw_sum(series, several, named=last[series.reader] is series)
+    return traces
+
+
+def _draw_track(track: Track, is_target: bool) -> list[dict[str, Any]]:
+    points = [point for point in track.points if point.day is not None and point.status not in (ABLATED, RESECTED)]
+    if not points:
+        return []
+    zone = track.lesion.structure == "ablation_zone"
+    colour = palette.ZONE if zone else palette.TARGET if is_target else palette.NON_TARGET
+    heights, words = [], []
+    last: float | None = None
+    for point in points:
+        last = float(point.mm) if point.mm is not None else last
+        heights.append(last)
+        words.append(f"{number_words(point.mm)} mm" if point.mm is not None and point.status != GONE else point.status)
+    name = plain(track.name)
+    days = [point.day for point in points]
+    line = [height if point.mm is not None else None for height, point in zip(heights, points, strict=True)]
+    return [
+        {"type": "scatter", "name": name, "x": days, "y": line, "mode": "lines", "hoverinfo": "skip",
+         "connectgaps": False, "line": {"color": colour, "width": 1.2, "dash": "dot" if zone else "solid"},
+         "opacity": 0.75, **({"fill": "tozeroy", "fillcolor": palette.ZONE_SHADE} if zone else {})},
+        {"type": "scatter", "name": name, "x": days, "y": heights, "mode": "markers", "cliponaxis": False,
+         "marker": {"symbol": [_symbol(point) for point in points], "size": 7, "color": colour,
+                    "line": {"width": 1.3, "color": colour}},
+         "customdata": words, "hovertemplate": f"{name}: %{{customdata}}, %{{x|%d %b %Y}}<extra></extra>"},
+    ]
+
+
+def _draw_names(tracks: Sequence[Track], targets: set[str]) -> list[dict[str, Any]]:
+    """Names at the end of the lines, those of nearly the same height together, so that none covers another."""
+    ends: list[tuple[float, str, date, bool]] = []
+    for track in tracks:
+        last = next((point for point in reversed(track.points) if point.mm is not None and point.day is not None), None)
+        if last is not None and last.mm is not None and last.day is not None:
+            ends.append((float(last.mm), plain(track.name), last.day, track.lesion.lesion_id in targets))
+    if not ends:
+        return []
+    near = max(height for height, *_ in ends) * _NEAR
+    groups: list[list[tuple[float, str, date, bool]]] = []
+    for end in sorted(ends, key=lambda one: (one[2], one[0])):
+        if groups and groups[-1][-1][2] == end[2] and end[0] - groups[-1][0][0] < near:
+            groups[-1].append(end)
+        else:
+            groups.append([end])
+    return [{"type": "scatter", "mode": "text", "hoverinfo": "skip", "cliponaxis": False, "x": [group[0][2]],
+             "y": [sum(height for height, *_ in group) / len(group)], "text": ["  " + ", ".join(one[1] for one in group)],
+             "textposition": "middle right",
+             "textfont": {"size": 10, "color": palette.TARGET if any(one[3] for one in group) else palette.NON_TARGET}}
+            for group in groups]
+
+
+def _symbol(point: TrackPoint) -> str:
+    if point.status == GONE:
+        return "x-thin"
+    if point.status == OPEN or point.mm is None:
+        return "circle-open"
+    return "triangle-down" if point.status == SMALL else "circle"
+
+
+def _draw_sum(series: ResponseSeries, several: bool, named: bool) -> list[dict[str, Any]]:
+    points = [point for point in series.points if point.day is not None]
+    if not points:
+        return []
+    days = [point.day for point in points]
+    label = f"sum {plain(series.reader)}" if several else "sum"
+    verdicts = [point.assessment.overall if point.assessment else "baseline" for point in points]
+    words = [f"{f'{number_words(point.sum_mm)} mm' if point.sum_mm is not None else 'sum not known'}, {verdict}"
+             for point, verdict in zip(points, verdicts, strict=True)]
+    traces: list[dict[str, Any]] = [{
+        "type": "scatter", "name": label, "x": days, "y": [_number(point.sum_mm) for point in points],
+        "mode": "lines+markers+text", "connectgaps": False, "cliponaxis": False, "customdata": words,
+        "line": {"color": palette.TARGET, "width": 3.2, "dash": "solid" if named or not several else "dash"},
+        "marker": {"size": [11 if verdict == "baseline" else 8 for verdict in verdicts], "color": palette.TARGET,
+                   "symbol": ["diamond-open" if verdict == "baseline" else "circle" for verdict in verdicts]},
+        "text": _changes(verdicts), "textposition": "top center", "textfont": {"size": 10, "color": palette.TARGET},
+        "hovertemplate": f"{label}: %{{customdata}}, %{{x|%d %b %Y}}<extra></extra>"}]
+    fall, rise = line_labels()
+    for heights, name, colour, where in (
+            ([_number(point.response_at_mm) for point in points], fall, palette.SHRUNK_LINE, "bottom"),
+            ([_number(point.progression_at_mm) for point in points], rise, palette.GROWN_LINE, "top")):
+        if any(height is not None for height in heights):
+            traces.append({
+                "type": "scatter", "name": name, "x": days, "y": heights, "mode": "lines+text", "cliponaxis": False,
+                "line": {"color": colour, "width": 1.2, "dash": "dash", "shape": "hv"},
+                "text": [name if named else ""] + [""] * (len(days) - 1), "textposition": f"{where} right",
+                "textfont": {"size": 10, "color": colour}, "hoverinfo": "skip"})
+    return traces
+
+
+def _changes(verdicts: Sequence[str]) -> list[str]:
+    """Each verdict where it first differs from the one before, and the last one; baselines are told by their shape."""
+    return ["" if verdict == "baseline" or (0 < index < len(verdicts) - 1 and verdicts[index - 1] == verdict) else verdict
+            for index, verdict in enumerate(verdicts)]
+
+
+def line_labels() -> tuple[str, str]:
+    """What the two lines are called, from the limits in force: fall below baseline, rise above nadir."""
+    sheet = read_sheet("response")
+    fall = number_words(sheet.value("partial_response_fall").number)
+    rise = number_words(sheet.value("progression_rise").number)
+    return f"−{fall} % of baseline", f"+{rise} % of nadir"
+
+
+def _number(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)

@@ -1,0 +1,154 @@
+"""Everything the lesions screen shows of one reading stream and course, computed once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pandas as pd
+
+from netcore.model import PatientRecord
+from netcore.response import ResponseSeries, best_overall_response, response_series
+from netcore.views import palette
+from netcore.views.lesion_panel import draw_lesions, line_labels
+from netcore.views.lesion_table import table_lesions, table_responses
+from netcore.views.lesion_tracks import Track, lesion_tracks, readers
+from netcore.views.response_words import limits_used, sentence_best, sentence_response
+from netcore.views.sources import SourceLine, source_lines
+from netcore.views.text import day_words, plain
+
+Line = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class LesionChoices:
+    """What can be chosen: reading streams, and the courses of each with a name people know them by."""
+
+    readers: list[str]
+    courses: dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class LesionView:
+    """The lesions screen as data."""
+
+    answer: list[Line]
+    spider: Mapping[str, Any] | None
+    spider_alt: str
+    sums: Mapping[str, Any] | None
+    sums_alt: str
+    responses: pd.DataFrame
+    lesions: pd.DataFrame
+    sources: list[SourceLine]
+
+
+def lesion_choices(record: PatientRecord) -> LesionChoices:
+    """Reading streams and courses of a record; a course is named by its treatments and when it began."""
+    streams = readers(record)
+    return LesionChoices(streams, {stream: [course_name(series) for series in response_series(record, reader=stream)]
+                                   for stream in streams})
+
+
+def course_name(series: ResponseSeries) -> str:
+    """TACE from 30 Jan 2024, baseline 12 Jan 2024."""
+    course = series.course
+    what = " + ".join(course.kinds) or "no treatment recorded"
+    begins = f" from {day_words(course.started_on)}" if course.started_on else ""
+    return f"{what}{begins}, baseline {day_words(series.baseline.when)}"
+
+
+def lesion_view(record: PatientRecord, reader: str | None, course: str | None) -> LesionView:
+    """The screen of one stream and course (None: the last one); `record` is already cut to the day."""
+    found = response_series(record, reader=reader) if reader else []
+    series = next((one for one in found if course_name(one) == course), found[-1] if found else None)
+    tracks = lesion_tracks(record, reader) if reader else []
+    names = {lesion.lesion_id: lesion.label or lesion.lesion_id for lesion in record.lesions}
+    answer, sources = _answer(series, names)
+    return LesionView(
+        answer=answer, spider=draw_spider(tracks, series), spider_alt="Change of each lesion and of the sum of targets "
+        f"from baseline, percent. {answer[0][0]}", sums=_draw_sums(tracks, found), sums_alt="Size of each lesion and "
+        f"sum of targets in mm over time. {answer[0][0]}",
+        responses=table_responses(series, names) if series else pd.DataFrame(),
+        lesions=table_lesions(record, tracks, series), sources=sources)
+
+
+def _answer(series: ResponseSeries | None, names: dict[str, str]) -> tuple[list[Line], list[SourceLine]]:
+    if series is None:
+        return [("No scan with measured lesions is recorded in this stream up to this day.", "unknown")], []
+    lines: list[Line] = []
+    limits = []
+    if series.assessments:
+        last = series.assessments[-1]
+        kind = "strong" if last.overall == "PD" else "unknown" if last.missing or last.overall == "NE" else ""
+        lines.append((f"Scan of {day_words(last.when)}: {sentence_response(last, names)}", kind))
+        best = best_overall_response(series.assessments, confirm=False)
+        confirmed = best_overall_response(series.assessments, confirm=True)
+        lines.append((sentence_best(best, confirmed), ""))
+        limits = [limit for verdict in series.assessments for limit in limits_used(verdict)]
+    else:
+        lines.append((f"No scan after the baseline of {day_words(series.baseline.when)}: response not known yet.",
+                      "unknown"))
+    if series.baseline.targets_by != "chosen":
+        lines.append((f"The targets of this course are {series.baseline.targets_by}, not chosen in the record: "
+                      f"{', '.join(names.get(lesion, lesion) for lesion in series.baseline.targets) or 'none'}.",
+                      "unknown"))
+    return lines, source_lines(limits)
+
+
+def draw_spider(tracks: Sequence[Track], series: ResponseSeries | None) -> dict[str, Any] | None:
+    """Percent change from the course's baseline, single targets thin, their sum thick; None without dated points.
+
+    The fall line is at its percentage of baseline; the rise line follows the nadir, so it steps down with it.
+    """
+    if series is None or series.baseline.day is None:
+        return None
+    traces = []
+    ends = []
+    for lesion_id in series.baseline.targets:
+        values = {point.day: reading.value_mm for point in series.points for reading in point.lesions
+                  if reading.lesion_id == lesion_id and point.day is not None}
+        start = values.get(series.baseline.day)
+        if not start:
+            continue
+        name = plain(next((track.name for track in tracks if track.lesion.lesion_id == lesion_id), lesion_id))
+        heights = [None if value is None else float(100 * (value - start) / start) for value in values.values()]
+        traces.append({"type": "scatter", "mode": "lines+markers+text", "name": name, "x": list(values), "y": heights,
+                       "line": {"color": palette.NON_TARGET, "width": 1.4}, "marker": {"size": 5}, "cliponaxis": False,
+                       "text": [""] * (len(heights) - 1) + [f" {name}"], "textposition": "middle right",
+                       "textfont": {"size": 10}, "hovertemplate": f"{name} %{{y:.1f}} %, %{{x|%d %b %Y}}<extra></extra>"})
+    base = series.points[0].sum_mm
+    points = [point for point in series.points if point.day is not None]
+    if base:
+        traces.append({"type": "scatter", "mode": "lines+markers+text", "name": "sum", "x": [p.day for p in points],
+                       "y": [None if p.sum_mm is None else float(100 * (p.sum_mm - base) / base) for p in points],
+                       "line": {"color": palette.TARGET, "width": 3.2}, "marker": {"size": 8}, "cliponaxis": False,
+                       "text": [p.assessment.overall if p.assessment else "" for p in points],
+                       "textposition": "top center", "textfont": {"color": palette.TARGET, "size": 10},
+                       "hovertemplate": "sum %{y:.1f} %, %{x|%d %b %Y}<extra></extra>"})
+        fall, rise = line_labels()
+        for name, lines, colour in ((fall, [p.response_at_mm for p in points], palette.SHRUNK_LINE),
+                                    (rise, [p.progression_at_mm for p in points], palette.GROWN_LINE)):
+            traces.append({"type": "scatter", "mode": "lines+text", "name": name, "x": [p.day for p in points],
+                           "y": [None if line is None else float(100 * (line - base) / base) for line in lines],
+                           "line": {"color": colour, "dash": "dash", "width": 1.2, "shape": "hv"}, "hoverinfo": "skip",
+                           "text": [name] + [""] * (len(points) - 1), "textposition": "top right",
+                           "textfont": {"size": 10, "color": colour}, "cliponaxis": False})
+    ends = [day for trace in traces for day in trace["x"]]
+    return _framed(traces, "percent change from baseline", ends)
+
+
+def _draw_sums(tracks: Sequence[Track], series: Sequence[ResponseSeries]) -> dict[str, Any] | None:
+    traces = draw_lesions(tracks, series)
+    return _framed(traces, "mm", [day for trace in traces for day in trace["x"]])
+
+
+def _framed(traces: list[dict[str, Any]], axis: str, days: list[Any]) -> dict[str, Any] | None:
+    if not days:
+        return None
+    span = max(max(days) - min(days), timedelta(days=120))
+    return {"data": traces, "layout": {
+        "height": 400, "margin": {"l": 8, "r": 8, "t": 20, "b": 24}, "showlegend": False, "hovermode": "closest",
+        "xaxis": {"type": "date", "range": [min(days) - 0.04 * span, max(days) + 0.2 * span], "gridcolor": palette.GRID},
+        "yaxis": {"title": {"text": axis}, "gridcolor": palette.GRID, "zeroline": axis != "mm", "automargin": True,
+                  **({"rangemode": "tozero"} if axis == "mm" else {})}}}
+

@@ -1,0 +1,86 @@
+"""How are marker results drawn over time?
+
+One series, one line: where specimen, assay, laboratory or unit family change, a new line begins and nothing joins them.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from netcore.markers import MarkerPoint, MarkerSeries
+from netcore.views import palette
+from netcore.views.text import number_words, plain
+
+
+def series_name(series: MarkerSeries) -> str:
+    """Short name of the analyte, as the catalogue gives it, else as recorded."""
+    return series.entry.short if series.entry else series.analyte
+
+
+def draw_markers(series: Sequence[MarkerSeries], absolute: bool = False) -> list[dict[str, Any]]:
+    """Traces of marker series: multiples of the upper limit, or with `absolute` the values in the series' unit.
+
+    Filled: usable in the trend; hollow: confounded or otherwise left out; triangle: only a bound (`<` or `>`). Points
+    without an exact day, a number or (relative) a limit are not drawn; the table has them.
+    """
+    traces: list[dict[str, Any]] = []
+    for one in series:
+        points = [point for point in one.points if point.day is not None and height_of(point, absolute) is not None]
+        if points:
+            traces += _draw_series(one, points, absolute)
+    if traces and not absolute:
+        days = [day for trace in traces for day in trace["x"]]
+        traces.append({"type": "scatter", "mode": "lines+text", "name": "upper limit", "x": [min(days), max(days)],
+                       "y": [1, 1], "line": {"color": palette.LIMIT, "width": 1, "dash": "dash"},
+                       "text": ["upper limit", ""], "textposition": "bottom right", "hoverinfo": "skip",
+                       "textfont": {"size": 10, "color": palette.LIMIT}, "cliponaxis": False})
+    return traces
+
+
+def height_of(point: MarkerPoint, absolute: bool) -> float | None:
+    """Where the point is drawn; None where it cannot be (no number, no limit, or nothing above 0 for a log axis)."""
+    value = point.value if absolute else point.times_upper
+    return float(value) if value is not None and (absolute or value > 0) else None
+
+
+def _draw_series(series: MarkerSeries, points: list[MarkerPoint], absolute: bool) -> list[dict[str, Any]]:
+    colour = palette.marker_colour(series.analyte)
+    name = plain(series_name(series))
+    trend = [point for point in points if point.usable]
+    traces: list[dict[str, Any]] = []
+    if trend:
+        traces.append({"type": "scatter", "mode": "lines", "name": name, "hoverinfo": "skip",
+                       "x": [point.day for point in trend], "y": [height_of(point, absolute) for point in trend],
+                       "line": {"color": colour, "width": 1.8}})
+    traces.append({
+        "type": "scatter", "mode": "markers+text", "name": name, "cliponaxis": False,
+        "x": [point.day for point in points], "y": [height_of(point, absolute) for point in points],
+        "text": [""] * (len(points) - 1) + [f" {name}" if len(points) > 1 else ""], "textposition": "middle right",
+        "textfont": {"size": 11, "color": colour},
+        "marker": {"symbol": [_symbol(point) for point in points], "size": 7, "color": colour,
+                   "line": {"width": 1.4, "color": colour}},
+        "customdata": [point_words(point, series) for point in points],
+        "hovertemplate": "%{customdata}, %{x|%d %b %Y}<extra></extra>"})
+    return traces
+
+
+def _symbol(point: MarkerPoint) -> str:
+    shape = "circle"
+    if point.comparator in ("<", "<="):
+        shape = "triangle-down"
+    elif point.comparator in (">", ">="):
+        shape = "triangle-up"
+    return shape if point.usable else f"{shape}-open"
+
+
+def point_words(point: MarkerPoint, series: MarkerSeries) -> str:
+    """CgA 310 ng/mL (3.3 x limit), ppi: what one point says on hover."""
+    value = point.word or "no number" if point.value is None else \
+        f"{f'{point.comparator} ' if point.comparator else ''}{number_words(point.value)} {series.unit or ''}".strip()
+    times = f" ({number_words(point.times_upper, 1)} × limit)" if point.times_upper is not None else ""
+    why = f", not in the trend: {', '.join(confounder_words(point) or ['left out'])}" if not point.usable else ""
+    return plain(f"{series_name(series)} {value}{times}{why}")
+
+
+def confounder_words(point: MarkerPoint) -> list[str]:
+    """The circumstances that take the point out of the trend, as words."""
+    return [confounder.condition.replace("_", " ") for confounder in point.confounders if confounder.leaves_trend]

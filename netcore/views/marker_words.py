@@ -1,0 +1,173 @@
+"""Sentences about markers: how high, how far from baseline and nadir, and why a result leaves the trend."""
+
+import re
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from netcore.markers import Difference, MarkerChange, MarkerPoint, MarkerSeries, PointConfounder
+from netcore.model import PartialDate
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_CONDITIONS = {
+    "ppi": "PPI", "h2_blocker": "H2 blocker", "ssri": "SSRI", "not_fasting": "not fasting", "stimulated": "stimulated",
+    "suppressed": "suppressed", "haemolysed": "haemolysed sample", "lipaemic": "lipaemic sample",
+    "renal_failure": "renal failure", "diet_not_kept": "diet not kept", "ssa_stopped": "SSA stopped",
+    "post_procedure": "soon after a procedure", "incomplete_collection": "incomplete collection"}
+_BOUND_WORDS = {"<": "below ", "<=": "at most ", ">": "above ", ">=": "at least "}
+_SPECIMENS = {"whole_blood": "whole blood", "urine_24h": "24 h urine", "urine_spot": "spot urine"}
+NOT_JUDGED = "No published variation used yet: whether this is a real change is not judged."
+
+
+def sentence_change(series: MarkerSeries, change: MarkerChange) -> str:
+    """Where the marker stands and how far from baseline and nadir, with everything that speaks against trusting it."""
+    name = series.entry.short if series.entry else series.analyte
+    latest = change.latest
+    if latest is None:
+        last = change.left_out[-1] if change.left_out else None
+        found = f" Last: {words_result(last, series)}, {words_left_out(last, series)}." if last else ""
+        return f"{name}: no result can be compared.{found}"
+    comparisons = [words_difference(change.from_baseline, _baseline_words(change))]
+    if change.from_nadir.reference is not change.from_baseline.reference:
+        comparisons.append(words_difference(change.from_nadir, "nadir"))
+    sentences = [f"{name} {_level(latest, series)}, {', '.join(filter(None, comparisons))}."]
+    if change.from_baseline.reason is None or change.from_nadir.reason is None \
+            or change.from_baseline.direction or change.from_nadir.direction:
+        sentences.append(NOT_JUDGED)
+    if change.same_day:
+        others = ", ".join(words_value(point, series) for point in change.same_day)
+        sentences.append(f"Another result of the same day: {others}.")
+    sentences += [f"Not in the trend: {words_result(point, series)}, {words_left_out(point, series)}."
+                  for point in change.left_out]
+    marked = [words_confounder(one) for one in latest.confounders]
+    if marked:
+        sentences.append(f"Marked: {', '.join(marked)}.")
+    compared = (latest, change.from_baseline.reference, change.from_nadir.reference)
+    sentences += [f"Doubt in the source: {text}." for text in
+                  dict.fromkeys(point.doubt.rstrip(".") for point in compared if point and point.doubt)]
+    return " ".join(sentences)
+
+
+def _level(point: MarkerPoint, series: MarkerSeries) -> str:
+    when = words_when(point)
+    if point.times_upper is None:
+        return f"{words_value(point, series)} ({when}; no upper limit printed)"
+    bound = _BOUND_WORDS.get(point.comparator or "", "")
+    return f"{bound}{_short(point.times_upper, 1, 2)} x upper limit ({words_value(point, series)}, {when})"
+
+
+def _baseline_words(change: MarkerChange) -> str:
+    reference = change.from_baseline.reference
+    if reference is None:
+        return "baseline"
+    before = f", before {change.treatment.kind}" if change.treatment else ""
+    return f"baseline ({words_when(reference)}{before})"
+
+
+def words_difference(difference: Difference, reference: str) -> str:
+    """`12 % above baseline (14 Nov 2023)`; where there is no percentage, why."""
+    if difference.reason == "no_reference":
+        return f"no usable result for {reference}"
+    if difference.reason == "latest_is_reference":
+        return "the lowest usable result so far" if reference == "nadir" else "no earlier usable result to compare with"
+    if difference.reason == "order_not_known":
+        return f"not compared with {reference}: which came first is not known"
+    if difference.reason == "reference_zero":
+        return f"no percentage against {reference}, which may be 0"
+    if difference.percent is not None:
+        if difference.percent == 0:
+            return f"equal to {reference}"
+        return f"{_percent(difference.percent)} % {_side(difference.percent)} {reference}"
+    low, high = difference.low, difference.high
+    if low is not None and low > 0:
+        reach = f"{_percent(low)} to {_percent(high)} %" if high is not None else f"at least {_percent(low)} %"
+        return f"{reach} above {reference}"
+    if high is not None and high < 0:
+        return f"at least {_percent(high)} % below {reference}"
+    return f"not comparable with {reference}: one of the two is only a bound"
+
+
+def _side(percent: Decimal) -> str:
+    return "above" if percent > 0 else "below"
+
+
+def _percent(percent: Decimal) -> str:
+    size = abs(percent)
+    return "less than 1" if size < 1 else str(size.quantize(Decimal(1), ROUND_HALF_EVEN))
+
+
+def words_left_out(point: MarkerPoint, series: MarkerSeries) -> str:
+    """Why the point leaves the trend, in words; empty where it does not."""
+    name = series.entry.short if series.entry else series.analyte
+    said = {"dynamic_test": "sample of a dynamic test", "printed_as_word": "printed as a word",
+            "no_result": "no result recorded", "no_date_and_no_order": "neither date nor order known",
+            "unit_not_printed": "no unit printed",
+            "unit_not_listed": f"{point.lab.unit} is no unit of {name}: left as printed"}
+    parts = [said[code] for code in point.left_out_for if code != "confounded"]
+    parts += [words_confounder(one) for one in point.confounders if one.leaves_trend]
+    return "; ".join(parts)
+
+
+def words_confounder(confounder: PointConfounder) -> str:
+    """`PPI since 3 Feb 2024`, `PPI (noted on the result)`, `possibly PPI (dates not known)`."""
+    name = _CONDITIONS[confounder.condition]
+    if confounder.origin == "noted":
+        return f"{name} (noted on the result)"
+    name = name if confounder.certain else f"possibly {name}"
+    if confounder.since is None:
+        return f"{name} (start not known)"
+    if confounder.until is None:
+        return f"{name} since {words_date(confounder.since)}"
+    return f"{name} from {words_date(confounder.since)} to {words_date(confounder.until)}"
+
+
+def words_result(point: MarkerPoint, series: MarkerSeries) -> str:
+    """`520 ng/mL on 2 Apr 2024`."""
+    when = words_when(point)
+    return f"{words_value(point, series)} {'on ' if point.day else ''}{when if point.day else f'({when})'}"
+
+
+def words_value(point: MarkerPoint, series: MarkerSeries) -> str:
+    """The result in its series' unit, or the word, or what the source prints."""
+    if point.value is None:
+        return point.word.replace("_", " ") if point.word else point.as_printed or "no result"
+    unit = words_unit(series.unit) if series.family != "as printed" else series.unit or ""
+    return f"{point.comparator or ''}{_short(point.value, 2, 3)} {unit}".strip()
+
+
+def words_series(series: MarkerSeries) -> str:
+    """What sets the series apart: specimen, assay or laboratory, unit."""
+    specimen = _SPECIMENS.get(series.specimen or "", series.specimen) or "specimen not known"
+    place = series.assay or series.laboratory or "assay and laboratory not known"
+    unit = series.unit or "unit not printed"
+    return f"{specimen}, {place}, {words_unit(unit) if series.family != 'as printed' else unit}"
+
+
+def words_unit(ucum: str | None) -> str:
+    """A UCUM unit as people write it: `mg/(24.h)` is mg/24 h, `m[IU]/L` mIU/L, `10*9/L` 10⁹/L, `{INR}` nothing."""
+    if ucum is None or ucum in ("{INR}", "1"):
+        return ""
+    text = ucum.replace("(24.h)", "24 h").replace("10*9", "10⁹").replace("10*12", "10¹²").replace("10*3", "10³").replace("{1.73_m2}", "1.73 m²")
+    text = text.replace("{creat}", " creatinine").replace("{platelets}", " platelets").replace("[IU]", "IU")
+    return re.sub(r"(?<![A-Za-z])u(?=(mol|g|U|IU|L|kat)\b)", "µ", text)
+
+
+def words_when(point: MarkerPoint) -> str:
+    """The day, month or year, else the words of the source, else that it is not known."""
+    return words_date(point.when) if point.when else point.lab.when_text or "day not known"
+
+
+def words_date(when: PartialDate) -> str:
+    """`12 Mar 2024`, `Mar 2024` or `2024`."""
+    month = f"{_MONTHS[when.month - 1]} " if when.month else ""
+    return f"{when.day} {month}{when.year}" if when.day else f"{month}{when.year}"
+
+
+def _short(number: Decimal, places: int, digits: int) -> str:
+    """At most `places` decimals, more where `digits` significant digits need them."""
+    if number == 0:
+        return "0"
+    places = max(places, digits - 1 - number.adjusted())
+    exponent = number.as_tuple().exponent
+    if isinstance(exponent, int) and -exponent > places:
+        number = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN)
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,121 @@
+"""Which patients are there, how are they, and whose appointments have passed?
+
+Rows come from the stored summaries (`netcore.rules.summary`), never from the records, so that thousands of patients
+cost one query.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from netcore.model import PartialDate
+from netcore.views.text import day_words
+
+# Columns of the table in reading order, and the filters above it.
+_NONE = "–"
+FILTERS = {"primary": "primary_site", "grade": "grade", "syndrome": "syndrome", "last treatment": "last_treatment",
+           "last response": "response", "origin": "origin"}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One patient of the list: where the record lies, its random local id, its stored summary."""
+
+    store: str
+    local_id: str
+    summary: Mapping[str, Any]
+
+
+def filter_choices(listed: Iterable[Listed]) -> dict[str, list[str]]:
+    """The values that occur, by filter."""
+    rows = list(listed)
+    return {label: sorted({row.summary.get(field) or "not known" for row in rows}) for label, field in FILTERS.items()}
+
+
+def filter_patients(listed: Iterable[Listed], chosen: Mapping[str, list[str]], search: str = "",
+                    only_overdue: bool = False, today: date | None = None) -> list[Listed]:
+    """The patients that match every chosen filter, contain every searched word, and (if asked) have something overdue."""
+    words = search.casefold().split()
+
+    def matches(row: Listed) -> bool:
+        summary = row.summary
+        if any(values and (summary.get(FILTERS[label]) or "not known") not in values
+               for label, values in chosen.items()):
+            return False
+        if words:
+            text = " ".join(str(summary.get(field) or "") for field in ("patient_id", *FILTERS.values())).casefold()
+            if not all(word in text for word in words):
+                return False
+        return not only_overdue or bool(_overdue(summary, today))
+    return [row for row in listed if matches(row)]
+
+
+def table_overview(listed: list[Listed], today: date) -> pd.DataFrame:
+    """One row a patient, dates as ISO text with the precision they have (they sort as they stand).
+
+    Overdue is decided here, on the calendar's day or an example's own day.
+    """
+    return pd.DataFrame({
+        "open": ["open"] * len(listed),
+        "patient": [row.summary.get("patient_id") for row in listed],
+        "primary": [_word(row, "primary_site") for row in listed],
+        "grade": [_word(row, "grade") for row in listed],
+        "syndrome": [_word(row, "syndrome") for row in listed],
+        "last treatment": [_word(row, "last_treatment") for row in listed],
+        "treated": [row.summary.get("last_treatment_on") or _NONE for row in listed],
+        "response": [_response(row) for row in listed],
+        "read on": [row.summary.get("response_on") or _NONE for row in listed],
+        "marker": [row.summary.get("marker") or _NONE for row in listed],
+        "x limit": [_number(row.summary.get("marker_last")) for row in listed],
+        "course": [row.summary.get("marker_values") or [] for row in listed],
+        "overdue": ["; ".join(_overdue(row.summary, today)) for row in listed],
+        "next board": [_next(row.summary, "board", today) or _NONE for row in listed],
+        "origin": [_word(row, "origin") for row in listed],
+    })
+
+
+def sentence_overview(listed: list[Listed], today: date) -> str:
+    """How many patients are listed, how many are in progression, how many have something overdue."""
+    if not listed:
+        return "No patient matches."
+    progressing = sum(row.summary.get("response") == "PD" for row in listed)
+    overdue = sum(bool(_overdue(row.summary, today)) for row in listed)
+    people = "patient" if len(listed) == 1 else "patients"
+    return (f"{len(listed)} {people}: {progressing} in progression at the last scan read, "
+            f"{overdue} with something overdue.")
+
+
+def _reading_day(summary: Mapping[str, Any], today: date | None) -> date | None:
+    told = summary.get("story_today")
+    return PartialDate.read(told).last if told else today
+
+
+def _overdue(summary: Mapping[str, Any], today: date | None) -> list[str]:
+    day = _reading_day(summary, today)
+    if day is None:
+        return []
+    return [f"{kind} since {day_words(PartialDate.read(on))}" for kind, on in summary.get("expected", ())
+            if PartialDate.read(on).last < day and kind != "board"]
+
+
+def _next(summary: Mapping[str, Any], kind: str, today: date) -> str | None:
+    day = _reading_day(summary, today) or today
+    coming = [on for what, on in summary.get("expected", ()) if what == kind and PartialDate.read(on).last >= day]
+    return min(coming, default=None)
+
+
+def _response(row: Listed) -> str:
+    """The category; with a `?` where the software proposed the targets, since nobody chose them."""
+    response = row.summary.get("response")
+    return _NONE if response is None else response if row.summary.get("targets_chosen") else f"{response} ?"
+
+
+def _word(row: Listed, field: str) -> str:
+    return str(row.summary.get(field) or "not known").replace("_", " ")
+
+
+def _number(text: str | None) -> float | None:
+    return float(text) if text else None

@@ -1,0 +1,145 @@
+"""Everything the patient's screen shows on one day, computed once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from netcore.evidence import InForce, read_catalogue
+from netcore.markers import MarkerSummary, marker_overview
+from netcore.model import PatientRecord
+from netcore.response import ResponseSeries, response_series
+from netcore.rules.status import last_contact_before, last_procedure
+from netcore.views.changes import sentences_since
+from netcore.views.lesion_tracks import lesion_tracks, readers
+from netcore.views.marker_words import NOT_JUDGED, sentence_change
+from netcore.views.patient_words import (
+    Cell,
+    due_sentences,
+    sentence_diagnosis,
+    sentence_injections,
+    sentence_last_procedure,
+    sentence_person,
+    sentence_question,
+    sentence_symptoms,
+    sentence_syndrome,
+    stop_sign_cells,
+)
+from netcore.views.response_words import limits_used, sentence_response
+from netcore.views.sources import SourceLine, source_lines
+from netcore.views.text import day_words
+from netcore.views.timeline import draw_timeline
+from netcore.views.undated import doubt_sentences, undated_sentences
+
+Line = tuple[str, str]
+_MARKERS_IN_WORDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """Who is looked at."""
+
+    patient_id: str
+    person: str
+    diagnosis: str
+    syndrome: str
+    origin: str
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class PatientView:
+    """The patient's screen as data. A line is (sentence, '' | 'strong' | 'unknown')."""
+
+    banner: Banner
+    question: str
+    stop_signs: list[Cell]
+    situation: list[Line]
+    due: list[Line]
+    figure: Mapping[str, Any] | None
+    figure_alt: str
+    since_title: str
+    since: list[Line]
+    undated: list[Line]
+    doubts: list[Line]
+    sources: list[SourceLine]
+
+
+_ORIGINS = {"demo": "made example, no person", "published": "published case", "entered": "", "imported": ""}
+
+
+def banner(record: PatientRecord, as_of: date) -> Banner:
+    """The line that names the patient on every page."""
+    return Banner(record.patient_id, sentence_person(record, as_of), sentence_diagnosis(record, as_of),
+                  sentence_syndrome(record, as_of), _ORIGINS.get(record.patient.origin or "", ""),
+                  (record.patient.citation or "") if record.patient.origin == "published" else "")
+
+
+def patient_view(record: PatientRecord, as_of: date) -> PatientView:
+    """The patient's screen on a day; `record` is already cut to that day."""
+    streams = readers(record)
+    current = [series for stream in streams if (series := current_series(record, stream)) is not None]
+    drawn = [series for stream in streams[:2] for series in response_series(record, reader=stream)]
+    markers = marker_overview(record, as_of)
+    responses, limits = _response_lines(record, current, as_of)
+    contact = last_contact_before(record, as_of)
+    names = {analyte.id: analyte.short for analyte in read_catalogue().analytes.values()}
+    since = sentences_since(record, contact, as_of, names)
+    shown = [series for entry in markers for series in (entry.series, *entry.others)]
+    return PatientView(
+        banner=banner(record, as_of), question=sentence_question(record, as_of),
+        stop_signs=stop_sign_cells(record, as_of),
+        situation=[*responses, (sentence_last_procedure(record, as_of), ""), *_marker_lines(markers),
+                   *((text, "") for text in (sentence_symptoms(record, as_of), sentence_injections(record, as_of))
+                     if text)],
+        due=[(text, "strong" if overdue else "") for text, overdue in due_sentences(record, as_of)]
+        or [("Nothing is planned in the record: what is due is not known.", "unknown")],
+        figure=draw_timeline(record, as_of, tracks=lesion_tracks(record, streams[0]) if streams else [], sums=drawn,
+                             series=shown),
+        figure_alt=f"Time line up to {day_words(as_of)}: treatments, lesion sizes and their sum, markers in multiples "
+                   f"of the upper limit, symptoms. {' '.join(text for text, _ in responses)}",
+        since_title=f"What was recorded since the last visit ({day_words(contact)}): {len(since)}" if contact
+        else "What was recorded since the last visit: no earlier visit is recorded",
+        since=[(text, "") for text in since], undated=[(text, "") for text in undated_sentences(record)],
+        doubts=[(text, "") for text in doubt_sentences(record)], sources=source_lines(limits))
+
+
+def current_series(record: PatientRecord, reader: str) -> ResponseSeries | None:
+    """The course that is running in one reading stream: the last one that has a baseline."""
+    found = response_series(record, reader=reader)
+    return found[-1] if found else None
+
+
+def _response_lines(record: PatientRecord, current: list[ResponseSeries], as_of: date) -> \
+        tuple[list[Line], list[InForce]]:
+    names = {lesion.lesion_id: lesion.label or lesion.lesion_id for lesion in record.lesions}
+    procedure = last_procedure(record, as_of)
+    lines: list[Line] = []
+    limits: list[InForce] = []
+    for series in current:
+        prefix = f"{series.reader}: " if len(current) > 1 else ""
+        last = series.assessments[-1] if series.assessments else None
+        if last is None:
+            lines.append((f"{prefix}No scan after the baseline of {day_words(series.baseline.when)}: response not "
+                          "known yet.", "unknown"))
+            continue
+        day = procedure.performed_on.exact if procedure and procedure.performed_on else None
+        after = f" {(last.day - day).days} days after {procedure.kind}." if procedure and day and last.day \
+            and last.day >= day else ""
+        kind = "strong" if last.overall == "PD" else "unknown" if last.overall == "NE" or last.missing else ""
+        lines.append((f"{prefix}Scan of {day_words(last.when)}: {sentence_response(last, names)}{after}", kind))
+        limits += limits_used(last)
+    if not current:
+        lines.append(("No lesion was measured in a series of scans: response not known.", "unknown"))
+    return lines, limits
+
+
+def _marker_lines(markers: list[MarkerSummary]) -> list[Line]:
+    if not markers:
+        return [("No tumour marker is recorded.", "unknown")]
+    markers = sorted(markers, key=lambda entry: len(entry.sparkline) < 2)
+    more = len(markers) - _MARKERS_IN_WORDS
+    rest = [(f"{more} more marker{'s' if more > 1 else ''} on the markers page.", "")] if more > 0 else []
+    lines = [sentence_change(entry.series, entry.change) for entry in markers[:_MARKERS_IN_WORDS]]
+    judged = [(NOT_JUDGED, "unknown")] if any(NOT_JUDGED in line for line in lines) else []
+    return [(line.replace(NOT_JUDGED, "").strip(), "") for line in lines] + judged + rest

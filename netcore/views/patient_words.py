@@ -1,0 +1,184 @@
+"""What stands at the top of a patient's screen: who, the question, the stop signs, what is due?"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from netcore.model import Lab, PatientRecord, Plan, Treatment
+from netcore.rules.status import (
+    Due,
+    RecordedFact,
+    current_question,
+    gather_due,
+    gather_stop_signs,
+    last_procedure,
+    latest_finding,
+    latest_histology,
+)
+from netcore.units import ucum_spelling
+from netcore.views.marker_words import words_unit
+from netcore.views.text import age_words, day_words, number_words
+from netcore.views.treatment_lanes import territory_words
+
+_SITES = {"pancreas": "pancreatic", "duodenum": "duodenal", "jejunum": "jejunal", "ileum": "ileal",
+          "small_bowel": "small-bowel", "appendix": "appendiceal", "colon": "colonic", "rectum": "rectal",
+          "stomach": "gastric", "lung": "lung", "liver": "primary hepatic", "unknown_primary": "unknown-primary"}
+_PEOPLE = {"female": "woman", "male": "man", "other": "person"}
+_PLANS = {"board": "tumour board", "visit": "visit", "scan": "scan", "injection": "injection", "procedure": "procedure",
+          "laboratory": "laboratory tests", "echocardiography": "echocardiography"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One fact as a reader meets it. `known` False: nothing is recorded, which is neither yes nor no."""
+
+    label: str
+    answer: str
+    when: str
+    known: bool
+    detail: str = ""
+
+
+def sentence_person(record: PatientRecord, as_of: date) -> str:
+    """woman, 61 — age only where the year of birth is known, as of the day looked at."""
+    patient = record.patient
+    person = _PEOPLE.get(patient.sex or "", "sex not known")
+    if patient.birth_year is None:
+        return f"{person}, age not known"
+    died = patient.died_on.year if patient.died_on else None
+    age = (died or as_of.year) - patient.birth_year.year
+    return f"{person}, {'died at ' if died else ''}{age}"
+
+
+def sentence_diagnosis(record: PatientRecord, as_of: date) -> str:
+    """ileal NET G2 (Ki-67 8 %, liver biopsy 2021): the latest sample as the pathologist reported it."""
+    site = _SITES.get(record.patient.primary_site or "", "primary not known,")
+    sample = latest_histology(record, as_of)
+    if sample is None:
+        return f"{site} NET, grade not known"
+    low, high = sample.ki67_low, sample.ki67_high
+    if low is None and high is None:
+        ki67 = "Ki-67 not known"
+    elif low == high or low is None or high is None:
+        ki67 = f"Ki-67 {sample.as_printed or number_words(high if high is not None else low) + ' %'}"
+    else:
+        ki67 = f"Ki-67 {number_words(low)} to {number_words(high)} %"
+    where = " ".join(part for part in (sample.site, sample.specimen) if part)
+    when = day_words(sample.sampled_on, sample.when_text)
+    grade = sample.reported_grade or "grade not reported"
+    return f"{site} {grade if grade == 'NEC' else f'NET {grade}'} ({', '.join(filter(None, (ki67, where, when)))})"
+
+
+def sentence_syndrome(record: PatientRecord, as_of: date) -> str:
+    """The syndrome as recorded, or that none is recorded."""
+    syndrome = latest_finding(record, "syndrome", as_of)
+    if syndrome is None or not syndrome.value:
+        return "syndrome not recorded"
+    named = {"carcinoid": "carcinoid syndrome", "none": "no hormone syndrome"}
+    return named.get(syndrome.value, syndrome.value.replace("_", " "))
+
+
+def sentence_question(record: PatientRecord, as_of: date) -> str:
+    """The board's question with its day; or that no question is recorded."""
+    plan = current_question(record, as_of)
+    if plan is None:
+        return "No question for a board is recorded."
+    if plan.done_on is not None:
+        decided = f" Decided {day_words(plan.done_on)}: {plan.decision}." if plan.decision else ""
+        return f"Last board, {day_words(plan.planned_on, plan.when_text)}: {plan.question}{decided}"
+    passed = plan.planned_on is not None and plan.planned_on.last < as_of
+    return f"Board {day_words(plan.planned_on, plan.when_text)}{' (no decision recorded)' if passed else ''}: {plan.question}"
+
+
+def stop_sign_cells(record: PatientRecord, as_of: date) -> list[Cell]:
+    """Each stop sign as recorded with its day and age, or `not known`. Nothing is judged."""
+    return [_cell(sign, as_of) for sign in gather_stop_signs(record, as_of)]
+
+
+def _cell(sign: RecordedFact, as_of: date) -> Cell:
+    row = sign.row
+    if row is None:
+        return Cell(sign.label, "not known", "nothing recorded", known=False)
+    when = day_words(row.when, row.when_text)
+    age = age_words(sign.age_days(as_of))
+    detail = f"limits {_limits(row)}" if isinstance(row, Lab) and _limits(row) else ""
+    if isinstance(row, Lab):
+        answer = lab_words(row)
+    else:
+        answer = " ".join(part for part in (row.comparator, (row.value or "").replace("_", " "), row.unit) if part)
+        detail = row.method or ""
+    return Cell(sign.label, answer or "recorded without a value", f"{when}{f' ({age})' if age else ''}",
+                known=bool(answer), detail=" · ".join(filter(None, (detail, row.doubt))))
+
+
+def lab_words(row: Lab) -> str:
+    """A result with its unit as recorded: `< 4 ng/mL`, `normal (word only)`, `3.1 mg/dL`."""
+    if row.value is None:
+        return f"{row.interpretation} (no number)" if row.interpretation else ""
+    unit = words_unit(ucum_spelling(row.unit)) if row.unit and not row.as_printed else row.unit or ""
+    return f"{f'{row.comparator} ' if row.comparator else ''}{number_words(row.value)} {unit}".strip()
+
+
+def _limits(row: Lab) -> str:
+    if row.lower_limit is not None and row.upper_limit is not None:
+        return f"{number_words(row.lower_limit)} to {number_words(row.upper_limit)}"
+    return f"up to {number_words(row.upper_limit)}" if row.upper_limit is not None else ""
+
+
+def due_sentences(record: PatientRecord, as_of: date) -> list[tuple[str, bool]]:
+    """What is due, soonest first, each with whether it is overdue. Empty: nothing is planned in the record."""
+    return [(_due_words(entry, as_of), entry.overdue) for entry in gather_due(record, as_of)]
+
+
+def _due_words(entry: Due, as_of: date) -> str:
+    basis = entry.basis
+    what = _PLANS[entry.kind]
+    if isinstance(basis, Treatment):
+        dose = " ".join(filter(None, (number_words(basis.dose) if basis.dose else "", basis.dose_unit or "")))
+        what = f"{' '.join(filter(None, (basis.agent or basis.kind, dose)))} injection"
+    elif isinstance(basis, Plan) and basis.question and entry.kind != "board":
+        what = f"{what} ({basis.question})"
+    when = day_words(entry.on, basis.when_text)
+    if entry.overdue and entry.on is not None:
+        days = (as_of - entry.on.last).days
+        return f"{what}: overdue since {when} ({days} day{'s' if days > 1 else ''})"
+    return f"{what}: {when}"
+
+
+def sentence_last_procedure(record: PatientRecord, as_of: date) -> str:
+    """The last liver-directed procedure with its territory and days since; or that none is recorded."""
+    row = last_procedure(record, as_of)
+    if row is None:
+        return "No liver-directed procedure with a date is recorded."
+    day = row.performed_on.exact if row.performed_on else None
+    since = f", {(as_of - day).days} days ago" if day else ""
+    where = territory_words(row)
+    return f"Last procedure: {row.kind}{f' {where}' if where else ''}, {day_words(row.performed_on, row.when_text)}{since}."
+
+
+def sentence_injections(record: PatientRecord, as_of: date) -> str:
+    """The last injection on record; '' where the patient has none."""
+    rows = [row for row in record.treatments if row.kind == "SSA" and row.performed_on and row.performed_on.exact]
+    if not rows:
+        return ""
+    last = max(rows, key=lambda row: row.performed_on.first if row.performed_on else date.min)
+    day = last.performed_on.exact if last.performed_on else None
+    dose = " ".join(filter(None, (number_words(last.dose) if last.dose else "", last.dose_unit or "")))
+    return (f"Last injection: {' '.join(filter(None, (last.agent or 'somatostatin analogue', dose)))}, "
+            f"{day_words(last.performed_on)}{f', {(as_of - day).days} days ago' if day else ''}.")
+
+
+def sentence_symptoms(record: PatientRecord, as_of: date) -> str:
+    """The latest symptoms with the entry before them; '' where none with a day are recorded."""
+    rows = sorted((row for row in record.symptoms if row.observed_on and row.observed_on.exact),
+                  key=lambda row: row.observed_on.first if row.observed_on else date.min)
+    if not rows:
+        return ""
+    now, before = rows[-1], rows[-2] if len(rows) > 1 else None
+    parts = []
+    for field, label in (("flushes_per_day", "flushes"), ("stools_per_day", "stools")):
+        value = getattr(now, field)
+        if value is not None:
+            was = getattr(before, field) if before else None
+            parts.append(f"{label} {number_words(value)} a day{f' (before {number_words(was)})' if was is not None else ''}")
+    age = age_words((as_of - now.observed_on.first).days) if now.observed_on else ""
+    return f"Symptoms {day_words(now.observed_on)} ({age}): {', '.join(parts)}." if parts else ""

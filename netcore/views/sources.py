@@ -1,0 +1,45 @@
+"""Where does each number on a screen come from, and how well was it checked?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from netcore.evidence import InForce
+from netcore.views.text import number_words
+
+_CHECKED = {
+    "read": "read in the full text", "abstract": "read in an abstract or table at the source",
+    "secondary": "read in a secondary source only: not checked at the source", "recalled": "recalled: not checked",
+    "computed": "computed from cited figures", "software_choice": "a choice of this software: no source",
+}
+UNCHECKED = frozenset({"secondary", "recalled", "software_choice"})
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """One limit as a reader checks it: what, which value since when, from where, how well checked."""
+
+    what: str
+    value: str
+    since: str
+    source: str
+    checked: str
+    unchecked: bool
+    link: str | None
+
+
+def source_lines(limits: Iterable[InForce]) -> list[SourceLine]:
+    """The limits that judged something on a screen, each once, in the order first used."""
+    lines = {limit.parameter: _line(limit) for limit in limits}
+    return list(lines.values())
+
+
+def _line(limit: InForce) -> SourceLine:
+    value = number_words(limit.number) if not isinstance(limit.value, (bool, str)) else \
+        {True: "on", False: "off"}.get(limit.value, str(limit.value)) if isinstance(limit.value, bool) else limit.value
+    unit = f" {limit.unit}" if limit.unit and limit.unit != "1" else ""
+    reference = limit.reference
+    source = ", ".join(filter(None, (reference.title if reference else "", str(reference.year) if reference and
+                                     reference.year else "", limit.locator or ""))) or "no source"
+    link = f"https://doi.org/{reference.doi}" if reference and reference.doi else reference.url if reference else None
+    return SourceLine(limit.label, f"{value}{unit}", limit.since.isoformat(), source, _CHECKED[limit.checked],
+                      limit.checked in UNCHECKED, link)

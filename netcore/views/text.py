@@ -1,0 +1,49 @@
+"""How do values and words of a record become text on a screen?
+
+Text from files stays text: nothing in it is markup, a template or a link.
+"""
+
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from netcore.model import PartialDate
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def plain(text: str) -> str:
+    """Text of a record so that plotly shows it as text: its angle brackets are no markup, its braces no template."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("%{", "% {")
+
+
+def day_words(day: date | PartialDate | None, when_text: str | None = None) -> str:
+    """A date as a reader says it: 12 Mar 2024, Mar 2024, 2024, the words of the source, or `day not known`."""
+    if isinstance(day, date):
+        return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    if day is None:
+        return when_text or "day not known"
+    parts = [str(day.day) if day.day else "", _MONTHS[day.month - 1] if day.month else "", str(day.year)]
+    return " ".join(part for part in parts if part)
+
+
+def number_words(value: Decimal | None, digits: int | None = None) -> str:
+    """A number without trailing zeros (or rounded to `digits`); `not known` for None."""
+    if value is None:
+        return "not known"
+    if digits is not None:
+        value = value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_EVEN)
+    text = format(value.normalize() if digits is None else value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def age_words(days: int | None) -> str:
+    """How old a value is: today, 1 day old, 40 days old, 14 months old; '' where the day is not known."""
+    if days is None:
+        return ""
+    if days == 0:
+        return "today"
+    if days < 60:
+        return f"{days} day{'s' if days > 1 else ''} old"
+    if days < 730:
+        return f"{round(days / 30.44)} months old"
+    return f"{days / 365.25:.1f} years old"

@@ -1,0 +1,149 @@
+"""Treatments, lesions, markers and symptoms on one time axis: what happened together?
+
+One plotly figure with one shared time axis. Only what has an exact day is drawn; the rest is listed beside the figure.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from netcore.markers import MarkerSeries
+from netcore.model import PatientRecord
+from netcore.response import ResponseSeries
+from netcore.views import palette
+from netcore.views.lesion_panel import draw_lesions
+from netcore.views.lesion_tracks import Track
+from netcore.views.marker_panel import draw_markers
+from netcore.views.text import plain
+from netcore.views.treatment_lanes import Bar, stack_bars, treatment_bars
+
+# Share of the height that each panel takes where all are there.
+_HEIGHTS = {"lesions": 1.6, "markers": 1.5, "symptoms": 0.8}
+_ROW_HEIGHT = 0.19
+_GAP = 0.045
+_PIXELS = 165
+_SHORTEST = timedelta(days=120)
+# Width of a letter as a share of the time axis on a laptop screen.
+_LETTER = 0.0075
+
+
+def draw_timeline(record: PatientRecord, as_of: date, *, tracks: Sequence[Track], sums: Sequence[ResponseSeries],
+                  series: Sequence[MarkerSeries]) -> dict[str, Any] | None:
+    """The linked time line as a plotly figure in plain data; None where nothing has an exact day.
+
+    `tracks` and `sums` come from one or more reading streams, `series` are the marker series to show. Lengths in mm,
+    markers in multiples of the upper limit (log), symptoms in times a day.
+    """
+    bars = treatment_bars(record, as_of)
+    rows = stack_bars(bars, list(palette.LANES))
+    heights = {**_HEIGHTS, "treatments": _ROW_HEIGHT * max(len(rows), 2)}
+    dated = [bar.begins for bar in bars] + [point.day for track in tracks for point in track.points if point.day]
+    span = max(as_of - min(dated, default=as_of), _SHORTEST)
+    panels: dict[str, list[dict[str, Any]]] = {
+        "treatments": _draw_bars(rows, span), "lesions": draw_lesions(tracks, sums), "markers": draw_markers(series),
+        "symptoms": _draw_symptoms(record)}
+    panels = {name: traces for name, traces in panels.items() if traces}
+    days = [day for traces in panels.values() for trace in traces for day in trace["x"] if day is not None]
+    if not days:
+        return None
+    begins, ends = min(days), max(*days, as_of)
+    span = max(ends - begins, _SHORTEST)
+    layout: dict[str, Any] = {
+        "height": int(60 + _PIXELS * sum(heights[name] for name in panels)),
+        "margin": {"l": 8, "r": 8, "t": 22, "b": 24}, "showlegend": False,
+        "hovermode": "x unified", "hoversubplots": "axis", "hoverdistance": 40,
+        "hoverlabel": {"align": "left", "namelength": -1},
+        "xaxis": {"type": "date", "range": [begins - 0.03 * span, ends + 0.16 * span], "showgrid": True,
+                  "gridcolor": palette.GRID, "showspikes": True, "spikemode": "across", "spikethickness": 1,
+                  "spikedash": "dot", "hoverformat": "%d %b %Y",
+                  "anchor": f"y{len(panels) if len(panels) > 1 else ''}"},
+        "shapes": [{"type": "line", "x0": as_of, "x1": as_of, "y0": 0, "y1": 1, "yref": "paper",
+                    "line": {"color": palette.TODAY, "width": 1, "dash": "dash"}}],
+        "annotations": [{"x": as_of, "y": 1, "yref": "paper", "yanchor": "bottom", "text": f"{as_of:%d %b %Y}",
+                         "showarrow": False, "font": {"size": 11}}],
+    }
+    data: list[dict[str, Any]] = []
+    for number, (name, traces) in enumerate(panels.items(), start=1):
+        suffix = "" if number == 1 else str(number)
+        layout[f"yaxis{suffix}"] = {**_axis(name, rows), "domain": _domain({one: heights[one] for one in panels}, name),
+                                    "anchor": "x"}
+        layout["annotations"].append(_panel_title(name, layout[f"yaxis{suffix}"]["domain"][1]))
+        data += [{**trace, "xaxis": "x", "yaxis": f"y{suffix}"} for trace in traces]
+    return {"data": data, "layout": layout}
+
+
+_TITLES = {"treatments": "treatments", "lesions": "lesions, mm (sum of targets thick)",
+           "markers": "markers, multiples of the upper limit (log)", "symptoms": "symptoms, times a day"}
+
+
+def _panel_title(name: str, top: float) -> dict[str, Any]:
+    return {"text": f"<b>{_TITLES[name]}</b>", "xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": top,
+            "yanchor": "bottom", "showarrow": False, "font": {"size": 11}}
+
+
+def _domain(heights: dict[str, float], name: str) -> list[float]:
+    total = sum(heights.values())
+    free = 1 - _GAP * (len(heights) - 1)
+    top = 1.0
+    for other, height in heights.items():
+        bottom = top - free * height / total
+        if other == name:
+            return [round(max(bottom, 0), 4), round(top, 4)]
+        top = bottom - _GAP
+    raise KeyError(name)
+
+
+def _axis(name: str, rows: list[tuple[str, list[Bar]]]) -> dict[str, Any]:
+    axis: dict[str, Any] = {"gridcolor": palette.GRID, "zeroline": False, "fixedrange": True, "automargin": True}
+    if name == "treatments":
+        first = {lane: height for height, (lane, _) in reversed(list(enumerate(rows)))}
+        return {**axis, "tickvals": list(first.values()), "ticktext": list(first), "range": [len(rows) - 0.5, -0.9]}
+    if name == "markers":
+        return {**axis, "type": "log", "tickvals": [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 500, 1000],
+                "ticktext": ["0.1×", "0.2×", "0.5×", "1×", "2×", "5×", "10×", "20×", "50×", "100×", "500×", "1000×"]}
+    return {**axis, "rangemode": "tozero", "nticks": 5}
+
+
+def _draw_bars(rows: list[tuple[str, list[Bar]]], span: timedelta) -> list[dict[str, Any]]:
+    """Procedures as squares, periods as bars. A name that would cover the one before it in its row stays on hover."""
+    traces = []
+    for height, (lane, bars) in enumerate(rows):
+        free = date.min
+        for bar in bars:
+            name = plain(bar.label)
+            fits = free <= bar.begins
+            if fits:
+                free = bar.begins + span * (_LETTER * (len(bar.label) + 3))
+            trace: dict[str, Any] = {"type": "scatter", "name": name, "cliponaxis": False, "textfont": {"size": 11},
+                                     "textposition": "top right", "hovertemplate": f"{_bar_words(bar)}<extra></extra>"}
+            if bar.is_procedure:
+                trace |= {"x": [bar.begins], "y": [height], "mode": "markers+text", "text": [name if fits else ""],
+                          "marker": {"symbol": "square", "size": 10, "color": palette.LANES[lane]}}
+            else:
+                trace |= {"x": [bar.begins, bar.ends], "y": [height, height], "mode": "lines+text",
+                          "text": [name if fits else "", ""], "line": {"width": 7, "color": palette.LANES[lane]}}
+            traces.append(trace)
+    return traces
+
+
+def _bar_words(bar: Bar) -> str:
+    end = "" if bar.is_procedure else f" to {'the day looked at' if bar.ongoing else f'{bar.ends:%d %b %Y}'}"
+    rows = f", {len(bar.rows)} times" if len(bar.rows) > 1 else ""
+    return f"{plain(bar.label)}: {bar.begins:%d %b %Y}{end}{rows}"
+
+
+def _draw_symptoms(record: PatientRecord) -> list[dict[str, Any]]:
+    traces: list[dict[str, Any]] = []
+    for field, label in (("flushes_per_day", "flushes"), ("stools_per_day", "stools")):
+        points = sorted((row.observed_on.first, getattr(row, field)) for row in record.symptoms
+                        if row.observed_on and row.observed_on.exact and getattr(row, field) is not None)
+        if points:
+            days, values = zip(*points, strict=True)
+            traces.append({
+                "type": "scatter", "mode": "lines+markers+text", "name": label, "x": list(days),
+                "y": [float(value) for value in values], "line": {"shape": "hv", "color": palette.SYMPTOMS[field]},
+                "marker": {"size": 4}, "text": [""] * (len(days) - 1) + [f" {label}"], "textposition": "middle right",
+                "textfont": {"color": palette.SYMPTOMS[field], "size": 11}, "cliponaxis": False,
+                "hovertemplate": f"{label} %{{y}} a day, %{{x|%d %b %Y}}<extra></extra>"})
+    return traces
+

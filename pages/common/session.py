@@ -1,0 +1,205 @@
+"""Which stores are open, which patient is chosen, and which day is looked at?
+
+All caching lives here. Cached objects are frozen and shared; their keys hold the record's version, never its content.
+"""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import streamlit as st
+
+from netcore.exchange import read_tables
+from netcore.model import PatientRecord, cut_record, read_day
+from netcore.rules.summary import SUMMARY_KEY, summarise
+from netcore.store import Store, open_store
+from netcore.views.lesions import LesionChoices, LesionView, lesion_choices, lesion_view
+from netcore.views.markers import MarkerView, marker_names, marker_view
+from netcore.views.overview import Listed
+from netcore.views.patient import Banner, PatientView, banner, patient_view
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLES = (ROOT / "data" / "published", ROOT / "data" / "demo")
+USER, EXAMPLE = "user", "example"
+Key = tuple[str, str, int, date]
+
+
+@dataclass(frozen=True)
+class Case:
+    """The chosen patient on the chosen day: `record` is cut to the day, `whole` is not."""
+
+    store: str
+    local_id: str
+    version: int
+    day: date
+    today: date
+    whole: PatientRecord
+    record: PatientRecord
+
+    @property
+    def key(self) -> Key:
+        """What a cached figure or table of this case depends on."""
+        return self.store, self.local_id, self.version, self.day
+
+
+def _examples_url() -> str:
+    """A file named by the example tables' content, so that changed examples make a new store."""
+    digest = hashlib.sha256()
+    for folder in EXAMPLES:
+        for path in sorted(folder.glob("*.csv")):
+            digest.update(path.name.encode() + path.read_bytes())
+    folder = example_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    return f"sqlite:///{folder / f'examples-{digest.hexdigest()[:12]}.sqlite'}"
+
+
+def example_folder() -> Path:
+    """Beside the user's own store where that is a file, else the project's store folder."""
+    url = os.environ.get("NETCORE_STORE_URL", "")
+    return Path(url.removeprefix("sqlite:///")).parent if url.startswith("sqlite:///") else ROOT / ".store"
+
+
+@st.cache_resource(show_spinner="Opening the records ...")
+def open_stores() -> dict[str, Store]:
+    """The user's store and the store of example patients, which is made on first start."""
+    examples = open_store(_examples_url(), summarise=summarise, summary_key=SUMMARY_KEY)
+    if not examples.patient_ids():
+        records = [record for folder in EXAMPLES for record in read_tables(folder)]
+        examples.save_all(records, by="examples", reason="made on first start")
+    examples.refresh_summaries()
+    user = open_store(summarise=summarise, summary_key=SUMMARY_KEY)
+    user.refresh_summaries()
+    return {USER: user, EXAMPLE: examples}
+
+
+def prepare() -> None:
+    """Everything the first visitor would otherwise wait for."""
+    open_stores()
+
+
+@st.cache_resource(max_entries=300, show_spinner=False)
+def _load(store: str, local_id: str, version: int) -> PatientRecord:
+    patient_id = open_stores()[store].patient_of(local_id)
+    assert patient_id is not None
+    return open_stores()[store].load(patient_id)
+
+
+@st.cache_resource(max_entries=600, show_spinner=False)
+def _cut(store: str, local_id: str, version: int, day: date) -> PatientRecord:
+    return cut_record(_load(store, local_id, version), day)
+
+
+def examples_shown() -> bool:
+    """Are the example patients part of what is listed?"""
+    return bool(st.session_state.get("examples", True))
+
+
+def chosen_case() -> Case | None:
+    """The patient and day of the address; None where the address names no patient that exists."""
+    local_id = st.query_params.get("patient", "")
+    for name, store in open_stores().items():
+        patient_id = store.patient_of(local_id) if local_id else None
+        if patient_id is not None:
+            version = store.version(patient_id)
+            whole = _load(name, local_id, version)
+            today = story_today(whole)
+            day = min(read_day(st.query_params.get("day", "")) or today, today)
+            return Case(name, local_id, version, day, today, whole, _cut(name, local_id, version, day))
+    return None
+
+
+def calendar_day() -> date:
+    """Today by the calendar of this machine."""
+    return date.today()
+
+
+def story_today(record: PatientRecord) -> date:
+    """The day that counts as today for this patient: an example's own day, else the calendar's."""
+    told = record.patient.story_today
+    return told.last if told else calendar_day()
+
+
+def address(case: Case | None) -> dict[str, str]:
+    """The query parameters that carry patient and day to another page."""
+    return {"patient": case.local_id, "day": case.day.isoformat()} if case else {}
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _listed(store: str, revision: int) -> list[Listed]:
+    return [Listed(store, row.local_id, row.summary) for row in open_stores()[store].summaries()]
+
+
+def list_patients() -> list[Listed]:
+    """Every patient's stored summary: the user's own first, then the examples where they are shown."""
+    stores = open_stores()
+    names = [USER, EXAMPLE] if examples_shown() else [USER]
+    return [row for name in names for row in _listed(name, stores[name].revision())]
+
+
+def event_days(case: Case) -> list[date]:
+    """The exact days on which anything of the whole record happened, up to today."""
+    return _event_days(case.store, case.local_id, case.version, case.today)
+
+
+@st.cache_resource(max_entries=300, show_spinner=False)
+def _event_days(store: str, local_id: str, version: int, today: date) -> list[date]:
+    rows = _load(store, local_id, version).rows()
+    return sorted({row.when.exact for row in rows if row.TABLE != "plans" and row.when and row.when.exact
+                   and row.when.exact <= today})
+
+
+@st.cache_resource(max_entries=400, show_spinner=False)
+def _patient_view(key: Key) -> PatientView:
+    return patient_view(_cut(*key), key[-1])
+
+
+def patient_view_of(case: Case) -> PatientView:
+    """Everything of the patient page."""
+    return _patient_view(case.key)
+
+
+@st.cache_resource(max_entries=400, show_spinner=False)
+def _banner(key: Key) -> Banner:
+    return banner(_cut(*key), key[-1])
+
+
+def banner_of(case: Case) -> Banner:
+    """The line that names the patient."""
+    return _banner(case.key)
+
+
+@st.cache_resource(max_entries=400, show_spinner=False)
+def _lesion_choices(key: Key) -> LesionChoices:
+    return lesion_choices(_cut(*key))
+
+
+def lesion_choices_of(case: Case) -> LesionChoices:
+    """Reading streams and courses that can be chosen."""
+    return _lesion_choices(case.key)
+
+
+@st.cache_resource(max_entries=400, show_spinner=False)
+def _lesion_view(key: Key, reader: str | None, course: str | None) -> LesionView:
+    return lesion_view(_cut(*key), reader, course)
+
+
+def lesion_view_of(case: Case, reader: str | None, course: str | None) -> LesionView:
+    """Everything of the lesions page for one stream and course."""
+    return _lesion_view(case.key, reader, course)
+
+
+@st.cache_resource(max_entries=400, show_spinner=False)
+def _marker_view(key: Key, analyte: str, absolute: bool) -> MarkerView:
+    return marker_view(_cut(*key), analyte, key[-1], absolute)
+
+
+def marker_view_of(case: Case, analyte: str, absolute: bool) -> MarkerView:
+    """Everything of the markers page for one analyte."""
+    return _marker_view(case.key, analyte, absolute)
+
+
+def marker_names_of(case: Case) -> dict[str, str]:
+    """The analytes that have results by the day."""
+    return marker_names(case.record)

@@ -1,0 +1,141 @@
+"""The pieces that several screens share: header, patient banner, lines, cells, sources, tables with their CSV.
+
+Text of a record reaches the browser escaped: it is text, whatever it looks like.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from netcore.views.patient import Banner
+from netcore.views.patient_words import Cell
+from netcore.views.sources import SourceLine
+from pages.common import session
+from pages.common.session import Case
+
+PAGES = {"overview": "", "patient": "patient", "markers": "markers", "lesions": "lesions", "records": "records"}
+_FOLDER = Path(__file__).parent
+
+
+def show_header(case: Case | None) -> None:
+    """Links to all pages, carrying patient and day along; examples shown or hidden with one click."""
+    st.html(_FOLDER / "style.css")
+    with st.container(horizontal=True, vertical_alignment="center", key="header"):
+        for name in PAGES:
+            st.page_link(f"../{name}.py", label=name, query_params=session.address(case))
+        st.toggle("example patients", value=True, key="examples", persist_state="session",
+                  help="Published and made patients, kept apart from your own records. Hiding them touches nothing.")
+
+
+def open_patient(local_id: str) -> None:
+    """Go to the patient page of this patient."""
+    st.switch_page("../patient.py", query_params={"patient": local_id})
+
+
+def require_case(title: str) -> Case:
+    """The chosen case with its banner and the day control; where none is chosen the page ends with what to do."""
+    case = session.chosen_case()
+    if case is None:
+        st.title(title)
+        st.info("No patient chosen. Choose one on the overview page. A link to a patient works only where the same "
+                "records are kept.")
+        st.page_link("../overview.py", label="Go to the overview", icon=":material/arrow_back:")
+        st.stop()
+    left, right = st.columns([3, 1.25], vertical_alignment="center")
+    with left:
+        show_banner(session.banner_of(case))
+    with right:
+        _show_day(case)
+    return case
+
+
+def _show_day(case: Case) -> None:
+    """The day looked at: everything on the patient's pages is shown as of this day."""
+    key = f"day-{case.local_id}"
+    days = session.event_days(case)
+    earlier = max((day for day in days if day < case.day), default=None)
+    later = min((day for day in days if day > case.day), default=None)
+    if st.session_state.get(key) != case.day:
+        st.session_state[key] = case.day
+    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="right"):
+        st.button("◀", key="day-earlier", help="the day before on which something happened", disabled=earlier is None,
+                  on_click=_go_to, args=(key, earlier))
+        st.date_input("day looked at", key=key, min_value=min([*days, case.day]) - timedelta(days=1),
+                      max_value=case.today, format="YYYY-MM-DD", on_change=_keep, args=(key,), width=150)
+        st.button("▶", key="day-later", help="the next day on which something happened", disabled=later is None,
+                  on_click=_go_to, args=(key, later))
+
+
+def _go_to(key: str, day: date) -> None:
+    st.session_state[key] = day
+    _keep(key)
+
+
+def _keep(key: str) -> None:
+    if st.session_state[key] is not None:
+        st.query_params["day"] = st.session_state[key].isoformat()
+
+
+def show_lines(lines: Iterable[str | tuple[str, str]], label: str = "") -> None:
+    """Sentences, one a line; a pair is (sentence, `strong` or `unknown`)."""
+    pairs = [(line, "") if isinstance(line, str) else line for line in lines]
+    items = "".join(f'<div class="{kind}">{escape(text)}</div>' for text, kind in pairs if text)
+    head = f'<div class="net-label">{escape(label)}</div>' if label else ""
+    st.html(f'<div class="net">{head}<div class="net-lines">{items}</div></div>')
+
+
+def show_cells(cells: Iterable[Cell], label: str) -> None:
+    """Facts side by side; what is not known is dashed and says so."""
+    boxes = "".join(
+        f'<div class="net-cell{"" if cell.known else " unknown"}" title="{escape(cell.detail)}">'
+        f'<div class="label">{escape(cell.label)}</div><div class="answer">{escape(cell.answer)}</div>'
+        f'<div class="when">{escape(cell.when)}</div></div>' for cell in cells)
+    st.html(f'<div class="net"><div class="net-label">{escape(label)}</div><div class="net-cells">{boxes}</div></div>')
+
+
+def show_figure(figure: Mapping[str, Any] | None, *, key: str, alt: str, empty: str) -> None:
+    """A plotly figure, or the sentence that says why there is none."""
+    if figure is None:
+        st.info(empty)
+    else:
+        st.plotly_chart(dict(figure), key=key, alt=alt, width="stretch", config={"displaylogo": False})
+
+
+def show_table(table: Any, *, key: str, name: str, **options: Any) -> None:
+    """A table with its CSV."""
+    st.dataframe(table, hide_index=True, key=key, **options)
+    st.download_button("CSV", data=lambda: table.to_csv(index=False).encode("utf-8-sig"), file_name=f"{name}.csv",
+                       mime="text/csv", on_click="ignore", key=f"{key}-csv")
+
+
+def show_banner(banner: Banner) -> None:
+    """Who is looked at: on every page of a patient."""
+    origin = f'<span class="net-badge">{escape(banner.origin)}</span>' if banner.origin else ""
+    citation = f'<div class="net-small">{escape(banner.citation)}</div>' if banner.citation else ""
+    st.html(f'<div class="net"><div class="net-banner"><b>{escape(banner.patient_id)}</b>'
+            f'<span>{escape(banner.person)}</span><span>{escape(banner.diagnosis)}</span>'
+            f'<span>{escape(banner.syndrome)}</span>{origin}</div>{citation}</div>')
+
+
+def show_question(question: str) -> None:
+    """Today's question, large."""
+    st.html(f'<div class="net net-question">{escape(question)}</div>')
+
+
+def show_sources(sources: Sequence[SourceLine]) -> None:
+    """Every limit that judged something on this screen: value, since when, from where, how well checked."""
+    if not sources:
+        return
+    unchecked = sum(line.unchecked for line in sources)
+    aside = f", {unchecked} not checked at the source" if unchecked else ""
+    with st.expander(f"Sources of the limits used here ({len(sources)}{aside})"):
+        items = "".join(
+            f'<div class="{"unknown" if line.unchecked else ""}"><b>{escape(line.what)}: {escape(line.value)}</b>, in '
+            f'force since {escape(line.since)}. {escape(line.source)}. {escape(line.checked)}.'
+            + (f' <a href="{escape(line.link)}" target="_blank" rel="noopener noreferrer">{escape(line.link)}</a>'
+               if line.link else "") + "</div>" for line in sources)
+        st.html(f'<div class="net"><div class="net-lines">{items}</div></div>')

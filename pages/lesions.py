@@ -1,0 +1,30 @@
+"""How did the lesions respond: what was measured, what was not, and why is it called so?"""
+
+import streamlit as st
+
+from pages.common import session, widgets
+
+case = widgets.require_case("lesions")
+choices = session.lesion_choices_of(case)
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    reader = st.selectbox("reading stream", choices.readers, key="reader", width=220)
+    courses = choices.courses.get(reader or "", [])
+    course = st.selectbox("course of treatment", courses, index=max(len(courses) - 1, 0) if courses else None,
+                          key=f"course-{case.local_id}-{reader}-{case.day}", width=480)
+view = session.lesion_view_of(case, reader, course)
+
+widgets.show_lines(view.answer)
+left, right = st.columns(2)
+with left:
+    widgets.show_figure(view.spider, key="spider", alt=view.spider_alt,
+                        empty="No lesion was measured on an exact day by this stream.")
+with right:
+    widgets.show_figure(view.sums, key="sums", alt=view.sums_alt,
+                        empty="No sum of targets on an exact day: there is no baseline with measured targets.")
+st.subheader("Response by scan")
+widgets.show_table(view.responses, key="responses", name=f"{case.local_id}-responses")
+st.subheader("Lesion by scan")
+st.caption("Millimetres. – not measured; gone: looked for and not found; < too small to measure; NE not evaluable; "
+           "blank: not yet seen. A zone is an ablation zone and never enters a sum.")
+widgets.show_table(view.lesions, key="lesions", name=f"{case.local_id}-lesions")
+widgets.show_sources(view.sources)

@@ -1,0 +1,40 @@
+"""All patients: who is there, how are they, whose appointments have passed?"""
+
+import streamlit as st
+
+from netcore.views.overview import filter_choices, filter_patients, sentence_overview, table_overview
+from pages.common import session, widgets
+
+today = session.calendar_day()
+everyone = session.list_patients()
+
+st.title("Patients")
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    search = st.text_input("search", placeholder="id, primary, syndrome, treatment", key="search", width=215)
+    chosen = {label: st.multiselect(label, values, key=f"filter-{label}", placeholder="all", width=126)
+              for label, values in filter_choices(everyone).items()}
+    overdue = st.toggle("overdue only", key="filter-overdue")
+listed = filter_patients(everyone, chosen, search, overdue, today)
+st.markdown(f"**{sentence_overview(listed, today)}** Latest state of each record; examples on their own day.")
+table = table_overview(listed, today)
+
+
+def open_clicked() -> None:
+    """Remember the patient of the clicked row; the page is changed after the callback."""
+    st.session_state["opened"] = listed[st.session_state["open-row"]["row"]].local_id
+
+
+if not everyone:
+    st.info("No patient yet. Add one on the records page, read in your tables there, or show the example patients.")
+st.dataframe(table, hide_index=True, key="patients", height=560, row_height=34, alt="one row a patient", column_config={
+    "open": st.column_config.ButtonColumn("", key="open-row", on_click=open_clicked, type="tertiary", width=60,
+                                          pinned=True),
+    "patient": st.column_config.TextColumn(pinned=True),
+    "overdue": st.column_config.TextColumn(width=190),
+    "syndrome": st.column_config.TextColumn(width=105),
+    "read on": st.column_config.TextColumn(help="day of the last scan that was read"),
+    "x limit": st.column_config.NumberColumn(format="%.1f", help="last result in multiples of the upper limit"),
+    "course": st.column_config.LineChartColumn(y_min=0, help="the marker's current series, multiples of the limit"),
+})
+if "opened" in st.session_state:
+    widgets.open_patient(st.session_state.pop("opened"))

@@ -1,0 +1,22 @@
+"""Records in and out: type them in, read tables in, take them away."""
+
+import streamlit as st
+
+from pages.common import files, forms, session, widgets
+
+case = session.chosen_case()
+st.title("Records")
+forms.show_saved()
+task = st.segmented_control("what to do", ["type in", "read files in", "take files away"], default="type in",
+                            key="task", label_visibility="collapsed") or "type in"
+if task == "read files in":
+    files.show_import()
+elif task == "take files away":
+    files.show_export(case)
+else:
+    if case:
+        widgets.show_banner(session.banner_of(case))
+    forms.ask_who()
+    kind = st.segmented_control("form", list(forms.FORMS), default="scan" if case else "patient", key="form",
+                                label_visibility="collapsed") or "patient"
+    forms.show_form(kind, case)
