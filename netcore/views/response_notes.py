@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from netcore.evidence import InForce
+from netcore.model import PartialDate
 from netcore.response import Reason
+from netcore.views.text import day_words, number_words
 
 Labels = Mapping[str, str]
 
@@ -57,14 +59,15 @@ _SENTENCES = {
     "targets_reused": "No targets were chosen for this course: those of the earlier one are used, measured again.",
     "targets_shared": "This reader chose no targets: those of another reader are used.",
     "targets_proposed": "No targets were chosen: these were proposed by the software ({lesions}).",
+    "no_target_found": "No lesion at baseline was measurable: there is no target.",
     "target_below_measurable_size": "{lesion} was {mm} mm at baseline; a target needs {needed} mm.",
     "target_treated_before_baseline": "{lesion} was treated before baseline ({kind}); it is a target only if it "
                                       "has progressed since.",
     "more_targets_than_allowed": "{count} targets; at most {limit} are allowed{organ}.",
     "treated_lesions_not_recorded": "Which lesions were ablated or resected is not recorded ({treatments}).",
     "no_assessment": "There is no scan after baseline.",
-    "complete_response_then_less": "Complete response ({complete}) was followed by {then} ({on}): please check; disease "
-                                   "after a true complete response is progression.",
+    "complete_response_then_less": "Complete response ({complete}) was followed by {then} ({on}): please check; "
+                                   "disease after a true complete response is progression.",
     "response_confirmed": "Seen again after at least {limit}.",
     "response_not_confirmed": "{category} ({when}) was not seen again after at least {limit}.",
     "stable_long_enough": "Stable or better until {until}, at least {limit} after baseline.",
@@ -96,27 +99,23 @@ def sentence_reason(reason: Reason, labels: Labels | None = None) -> str:
 
 def show_limit(limit: InForce) -> str:
     """A limit with its unit: `5 mm`, `20 %`, `42 days`, `2`."""
-    value = show_number(limit.value) if isinstance(limit.value, Decimal) else \
-        {True: "yes", False: "no"}.get(limit.value, str(limit.value))  # type: ignore[call-overload]
-    unit = {"d": "days", "1": "", None: ""}.get(limit.unit, limit.unit)
-    return f"{value} {unit}".strip()
-
-
-def show_number(number: Decimal) -> str:
-    """An exact number without trailing zeros or exponent."""
-    text = format(number, "f")
-    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
+    if isinstance(limit.value, Decimal):
+        unit = {"d": "days", "1": "", None: ""}.get(limit.unit, limit.unit)
+        return f"{number_words(limit.value)} {unit}".strip()
+    return ("yes" if limit.value else "no") if isinstance(limit.value, bool) else limit.value
 
 
 def _sentence_of_outcome(reason: Reason) -> str:
     description = str(reason.facts.get("description", reason.code.replace("_", " ")))
-    used = "; ".join(f"{limit.label}: {show_limit(limit)}" for limit in reason.limits)
+    used = ", ".join(show_limit(limit) for limit in reason.limits if isinstance(limit.value, Decimal))
     return f"{description[0].upper()}{description[1:]}{f' ({used})' if used else ''}."
 
 
 def _shown(name: str, value: object, labels: Labels) -> str:
     if isinstance(value, Decimal):
-        return show_number(value)
+        return number_words(value)
+    if isinstance(value, PartialDate):
+        return day_words(value)
     if isinstance(value, tuple):
         return ", ".join(_shown(name, part, labels) for part in value)
     if name in ("lesion", "lesions", "counted_in", "without", "removed"):

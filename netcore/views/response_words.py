@@ -7,10 +7,11 @@ Numbers are rounded for reading, never so far that they contradict the verdict: 
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
-from netcore.evidence import InForce
+from netcore.evidence import InForce, read_sheet
 from netcore.response import Assessment, BestResponse, LesionReading
 from netcore.response.assess import CRITERIA
-from netcore.views.response_notes import Labels, sentence_reason, show_number
+from netcore.views.response_notes import Labels, sentence_reason
+from netcore.views.text import day_words, number_words
 
 VERDICTS = {
     "CR": "complete response", "PR": "partial response", "SD": "stable", "PD": "progression", "NE": "not evaluable",
@@ -43,89 +44,122 @@ def sentence_response(assessment: Assessment, labels: Labels | None = None) -> s
     return " ".join(parts)
 
 
-def sentence_best(best: BestResponse) -> str:
-    """The best overall response in words, with its day and why."""
+def sentence_best(best: BestResponse, confirmed: BestResponse | None = None) -> str:
+    """The best overall response in words, with its day and why; with `confirmed`, what is left where responses must
+    be confirmed, if that differs."""
     if best.category is None:
-        return "No best overall response: there is no scan after baseline."
-    day = f" on {best.day.isoformat()}" if best.day else ", on a day that is not known"
+        return "Best overall response: not known, as there is no scan after baseline."
+    text = f"Best overall response: {_best(best)}"
+    if confirmed is not None and confirmed.category is not None and confirmed.category != best.category:
+        text += f" Where a response must be confirmed: {_best(confirmed)}"
+    return text
+
+
+def _best(best: BestResponse) -> str:
+    assert best.category is not None
     why = " ".join(sentence_reason(reason) for reason in best.reasons)
-    return f"Best overall response: {VERDICTS[best.category]} ({best.category}){day}. {why}".strip()
+    return f"{VERDICTS[best.category]} ({best.category}), {day_words(best.day)}. {why}".strip()
 
 
 def limits_used(assessment: Assessment) -> list[InForce]:
     """Every limit that the assessment compared with, each once, for the list of sources below a sentence."""
-    return _once(limit for reason in (*assessment.reasons, *assessment.warnings) for limit in reason.limits)
+    found: dict[str, InForce] = {}
+    for reason in (*assessment.reasons, *assessment.warnings):
+        for limit in reason.limits:
+            found.setdefault(limit.parameter, limit)
+    return list(found.values())
 
 
-def notes(assessment: Assessment, labels: Labels | None = None) -> list[str]:
-    """The warnings of the assessment as sentences, each once."""
-    return list(dict.fromkeys(sentence_reason(reason, labels) for reason in assessment.warnings))
+def reason_sentences(assessment: Assessment, labels: Labels | None = None) -> list[str]:
+    """Every reason and warning of the assessment as a sentence, each once."""
+    return list(dict.fromkeys(sentence_reason(reason, labels)
+                              for reason in (*assessment.reasons, *assessment.warnings)))
 
 
-def show_percent(change: Decimal, borders: Iterable[Decimal] = ()) -> str:
-    """A change in whole percent, without sign, or with as many decimals as keep it on its side of every border."""
+def percent_words(change: Decimal, borders: Iterable[Decimal] | None = None) -> str:
+    """A change in whole percent with its sign, or with as many decimals as keep it on its side of every border.
+
+    `borders` None: the limits of partial response and progression.
+    """
+    if borders is None:
+        sheet = read_sheet("response")
+        borders = (-sheet.value("partial_response_fall").number, sheet.value("progression_rise").number)
     watched = (*borders, Decimal(0))
+    shown = change
     for decimals in range(_MOST_DECIMALS + 1):
         rounded = change.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
         if all(rounded.compare(border) == change.compare(border) for border in watched):
-            return show_number(abs(rounded))
-    return show_number(abs(change))
+            shown = rounded
+            break
+    sign = "+" if shown > 0 else "−" if shown < 0 else ""
+    return sign + number_words(abs(shown))
 
 
 def _targets(assessment: Assessment) -> str:
+    total, measured, line = assessment.sum_mm, assessment.measured_mm, assessment.progression_at_mm
     if assessment.target is None:
         return "No targets: "
-    if assessment.sum_mm is None:
-        if assessment.measured_mm is None:
-            return "No target is left to measure: "
-        part = f"Targets not all measured ({show_number(assessment.measured_mm)} mm measured)"
-        if assessment.target == "PD" and assessment.nadir_mm is not None:
-            return f"{part}, already over {show_number(assessment.progression_at_mm or Decimal(0))} mm: " \
-                if assessment.progression_at_mm is not None \
-                and assessment.measured_mm > assessment.progression_at_mm else f"{part}: "
-        return f"{part}: "
-    changes = [_change(assessment.change_from_baseline, "baseline", assessment),
-               _change(assessment.change_from_nadir, "nadir", assessment)]
-    said = ", ".join(change for change in changes if change)
-    return f"Targets {show_number(assessment.sum_mm)} mm: {said}: " if said else \
-        f"Targets {show_number(assessment.sum_mm)} mm: "
+    if total is not None:
+        changes = _changes(assessment, total)
+        return f"Targets {number_words(total)} mm: {changes}{': ' if changes else ''}"
+    if measured is None:
+        return "No target is left to measure: "
+    if all(reading.value_mm is None for reading in assessment.lesions if reading.role == "target"):
+        return "Targets not measured: "
+    already = f", already over the {number_words(line)} mm of progression" if line is not None and measured >= line \
+        and assessment.target == "PD" else ""
+    return f"Targets not all measured ({number_words(measured)} mm measured{already}): "
 
 
-def _change(change: Decimal | None, reference: str, assessment: Assessment) -> str:
-    if change is None:
-        return ""
+def _changes(assessment: Assessment, total: Decimal) -> str:
+    """`18 % below baseline, 7 % above nadir`, said once where baseline and nadir are the same."""
+    baseline, nadir = assessment.baseline_mm, assessment.nadir_mm
+    if baseline is None or nadir is None:
+        return "no complete baseline sum to compare with" if baseline is None else ""
+    if baseline == nadir:
+        return _change(assessment, total, "baseline" if total <= baseline else "baseline and nadir")
+    to_nadir = "a new nadir" if total < nadir else "at nadir" if total == nadir else \
+        _change(assessment, total, "nadir")
+    return f"{_change(assessment, total, 'baseline')}, {to_nadir}"
+
+
+def _change(assessment: Assessment, total: Decimal, reference: str) -> str:
+    change = assessment.change_from_nadir if reference == "nadir" else assessment.change_from_baseline
+    base = assessment.nadir_mm if reference == "nadir" else assessment.baseline_mm
+    if change is None or base is None:
+        return f"{number_words(total)} mm above {reference}"
     if change == 0:
         return f"at {reference}"
-    shown = show_percent(change, _borders(assessment, reference))
+    rise = next((limit.number for limit in limits_used(assessment) if limit.parameter == "progression_rise"), None)
+    shown = percent_words(change, _borders(assessment, rise)).lstrip("+−")
     if change < 0:
         return f"{shown} % below {reference}"
-    total, nadir, line = assessment.sum_mm, assessment.nadir_mm, assessment.progression_at_mm
-    rise = next((limit.number for limit in limits_used(assessment) if limit.parameter == "progression_rise"), None)
-    if reference == "nadir" and total is not None and nadir is not None and line is not None and rise is not None \
-            and change >= rise and total < line:
-        return f"{shown} % but only {show_number(total - nadir)} mm above nadir"
-    return f"{shown} % above {reference}"
+    line = assessment.progression_at_mm
+    short = "nadir" in reference and rise is not None and line is not None and change >= rise and total < line
+    return f"{shown} % but only {number_words(total - base)} mm above {reference}" if short else \
+        f"{shown} % above {reference}"
 
 
-def _borders(assessment: Assessment, reference: str) -> list[Decimal]:
-    """The percentages at which the verdict turns."""
-    base, line = (assessment.baseline_mm, assessment.response_at_mm) if reference == "baseline" else \
-        (assessment.nadir_mm, assessment.progression_at_mm)
-    borders = [limit.number for limit in limits_used(assessment) if limit.parameter == "progression_rise"]
-    return [*borders, 100 * (line - base) / base] if base and line is not None else borders
+def _borders(assessment: Assessment, rise: Decimal | None) -> list[Decimal] | None:
+    """The percentages at which this verdict turns; the sheet's where the assessment used none."""
+    baseline, line = assessment.baseline_mm, assessment.response_at_mm
+    if rise is None or not baseline or line is None:
+        return None
+    return [rise, 100 * (line - baseline) / baseline]
+
+
+_OF_TARGETS = {"CR": "targets gone", "PR": "partial response of targets", "SD": "targets stable",
+               "NE": "targets not evaluable", "PD": "targets progressed"}
 
 
 def _verdict(assessment: Assessment) -> str:
-    title = CRITERIA[assessment.criterion].title
-    overall = VERDICTS[assessment.overall]
+    said = f"{VERDICTS[assessment.overall]} by {CRITERIA[assessment.criterion].title}."
     if assessment.target in (None, assessment.overall):
-        return f"{overall} by {title}."
-    target = VERDICTS[assessment.target] if assessment.target is not None else ""
-    if assessment.target == "CR" and assessment.overall == "PR":
-        why = "non-targets persist" if assessment.non_target == "NON-CR/NON-PD" else "non-targets not all evaluated"
-        return f"targets gone, {why}: {overall} by {title}."
-    why = "new lesion" if assessment.new_lesion == "unequivocal" else "non-targets progressed"
-    return f"{target} of targets, {why}: {overall} by {title}."
+        return said
+    why = "non-targets persist" if assessment.non_target == "NON-CR/NON-PD" else "non-targets not all evaluated"
+    if assessment.overall == "PD":
+        why = "new lesion" if assessment.new_lesion == "unequivocal" else "non-targets progressed"
+    return f"{_OF_TARGETS[str(assessment.target)]}, {why}: {said}"
 
 
 def _missing(readings: Iterable[LesionReading], labels: Labels) -> list[str]:
@@ -142,18 +176,12 @@ def _about_new_lesions(assessment: Assessment, labels: Labels) -> list[str]:
         return []
     if assessment.new_lesion == "not_assessed":
         return ["Whether new lesions were looked for is not stated."]
-    new = [reading for reading in assessment.lesions if reading.role == "new"]
-    names = f" {_names(new, labels)}" if new else ""
-    return [f"New lesion{names}."] if assessment.new_lesion == "unequivocal" else \
-        [f"Equivocal new lesion{names}: not yet progression."]
+    names = _names((reading for reading in assessment.lesions if reading.role == "new"), labels)
+    if assessment.new_lesion == "unequivocal":
+        return [f"New lesion: {names}."] if names else []
+    return [f"Equivocal new lesion{': ' if names else ''}{names}, not yet progression."]
 
 
 def _names(readings: Iterable[LesionReading], labels: Labels) -> str:
     return ", ".join(dict.fromkeys(labels.get(reading.lesion_id, reading.lesion_id) for reading in readings))
 
-
-def _once(limits: Iterable[InForce]) -> list[InForce]:
-    found: dict[str, InForce] = {}
-    for limit in limits:
-        found.setdefault(limit.parameter, limit)
-    return list(found.values())
