@@ -212,7 +212,9 @@ class BaselineFinder:
         return notes
 
     def _notes_on_targets(self, targets: tuple[str, ...], by: str, point: TimePoint, plan: CoursePlan) -> list[Reason]:
-        notes = [Reason(f"targets_{by}", {"lesions": targets})] if by != "chosen" else []
+        notes = [Reason(f"targets_{by}", {"lesions": targets})] if by != "chosen" and targets else []
+        if not targets and by != "chosen":
+            notes.append(Reason("no_target_found"))
         values, _ = self.read(point, targets)
         for name, value in values.items():
             if value.mm is not None and value.mm < (smallest := self._smallest(name, value)):

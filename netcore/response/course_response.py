@@ -133,7 +133,8 @@ class CourseJudge:
 
     def _warnings(self, entry: TargetSum, readings: tuple[LesionReading, ...], sightings: list[Sighting],
                   without_role: list[str], new_lesion: str, overall: Category) -> list[Reason]:
-        notes = [Reason(reading.note, {"lesion": reading.lesion_id, "state": reading.state, "mm": reading.value_mm})
+        notes = [Reason(reading.note, {"lesion": reading.lesion_id, "state": reading.state, "mm": reading.value_mm,
+                                       "counted_in": reading.counted_in})
                  for reading in readings if reading.note is not None and reading.note != "left_the_sum"]
         if entry.removed:
             notes.append(Reason("sum_rebased", {"without": entry.removed},

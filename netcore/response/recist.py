@@ -55,7 +55,7 @@ TARGET: tuple[Outcome[TargetState], ...] = (
             lambda state: state.after_complete_response and state.something_left, ("node_normal_below",)),
     Outcome("PD", "sum_rose", "the sum has risen enough above its nadir",
             lambda state: state.sum_mm is not None and _rises(state), _PROGRESSION),
-    Outcome("PD", "measured_part_rose", "the measured targets alone have risen enough above the nadir of all",
+    Outcome("PD", "measured_part_rose", "the measured targets alone have risen enough above the nadir of all targets",
             lambda state: state.sum_mm is None and _rises(state), _PROGRESSION),
     Outcome("NE", "targets_missing", "a target was not measured",
             lambda state: state.sum_mm is None),
@@ -70,7 +70,7 @@ TARGET: tuple[Outcome[TargetState], ...] = (
     Outcome("SD", "neither", "neither enough fall from baseline nor enough rise from nadir",
             lambda state: state.sum_mm is not None and state.nadir_mm is not None,
             ("partial_response_fall", *_PROGRESSION)),
-    Outcome("NE", "not_evaluable", "nothing can be said", lambda state: True),
+    Outcome("NE", "not_evaluable", "too little is known of the targets", lambda state: True),
 )
 
 NON_TARGET: tuple[Outcome[NonTargetState], ...] = (
@@ -106,7 +106,7 @@ OVERALL: tuple[Outcome[OverallState], ...] = (
             lambda state: state.target is None and state.non_target == "CR"),
     Outcome("NON-CR/NON-PD", "non_targets_only_persist", "non-targets only, neither gone nor progressed",
             lambda state: state.target is None and state.non_target == "NON-CR/NON-PD"),
-    Outcome("NE", "not_evaluable", "nothing can be said", lambda state: True),
+    Outcome("NE", "not_evaluable", "too little is known for a category", lambda state: True),
 )
 
 RECIST_1_1 = Criterion("recist-1.1", "RECIST 1.1", recist_length, response_line, progression_line, TARGET, NON_TARGET,

@@ -4,7 +4,8 @@
 `scans`: `0: T1=50 N1=16 | 60: T1=34`: days after 2024-01-01, then what was found of each lesion:
 a number (short axis for nodes), `gone`, `small`, `small3`, `ne`, `present`, `progressed`, `blank`, `split(A,B)`,
 `40split(A)`, `merged(T2)`, `36merged(T2)`, `absent12` and so on; `?` or `!` at the end: equivocal or unequivocal.
-`new=`, `kind=`, `at=` (time point name), `regions=`, `phases=`, `slice=` speak of the scan; `new` is `none` unless said.
+`new=`, `kind=`, `at=` (time point name), `regions=`, `phases=`, `slice=` speak of the scan; `new` is `none`
+unless said.
 `treatments`: `10 RFA T1; 20 TACE`: days, kind, lesions it was aimed at.
 """
 

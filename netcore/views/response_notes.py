@@ -1,0 +1,125 @@
+"""How does one reason of an assessment read as a sentence?"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from netcore.evidence import InForce
+from netcore.model import PartialDate
+from netcore.response import Reason
+from netcore.views.text import day_words, number_words
+
+Labels = Mapping[str, str]
+
+# {lesion}, {lesions} ... are the reason's facts; {limit} is the limit with its unit.
+_SENTENCES = {
+    "default_value": "{lesion} is too small to measure and counts {mm} mm.",
+    "sum_of_fragments": "{lesion} has split: the sum of its fragments counts, {mm} mm.",
+    "fragments_as_one_number": "{lesion} has split; its fragments were recorded as one number, {mm} mm.",
+    "fragment_not_measured": "{lesion} has split and not every fragment was measured.",
+    "split_contradicts_fragments": "{lesion} has split, and its number is not the sum of its fragments.",
+    "ultrasound_does_not_measure": "{lesion} was seen on ultrasound, which is not a measuring method.",
+    "short_axis_missing": "{lesion} is a node without a short axis: not measured.",
+    "measured_without_number": "{lesion} is called measured but has no diameter.",
+    "absent_with_a_length": "{lesion} is called absent but has a diameter.",
+    "too_small_with_that_length": "{lesion} is called too small to measure but has a diameter that is not.",
+    "present_with_length_0": "{lesion} is called present but has diameter 0.",
+    "scans_of_one_time_point_differ": "{lesion} has different diameters on the scans of this time point.",
+    "merged_mass": "{lesion} has merged with another lesion: the mass counts once, {mm} mm.",
+    "counted_in": "{lesion} has merged with {counted_in} and is counted there.",
+    "merged_with_two_lengths": "{lesion} has merged, and the mass has two different diameters.",
+    "treated_during_follow_up": "{lesion} was treated locally and is not evaluable from then on.",
+    "sum_rebased": "{without} left the sum after ablation or resection; baseline and nadir are those of the rest.",
+    "complete_response_withheld": "Nothing is left, but {removed} went by ablation or resection: no complete response.",
+    "region_first_imaged": "{lesion} lies in a region never imaged before: it counts as new.",
+    "certainty_not_stated": "Nobody stated how certain the new lesion {lesion} is.",
+    "study_says_none": "The study says no new lesion, yet {lesion} was read as one.",
+    "first_seen_date_uncertain": "{lesion} may have been there at baseline: its first sighting has no exact day.",
+    "ultrasound_alone": "The new finding is on ultrasound alone: equivocal until CT or MRI shows it.",
+    "first_sstr_imaging": "First somatostatin receptor imaging: more lesions on it are not progression by themselves; "
+                          "compare the old scans.",
+    "first_fdg_pet": "First FDG-PET: a new finding waits for CT or MRI.",
+    "first_hepatobiliary_phase": "First hepatobiliary phase: more lesions on it are not progression by themselves; "
+                                 "compare the old scans.",
+    "new_lesion_borne_out": "The finding {lesion} was equivocal then; study {study} showed it to be real.",
+    "lesion_without_role": "{lesions} was known before baseline but has no role: not judged.",
+    "new_lesions_not_assessed": "Nobody stated whether new lesions were looked for.",
+    "markers_not_considered": "Tumour markers are not considered in this complete response.",
+    "modality_changed": "Baseline was {baseline}, this is {now}: a change may come from the method.",
+    "zone_finding": "Ablation zone {lesion}: {finding}. It does not enter the sum.",
+    "setting_changed": "{label}: {limit} was set in place of {default}.",
+    "unlisted_lesions_are_non_target": "{lesions} was there at baseline without a role: counted as non-target.",
+    "no_treatment_recorded": "No treatment is recorded: compared with the first scan.",
+    "course_undated": "The start of this course has no date.",
+    "baseline_not_before_course": "The baseline scan ({scan}) is not before the course began ({course_start}).",
+    "baseline_age_uncertain": "Baseline scan {scan}, course began {course_start}: whether within {limit} is not known.",
+    "baseline_too_old": "The baseline scan is {days} days older than the course; the limit is {limit}.",
+    "first_of_several_sets": "The course has {sets} target sets; the first one is used.",
+    "baseline_day_has_no_scan": "The target set names {stated} as baseline, without a scan that day; {scan} is used.",
+    "scans_without_place_in_time": "Left out, as neither date nor order is known: {studies}.",
+    "targets_reused": "No targets were chosen for this course: those of the earlier one are used, measured again.",
+    "targets_shared": "This reader chose no targets: those of another reader are used.",
+    "targets_proposed": "No targets were chosen: these were proposed by the software ({lesions}).",
+    "no_target_found": "No lesion at baseline was measurable: there is no target.",
+    "target_below_measurable_size": "{lesion} was {mm} mm at baseline; a target needs {needed} mm.",
+    "target_treated_before_baseline": "{lesion} was treated before baseline ({kind}); it is a target only if it "
+                                      "has progressed since.",
+    "more_targets_than_allowed": "{count} targets; at most {limit} are allowed{organ}.",
+    "treated_lesions_not_recorded": "Which lesions were ablated or resected is not recorded ({treatments}).",
+    "no_assessment": "There is no scan after baseline.",
+    "complete_response_then_less": "Complete response ({complete}) was followed by {then} ({on}): please check; "
+                                   "disease after a true complete response is progression.",
+    "response_confirmed": "Seen again after at least {limit}.",
+    "response_not_confirmed": "{category} ({when}) was not seen again after at least {limit}.",
+    "stable_long_enough": "Stable or better until {until}, at least {limit} after baseline.",
+    "stable_too_short": "Stable or better until {until}, less than {limit} after baseline.",
+    "stable_duration_unknown": "Whether stable disease lasted {limit} is not known: dates are missing.",
+    "disease_after_complete_response": "Disease after complete response.",
+    "interval_unknown": "Whether the confirming scan came {limit} later is not known: dates are missing.",
+    "new_lesions_none": "No new lesion.",
+    "new_lesions_equivocal": "Equivocal new lesion {lesions}: not yet progression.",
+    "new_lesions_unequivocal": "Unequivocal new lesion {lesions}.",
+}
+
+
+def sentence_reason(reason: Reason, labels: Labels | None = None) -> str:
+    """One reason or warning as a sentence. `labels` maps lesion ids to the names that the user gave them."""
+    template = _SENTENCES.get(reason.code)
+    if template is None:
+        return _sentence_of_outcome(reason)
+    names = labels or {}
+    facts = {name: _shown(name, value, names) for name, value in reason.facts.items()}
+    facts.setdefault("organ", "")
+    if facts["organ"]:
+        facts["organ"] = f" in one organ ({facts['organ']})"
+    if reason.limit is not None:
+        facts |= {"limit": show_limit(reason.limit), "label": reason.limit.label}
+    text = " ".join(template.format_map(facts).replace(" :", ":").split())
+    return text[0].upper() + text[1:] if reason.code == "setting_changed" else text
+
+
+def show_limit(limit: InForce) -> str:
+    """A limit with its unit: `5 mm`, `20 %`, `42 days`, `2`."""
+    if isinstance(limit.value, Decimal):
+        unit = {"d": "days", "1": "", None: ""}.get(limit.unit, limit.unit)
+        return f"{number_words(limit.value)} {unit}".strip()
+    return ("yes" if limit.value else "no") if isinstance(limit.value, bool) else limit.value
+
+
+def _sentence_of_outcome(reason: Reason) -> str:
+    description = str(reason.facts.get("description", reason.code.replace("_", " ")))
+    used = ", ".join(show_limit(limit) for limit in reason.limits if isinstance(limit.value, Decimal))
+    return f"{description[0].upper()}{description[1:]}{f' ({used})' if used else ''}."
+
+
+def _shown(name: str, value: object, labels: Labels) -> str:
+    if isinstance(value, Decimal):
+        return number_words(value)
+    if isinstance(value, PartialDate):
+        return day_words(value)
+    if isinstance(value, tuple):
+        return ", ".join(_shown(name, part, labels) for part in value)
+    if name in ("lesion", "lesions", "counted_in", "without", "removed"):
+        return labels.get(str(value), str(value)) if value is not None else ""
+    if name == "finding":
+        return str(value).replace("_", " ")
+    return "date not known" if value is None else str(value)

@@ -1,0 +1,187 @@
+"""What does an assessment say, in one or two sentences?
+
+Numbers are rounded for reading, never so far that they contradict the verdict: 29.95 % below baseline is not printed as
+30 %.
+"""
+
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+
+from netcore.evidence import InForce, read_sheet
+from netcore.response import Assessment, BestResponse, LesionReading
+from netcore.response.assess import CRITERIA
+from netcore.views.response_notes import Labels, sentence_reason
+from netcore.views.text import day_words, number_words
+
+VERDICTS = {
+    "CR": "complete response", "PR": "partial response", "SD": "stable", "PD": "progression", "NE": "not evaluable",
+    "NON-CR/NON-PD": "neither complete response nor progression", "NED": "no evidence of disease"}
+_WHY_MISSING = {"not_measured": "not measured", "not_evaluable": "not evaluable", "present": "present, not measured",
+                "progressed": "progressed, not measured", "split": "split, not fully measured",
+                "merged": "merged, not measured"}
+_MOST_DECIMALS = 6
+
+
+def sentence_response(assessment: Assessment, labels: Labels | None = None) -> str:
+    """The assessment in words: sums, changes, verdict, then what is missing or not yet known.
+
+    `labels` maps lesion ids to the names that the user gave them.
+    """
+    parts = [f"{_targets(assessment)}{_verdict(assessment)}"]
+    parts += _missing(assessment.lesions, labels or {})
+    not_evaluated = [reading for reading in assessment.lesions if reading.role == "non_target"
+                     and assessment.non_target == "NE" and reading.state in ("not_measured", "not_evaluable")]
+    if not_evaluated:
+        parts.append(f"Non-target {_names(not_evaluated, labels or {})} not evaluated.")
+    parts += _about_new_lesions(assessment, labels or {})
+    if assessment.rebased_without:
+        names = ", ".join((labels or {}).get(name, name) for name in assessment.rebased_without)
+        parts.append(f"Without {names}, ablated or resected since baseline.")
+    if any(reason.code == "targets_proposed" for reason in assessment.warnings):
+        parts.append("Targets proposed by the software.")
+    if assessment.after_progression:
+        parts.append("After progression.")
+    return " ".join(parts)
+
+
+def sentence_best(best: BestResponse, confirmed: BestResponse | None = None) -> str:
+    """The best overall response in words, with its day and why; with `confirmed`, what is left where responses must
+    be confirmed, if that differs."""
+    if best.category is None:
+        return "Best overall response: not known, as there is no scan after baseline."
+    text = f"Best overall response: {_best(best)}"
+    if confirmed is not None and confirmed.category is not None and confirmed.category != best.category:
+        text += f" Where a response must be confirmed: {_best(confirmed)}"
+    return text
+
+
+def _best(best: BestResponse) -> str:
+    assert best.category is not None
+    why = " ".join(sentence_reason(reason) for reason in best.reasons)
+    return f"{VERDICTS[best.category]} ({best.category}), {day_words(best.day)}. {why}".strip()
+
+
+def limits_used(assessment: Assessment) -> list[InForce]:
+    """Every limit that the assessment compared with, each once, for the list of sources below a sentence."""
+    found: dict[str, InForce] = {}
+    for reason in (*assessment.reasons, *assessment.warnings):
+        for limit in reason.limits:
+            found.setdefault(limit.parameter, limit)
+    return list(found.values())
+
+
+def reason_sentences(assessment: Assessment, labels: Labels | None = None) -> list[str]:
+    """Every reason and warning of the assessment as a sentence, each once."""
+    return list(dict.fromkeys(sentence_reason(reason, labels)
+                              for reason in (*assessment.reasons, *assessment.warnings)))
+
+
+def percent_words(change: Decimal, borders: Iterable[Decimal] | None = None) -> str:
+    """A change in whole percent with its sign, or with as many decimals as keep it on its side of every border.
+
+    `borders` None: the limits of partial response and progression.
+    """
+    if borders is None:
+        sheet = read_sheet("response")
+        borders = (-sheet.value("partial_response_fall").number, sheet.value("progression_rise").number)
+    watched = (*borders, Decimal(0))
+    shown = change
+    for decimals in range(_MOST_DECIMALS + 1):
+        rounded = change.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+        if all(rounded.compare(border) == change.compare(border) for border in watched):
+            shown = rounded
+            break
+    sign = "+" if shown > 0 else "−" if shown < 0 else ""
+    return sign + number_words(abs(shown))
+
+
+def _targets(assessment: Assessment) -> str:
+    total, measured, line = assessment.sum_mm, assessment.measured_mm, assessment.progression_at_mm
+    if assessment.target is None:
+        return "No targets: "
+    if total is not None:
+        changes = _changes(assessment, total)
+        return f"Targets {number_words(total)} mm: {changes}{': ' if changes else ''}"
+    if measured is None:
+        return "No target is left to measure: "
+    if all(reading.value_mm is None for reading in assessment.lesions if reading.role == "target"):
+        return "Targets not measured: "
+    already = f", already over the {number_words(line)} mm of progression" if line is not None and measured >= line \
+        and assessment.target == "PD" else ""
+    return f"Targets not all measured ({number_words(measured)} mm measured{already}): "
+
+
+def _changes(assessment: Assessment, total: Decimal) -> str:
+    """`18 % below baseline, 7 % above nadir`, said once where baseline and nadir are the same."""
+    baseline, nadir = assessment.baseline_mm, assessment.nadir_mm
+    if baseline is None or nadir is None:
+        return "no complete baseline sum to compare with" if baseline is None else ""
+    if baseline == nadir:
+        return _change(assessment, total, "baseline" if total <= baseline else "baseline and nadir")
+    to_nadir = "a new nadir" if total < nadir else "at nadir" if total == nadir else \
+        _change(assessment, total, "nadir")
+    return f"{_change(assessment, total, 'baseline')}, {to_nadir}"
+
+
+def _change(assessment: Assessment, total: Decimal, reference: str) -> str:
+    change = assessment.change_from_nadir if reference == "nadir" else assessment.change_from_baseline
+    base = assessment.nadir_mm if reference == "nadir" else assessment.baseline_mm
+    if change is None or base is None:
+        return f"{number_words(total)} mm above {reference}"
+    if change == 0:
+        return f"at {reference}"
+    rise = next((limit.number for limit in limits_used(assessment) if limit.parameter == "progression_rise"), None)
+    shown = percent_words(change, _borders(assessment, rise)).lstrip("+−")
+    if change < 0:
+        return f"{shown} % below {reference}"
+    line = assessment.progression_at_mm
+    short = "nadir" in reference and rise is not None and line is not None and change >= rise and total < line
+    return f"{shown} % but only {number_words(total - base)} mm above {reference}" if short else \
+        f"{shown} % above {reference}"
+
+
+def _borders(assessment: Assessment, rise: Decimal | None) -> list[Decimal] | None:
+    """The percentages at which this verdict turns; the sheet's where the assessment used none."""
+    baseline, line = assessment.baseline_mm, assessment.response_at_mm
+    if rise is None or not baseline or line is None:
+        return None
+    return [rise, 100 * (line - baseline) / baseline]
+
+
+_OF_TARGETS = {"CR": "targets gone", "PR": "partial response of targets", "SD": "targets stable",
+               "NE": "targets not evaluable", "PD": "targets progressed"}
+
+
+def _verdict(assessment: Assessment) -> str:
+    said = f"{VERDICTS[assessment.overall]} by {CRITERIA[assessment.criterion].title}."
+    if assessment.target in (None, assessment.overall):
+        return said
+    why = "non-targets persist" if assessment.non_target == "NON-CR/NON-PD" else "non-targets not all evaluated"
+    if assessment.overall == "PD":
+        why = "new lesion" if assessment.new_lesion == "unequivocal" else "non-targets progressed"
+    return f"{_OF_TARGETS[str(assessment.target)]}, {why}: {said}"
+
+
+def _missing(readings: Iterable[LesionReading], labels: Labels) -> list[str]:
+    by_why: dict[str, list[LesionReading]] = {}
+    for reading in readings:
+        if reading.role == "target" and reading.value_mm is None and reading.counted_in is None \
+                and reading.state != "treated":
+            by_why.setdefault(_WHY_MISSING.get(reading.state, "not evaluable"), []).append(reading)
+    return [f"{_names(group, labels)} {why}." for why, group in by_why.items()]
+
+
+def _about_new_lesions(assessment: Assessment, labels: Labels) -> list[str]:
+    if assessment.new_lesion == "none":
+        return []
+    if assessment.new_lesion == "not_assessed":
+        return ["Whether new lesions were looked for is not stated."]
+    names = _names((reading for reading in assessment.lesions if reading.role == "new"), labels)
+    if assessment.new_lesion == "unequivocal":
+        return [f"New lesion: {names}."] if names else []
+    return [f"Equivocal new lesion{': ' if names else ''}{names}, not yet progression."]
+
+
+def _names(readings: Iterable[LesionReading], labels: Labels) -> str:
+    return ", ".join(dict.fromkeys(labels.get(reading.lesion_id, reading.lesion_id) for reading in readings))
+
