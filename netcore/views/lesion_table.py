@@ -5,11 +5,10 @@ from decimal import Decimal
 
 import pandas as pd
 
-from netcore.evidence import read_sheet
 from netcore.model import Lesion, PatientRecord
 from netcore.response import Assessment, ResponseSeries
 from netcore.views.lesion_tracks import ABLATED, GONE, OPEN, RESECTED, SMALL, Track, TrackPoint, studies_of
-from netcore.views.response_words import show_percent
+from netcore.views.response_words import percent_words
 from netcore.views.text import day_words, number_words
 
 
@@ -92,9 +91,4 @@ def _overall(verdict: Assessment | None) -> str:
 
 
 def _percent(change: Decimal | None) -> str:
-    """With its sign, never rounded onto or over a limit that it has not reached."""
-    if change is None:
-        return ""
-    sheet = read_sheet("response")
-    limits = (-sheet.value("partial_response_fall").number, sheet.value("progression_rise").number)
-    return f"{'−' if change < 0 else '+' if change > 0 else ''}{show_percent(change, limits)} %"
+    return "" if change is None else f"{percent_words(change)} %"

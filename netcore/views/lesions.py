@@ -13,7 +13,8 @@ from netcore.views import palette
 from netcore.views.lesion_panel import draw_lesions, line_labels
 from netcore.views.lesion_table import table_lesions, table_responses
 from netcore.views.lesion_tracks import Track, lesion_tracks, readers
-from netcore.views.response_words import limits_used, notes, sentence_best, sentence_response
+from netcore.views.response_notes import sentence_reason
+from netcore.views.response_words import limits_used, reason_sentences, sentence_best, sentence_response
 from netcore.views.sources import SourceLine, source_lines
 from netcore.views.text import day_words, plain
 
@@ -76,8 +77,8 @@ def lesion_view(record: PatientRecord, reader: str | None, course: str | None) -
 def _reasons(series: ResponseSeries | None, names: dict[str, str]) -> list[Line]:
     """Every scan's verdict in words, the newest first."""
     verdicts = reversed(series.assessments) if series else ()
-    return [(" ".join((f"{day_words(verdict.when)}: {sentence_response(verdict, names)}", *notes(verdict, names))), "")
-            for verdict in verdicts]
+    return [(" ".join((f"{day_words(verdict.when)}: {sentence_response(verdict, names)}",
+                       *reason_sentences(verdict, names))), "") for verdict in verdicts]
 
 
 def _answer(series: ResponseSeries | None, names: dict[str, str]) -> tuple[list[Line], list[SourceLine]]:
@@ -89,9 +90,9 @@ def _answer(series: ResponseSeries | None, names: dict[str, str]) -> tuple[list[
         last = series.assessments[-1]
         kind = "strong" if last.overall == "PD" else "unknown" if last.missing or last.overall == "NE" else ""
         lines.append((f"Scan of {day_words(last.when)}: {sentence_response(last, names)}", kind))
-        lines += [(text, "unknown") for text in notes(last, names)]
-        lines += [(f"{head}: {sentence_best(best_overall_response(series.assessments, confirm=confirm))}", "")
-                  for head, confirm in (("Without confirmation", False), ("With confirmation", True))]
+        lines += [(sentence_reason(warning, names), "unknown") for warning in last.warnings]
+        best, confirmed = (best_overall_response(series.assessments, confirm=confirm) for confirm in (False, True))
+        lines.append((sentence_best(best, confirmed), ""))
         limits = [limit for verdict in series.assessments for limit in limits_used(verdict)]
     else:
         lines.append((f"No scan after the baseline of {day_words(series.baseline.when)}: response not known yet.",

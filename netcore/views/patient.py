@@ -25,7 +25,8 @@ from netcore.views.patient_words import (
     sentence_syndrome,
     stop_sign_cells,
 )
-from netcore.views.response_words import limits_used, notes, sentence_response
+from netcore.views.response_notes import sentence_reason
+from netcore.views.response_words import limits_used, sentence_response
 from netcore.views.sources import SourceLine, source_lines
 from netcore.views.text import day_words
 from netcore.views.timeline import draw_timeline
@@ -128,7 +129,7 @@ def _response_lines(record: PatientRecord, current: list[ResponseSeries], as_of:
             and last.day >= day else ""
         kind = "strong" if last.overall == "PD" else "unknown" if last.overall == "NE" or last.missing else ""
         lines.append((f"{prefix}Scan of {day_words(last.when)}: {sentence_response(last, names)}{after}", kind))
-        lines += [(f"{prefix}{text}", "unknown") for text in notes(last, names)]
+        lines += [(f"{prefix}{sentence_reason(warning, names)}", "unknown") for warning in last.warnings]
         limits += limits_used(last)
     if not current:
         lines.append(("No lesion was measured in a series of scans: response not known.", "unknown"))
