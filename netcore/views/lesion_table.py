@@ -33,8 +33,8 @@ def table_lesions(record: PatientRecord, tracks: Sequence[Track], series: Respon
 
 
 def cell_words(point: TrackPoint) -> str:
-    """`34`, `gone`, `<` (too small), `–` (not measured), `NE` (not evaluable), `ablated` or `resected` before this scan, or
-    the state as recorded."""
+    """`34`, `gone`, `<` (too small), `–` (not measured), `NE` (not evaluable), `ablated` or `resected` before this
+    scan, or the state as recorded."""
     row = point.row
     if point.status == GONE:
         return "gone"
@@ -79,9 +79,16 @@ def table_responses(series: ResponseSeries, names: dict[str, str]) -> pd.DataFra
             "non-target": (verdict.non_target or "none at baseline") if verdict else "",
             "new lesion": verdict.new_lesion.replace("_", " ") if verdict else "",
             "overall": _overall(verdict),
-            "not measured": ", ".join(names.get(lesion, lesion) for lesion in verdict.missing) if verdict else "",
+            "not measured": ", ".join(_unread(verdict, names)) if verdict else "",
         })
     return pd.DataFrame(rows)
+
+
+def _unread(verdict: Assessment, names: dict[str, str]) -> list[str]:
+    """Targets without a value, and non-targets that were neither measured nor judged."""
+    non_targets = [reading.lesion_id for reading in verdict.lesions if reading.role == "non_target"
+                   and reading.state in ("not_measured", "not_evaluable")]
+    return [names.get(lesion, lesion) for lesion in (*verdict.missing, *non_targets)]
 
 
 def _overall(verdict: Assessment | None) -> str:

@@ -111,8 +111,7 @@ def draw_spider(tracks: Sequence[Track], series: ResponseSeries | None) -> dict[
     """
     if series is None or series.baseline.day is None:
         return None
-    traces = []
-    ends = []
+    traces: list[dict[str, Any]] = []
     for lesion_id in series.baseline.targets:
         values = {point.day: reading.value_mm for point in series.points for reading in point.lesions
                   if reading.lesion_id == lesion_id and point.day is not None}
@@ -124,7 +123,8 @@ def draw_spider(tracks: Sequence[Track], series: ResponseSeries | None) -> dict[
         traces.append({"type": "scatter", "mode": "lines+markers+text", "name": name, "x": list(values), "y": heights,
                        "line": {"color": palette.NON_TARGET, "width": 1.4}, "marker": {"size": 5}, "cliponaxis": False,
                        "text": [""] * (len(heights) - 1) + [f" {name}"], "textposition": "middle right",
-                       "textfont": {"size": 10}, "hovertemplate": f"{name} %{{y:.1f}} %, %{{x|%d %b %Y}}<extra></extra>"})
+                       "textfont": {"size": 10},
+                       "hovertemplate": f"{name} %{{y:.1f}} %, %{{x|%d %b %Y}}<extra></extra>"})
     base = series.points[0].sum_mm
     points = [point for point in series.points if point.day is not None]
     if base:
@@ -157,7 +157,8 @@ def _framed(traces: list[dict[str, Any]], axis: str, days: list[Any]) -> dict[st
     span = max(max(days) - min(days), timedelta(days=120))
     return {"data": traces, "layout": {
         "height": 400, "margin": {"l": 8, "r": 8, "t": 20, "b": 24}, "showlegend": False, "hovermode": "closest",
-        "xaxis": {"type": "date", "range": [min(days) - 0.04 * span, max(days) + 0.2 * span], "gridcolor": palette.GRID},
+        "xaxis": {"type": "date", "range": [min(days) - 0.04 * span, max(days) + 0.2 * span],
+                  "gridcolor": palette.GRID},
         "yaxis": {"title": {"text": axis}, "gridcolor": palette.GRID, "zeroline": axis != "mm", "automargin": True,
                   **({"rangemode": "tozero"} if axis == "mm" else {})}}}
 

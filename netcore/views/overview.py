@@ -37,7 +37,7 @@ def filter_choices(listed: Iterable[Listed]) -> dict[str, list[str]]:
 
 def filter_patients(listed: Iterable[Listed], chosen: Mapping[str, list[str]], search: str = "",
                     only_overdue: bool = False, today: date | None = None) -> list[Listed]:
-    """The patients that match every chosen filter, contain every searched word, and (if asked) have something overdue."""
+    """The patients that match every chosen filter, hold every searched word and, if asked, have something overdue."""
     words = search.casefold().split()
 
     def matches(row: Listed) -> bool:

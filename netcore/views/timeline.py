@@ -145,7 +145,8 @@ def _draw_symptoms(record: PatientRecord) -> list[dict[str, Any]]:
             traces.append({
                 "type": "scatter", "mode": "lines+markers+text", "name": label, "x": list(days),
                 "y": [float(value) for value in values], "line": {"shape": "hv", "color": palette.SYMPTOMS[field]},
-                "marker": {"size": 4}, "text": [""] * (len(days) - 1) + [f"\u00a0{label}"], "textposition": "middle right",
+                "marker": {"size": 4}, "text": [""] * (len(days) - 1) + [f"\u00a0{label}"],
+                "textposition": "middle right",
                 "textfont": {"color": palette.SYMPTOMS[field], "size": 11}, "cliponaxis": False,
                 "hovertemplate": f"{label} %{{y}} a day, %{{x|%d %b %Y}}<extra></extra>"})
     return traces

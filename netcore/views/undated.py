@@ -19,8 +19,8 @@ from netcore.views.text import day_words, number_words
 def undated_sentences(record: PatientRecord) -> list[str]:
     """Every event whose exact day nobody stated, in order as far as the order is known; nothing of it is plotted.
 
-    Months and years stand where they fall; rows without any date come by their `sequence`. A `*` marks rows with a doubt
-    in the source.
+    Months and years stand where they fall; rows without any date come by their `sequence`. A `*` marks rows with a
+    doubt in the source.
     """
     events: list[Row] = [row for table in ("histology", "labs", "studies", "treatments", "findings", "symptoms")
                          for row in record.table(table) if row.when is None or row.when.exact is None]
@@ -48,7 +48,7 @@ def _words(row: Row, cells: dict[str, list[Measurement]], names: dict[str, str])
         value = " ".join(filter(None, (row.comparator, row.value, row.unit)))
         return f"{row.fact.replace('_', ' ')}: {value or 'recorded without a value'}"
     if isinstance(row, Histology):
-        return f"histology: {row.reported_grade or 'grade not reported'}{f', {row.as_printed}' if row.as_printed else ''}"
+        return ", ".join(filter(None, (f"histology: {row.reported_grade or 'grade not reported'}", row.as_printed)))
     if isinstance(row, Symptoms):
         return "symptoms"
     return row.TABLE
