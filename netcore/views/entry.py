@@ -26,7 +26,8 @@ def lesion_grid(record: PatientRecord) -> list[dict[str, Any]]:
     roles = {row.lesion_id: row.role for row in record.target_sets}
     rows = [{"lesion_id": lesion.lesion_id, "segment": lesion.segment, "role": roles.get(lesion.lesion_id),
              "last size": f"{number_words(last[lesion.lesion_id])} mm"
-             if last.get(lesion.lesion_id) is not None else "", "state": None, **dict.fromkeys(_SIZES)} for lesion in record.lesions]
+             if last.get(lesion.lesion_id) is not None else "", "state": None, **dict.fromkeys(_SIZES)}
+            for lesion in record.lesions]
     empty = {"lesion_id": None, "segment": None, "role": None, "last size": "", "state": None, **dict.fromkeys(_SIZES)}
     return [*rows, *({**empty} for _ in range(2 if rows else 6))]
 
