@@ -58,8 +58,11 @@ def sentence_diagnosis(record: PatientRecord, as_of: date) -> str:
     low, high = sample.ki67_low, sample.ki67_high
     if low is None and high is None:
         ki67 = "Ki-67 not known"
-    elif low == high or low is None or high is None:
-        ki67 = f"Ki-67 {sample.as_printed or number_words(high if high is not None else low) + ' %'}"
+    elif low == high:
+        ki67 = f"Ki-67 {number_words(low)} %"
+    elif low is None or high is None:
+        printed = sample.as_printed or f"{'up to' if low is None else 'from'} {number_words(high or low)} %"
+        ki67 = printed if "ki" in printed.casefold() else f"Ki-67 {printed}"
     else:
         ki67 = f"Ki-67 {number_words(low)} to {number_words(high)} %"
     where = " ".join(part for part in (sample.site, sample.specimen) if part)
