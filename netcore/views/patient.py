@@ -90,7 +90,8 @@ def patient_view(record: PatientRecord, as_of: date) -> PatientView:
     return PatientView(
         banner=banner(record, as_of), question=sentence_question(record, as_of),
         stop_signs=stop_sign_cells(record, as_of),
-        situation=[*responses, *_reported_lines(record, as_of), (sentence_last_procedure(record, as_of), ""), *_marker_lines(markers),
+        situation=[*responses, *_reported_lines(record, as_of), (sentence_last_procedure(record, as_of), ""),
+                   *_marker_lines(markers),
                    *((text, "") for text in (sentence_symptoms(record, as_of), sentence_injections(record, as_of))
                      if text)],
         due=[(text, "strong" if overdue else "") for text, overdue in due_sentences(record, as_of)]
@@ -137,9 +138,11 @@ def _response_lines(record: PatientRecord, current: list[ResponseSeries], as_of:
 
 
 def _reported_lines(record: PatientRecord, as_of: date) -> list[Line]:
-    """What the report itself called the response, in its own words: beside the computed verdict, never instead of it."""
+    """What the report itself called the response: beside the computed verdict, never instead of it."""
     row = latest_finding(record, "reported_response", as_of)
-    return [(f"As reported, {day_words(row.observed_on, row.when_text)}: {row.value}.", "")] if row and row.value else []
+    if row is None or not row.value:
+        return []
+    return [(f"As reported, {day_words(row.observed_on, row.when_text)}: {row.value}.", "")]
 
 
 def _marker_lines(markers: list[MarkerSummary]) -> list[Line]:
