@@ -27,6 +27,6 @@ with st.expander("The reasons in words, scan by scan"):
     widgets.show_lines(view.reasons)
 st.subheader("Lesion by scan")
 st.caption("Millimetres. – not measured; gone: looked for and not found; < too small to measure; NE not evaluable; "
-           "blank: not yet seen. A zone is an ablation zone and never enters a sum.")
+           "blank: not yet seen; * the source is doubtful. A zone is an ablation zone and never enters a sum.")
 widgets.show_table(view.lesions, key="lesions", name=f"{case.local_id}-lesions")
 widgets.show_sources(view.sources)

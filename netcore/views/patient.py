@@ -126,8 +126,9 @@ def _response_lines(record: PatientRecord, current: list[ResponseSeries], as_of:
                           "known yet.", "unknown"))
             continue
         day = procedure.performed_on.exact if procedure and procedure.performed_on else None
+        in_course = day is not None and (series.baseline.day is None or day >= series.baseline.day)
         after = f" {(last.day - day).days} days after {procedure.kind}." if procedure and day and last.day \
-            and last.day >= day else ""
+            and in_course and last.day >= day else ""
         kind = "strong" if last.overall == "PD" else "unknown" if last.overall == "NE" or last.missing else ""
         lines.append((f"{prefix}Scan of {day_words(last.when)}: {sentence_response(last, names)}{after}", kind))
         lines += [(f"{prefix}{sentence_reason(warning, names)}", "unknown") for warning in last.warnings]

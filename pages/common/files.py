@@ -5,7 +5,7 @@ from io import BytesIO
 import streamlit as st
 
 from netcore.errors import NetcoreError
-from netcore.exchange import TablesReport, check_tables, write_tables
+from netcore.exchange import TablesReport, bundle_files, check_tables, write_tables
 from netcore.views.imports import sentence_report, table_accepted
 from pages.common import session
 from pages.common.forms import show_problems
@@ -14,12 +14,15 @@ from pages.common.session import Case
 
 def show_import() -> None:
     """Upload a zip of CSV tables (or the tables themselves), see what is accepted and refused, then confirm."""
-    st.markdown("A **zip of CSV tables**: one file a table, named `patients.csv`, `labs.csv`, `measurements.csv` ...; "
-                "columns are the field names. Nothing is saved before you confirm, and then everything or nothing.")
-    upload = st.file_uploader("zip of tables", type=["zip"], key="upload", max_upload_size=20)
-    if upload is None:
+    st.markdown("A **zip of CSV tables**, or the CSV files themselves (all of a folder): one file a table, named "
+                "`patients.csv`, `labs.csv`, `measurements.csv` ...; columns are the field names. Nothing is saved before "
+                "you confirm, and then everything or nothing.")
+    uploads = st.file_uploader("zip or CSV tables", type=["zip", "csv"], accept_multiple_files=True, key="upload",
+                               max_upload_size=20)
+    if not uploads:
         return
-    report = check_tables(BytesIO(upload.getvalue()), today=session.calendar_day())
+    source = bundle_files({upload.name: upload.getvalue() for upload in uploads})
+    report = check_tables(source, today=session.calendar_day())
     st.markdown(f"**{sentence_report(report)}**")
     if report.refused:
         show_problems(report.problems)
