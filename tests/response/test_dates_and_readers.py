@@ -1,15 +1,20 @@
 """Days of assessments, what was known on a day, reading streams, settings, and the words."""
 
+import re
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from response_cases import day, make_record, make_scan
 
+import netcore.response
 from netcore.errors import BadInput
 from netcore.evidence import read_sheet
 from netcore.model import PatientRecord, TargetChoice
 from netcore.response import assess, best_overall_response
+from netcore.response.recist import RECIST_1_1
+from netcore.views.response_notes import SENTENCES
 from netcore.views.response_words import (
     limits_used,
     percent_words,
@@ -122,3 +127,13 @@ def test_the_best_response_in_words_with_and_without_confirmation():
     words = sentence_best(best_overall_response(found, confirm=False), best_overall_response(found, confirm=True))
     assert words.startswith("Best overall response: partial response (PR), 1 Mar 2024.")
     assert "Where a response must be confirmed: stable (SD), 1 Mar 2024." in words
+
+
+def test_every_reason_has_its_sentence():
+    rooms = Path(netcore.response.__file__).parent
+    source = "\n".join(path.read_text(encoding="utf-8") for path in rooms.glob("*.py"))
+    codes = set(re.findall(r'Reason\(\s*"(\w+)"', source)) | set(re.findall(r'Value\("\w+", [^,]+, "(\w+)"', source))
+    codes |= set(re.findall(r'(?:note = |notes\.append\()"(\w+)"', source)) - {"left_the_sum"}
+    assert len(codes) > 50
+    outcomes = {outcome.code for outcome in (*RECIST_1_1.target, *RECIST_1_1.non_target, *RECIST_1_1.overall)}
+    assert codes - {"left_the_sum"} - outcomes <= set(SENTENCES)
