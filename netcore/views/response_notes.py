@@ -52,6 +52,9 @@ SENTENCES = {
     "unlisted_lesions_are_non_target": "{lesions} was there at baseline without a role: counted as non-target.",
     "no_treatment_recorded": "No treatment is recorded: compared with the first scan.",
     "course_undated": "The start of this course has no date.",
+    "no_scan_before_course": "No scan before the course began ({course_start}): it has no baseline.",
+    "treated_since_last_scan": "The last scan ({scan}) was made before another treatment and more than {limit} before "
+                               "the course began ({course_start}): it has no baseline.",
     "baseline_not_before_course": "The baseline scan ({scan}) is not before the course began ({course_start}).",
     "baseline_age_uncertain": "Baseline scan {scan}, course began {course_start}: whether within {limit} is not known.",
     "baseline_too_old": "The baseline scan is {days} days older than the course; the limit is {limit}.",

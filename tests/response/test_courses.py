@@ -159,3 +159,12 @@ def test_a_series_begins_with_the_baseline_and_carries_the_lines_of_each_scan():
     assert series.points[0].assessment is None
     small = response_series(make_record("T1 target", "0: T1=12 | 60: T1=15"))[0]
     assert small.points[1].progression_at_mm == 17  # the 5 mm floor
+
+
+def test_a_scan_from_before_another_treatment_is_no_baseline():
+    record = person(treatment(1, 10, "TACE", "C1"), treatment(2, 300, "PRRT", "C2"), sizes={0: 50, 400: 40})
+    first, second = courses(record)
+    assert first.baselines["clinical"].day == day(0)
+    assert second.baselines == {}
+    assert second.without_baseline["clinical"].code == "treated_since_last_scan"
+    assert assess(record) == []
