@@ -23,6 +23,8 @@ with right:
                         empty="No sum of targets on an exact day: there is no baseline with measured targets.")
 st.subheader("Response by scan")
 widgets.show_table(view.responses, key="responses", name=f"{case.local_id}-responses")
+with st.expander("The reasons in words, scan by scan"):
+    widgets.show_lines(view.reasons)
 st.subheader("Lesion by scan")
 st.caption("Millimetres. – not measured; gone: looked for and not found; < too small to measure; NE not evaluable; "
            "blank: not yet seen. A zone is an ablation zone and never enters a sum.")

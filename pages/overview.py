@@ -26,15 +26,17 @@ def open_clicked() -> None:
 
 if not everyone:
     st.info("No patient yet. Add one on the records page, read in your tables there, or show the example patients.")
-st.dataframe(table, hide_index=True, key="patients", height=560, row_height=34, alt="one row a patient", column_config={
+st.dataframe(table, hide_index=True, key="patients", height=560, row_height=34, placeholder="–", alt="one row a patient", column_config={
     "open": st.column_config.ButtonColumn("", key="open-row", on_click=open_clicked, type="tertiary", width=60,
                                           pinned=True),
     "patient": st.column_config.TextColumn(pinned=True),
-    "overdue": st.column_config.TextColumn(width=190),
-    "syndrome": st.column_config.TextColumn(width=105),
+    "primary": st.column_config.TextColumn(width=105),
+    "syndrome": st.column_config.TextColumn(width=95),
+    "response": st.column_config.TextColumn(width=92, help="? where the software proposed the targets"),
+    "overdue": st.column_config.TextColumn(width=175),
     "read on": st.column_config.TextColumn(help="day of the last scan that was read"),
     "x limit": st.column_config.NumberColumn(format="%.1f", help="last result in multiples of the upper limit"),
-    "course": st.column_config.LineChartColumn(y_min=0, help="the marker's current series, multiples of the limit"),
+    "course": st.column_config.LineChartColumn(width=95, y_min=0, help="the marker's current series, multiples of the limit"),
 })
 if "opened" in st.session_state:
     widgets.open_patient(st.session_state.pop("opened"))

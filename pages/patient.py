@@ -15,7 +15,8 @@ with left:
 with right:
     widgets.show_lines(view.due, "due")
 widgets.show_figure(view.figure, key="timeline", alt=view.figure_alt,
-                    empty="Nothing in this record has an exact day: there is no time line. What is known stands below.")
+                    empty="Nothing that could be drawn has an exact day, so there is no time line. What is known stands "
+                          "below, in order where the order is known.")
 with st.expander(view.since_title, expanded=False):
     widgets.show_lines(view.since)
 if view.undated:

@@ -12,5 +12,5 @@ from netcore.evidence.sheets import (
            read_sheet,
 )
 
-__all__ = ["Analyte", "Catalogue", "Checked", "InForce", "Parameter", "Reference", "Sheet", "evidence_hash", "parse_sheet",
-           "read_catalogue", "read_sheet"]
+__all__ = ["Analyte", "Catalogue", "Checked", "InForce", "Parameter", "Reference", "Sheet", "evidence_hash",
+           "parse_sheet", "read_catalogue", "read_sheet"]

@@ -19,10 +19,11 @@ from netcore.model.tables import (
     TargetChoice,
     TreatedLesion,
     Treatment,
+    choices,
 )
 
 __all__ = [
     "ROUTINE_READER", "TABLES", "Finding", "Histology", "Lab", "Lesion", "Measurement", "PartialDate", "Patient",
-    "PatientRecord", "Plan", "Row", "Study", "Symptoms", "TargetChoice", "TreatedLesion", "Treatment", "choices", "cut_record",
-    "find_contradictions", "happened_by", "order_key", "read_day",
+    "PatientRecord", "Plan", "Row", "Study", "Symptoms", "TargetChoice", "TreatedLesion", "Treatment", "choices",
+    "cut_record", "find_contradictions", "happened_by", "order_key", "read_day",
 ]

@@ -81,8 +81,9 @@ def gather_stop_signs(record: PatientRecord, as_of: date) -> list[RecordedFact]:
 def gather_due(record: PatientRecord, as_of: date, *, passed_boards: bool = False) -> list[Due]:
     """Which plans are open on the day, and when is the next injection by its stated interval?
 
-    Sources: `plans` without `done_on`; `interval_days` of the latest injection of each drug that was not ended, unless an
-    injection is planned anyway. Boards of the past are questions, not appointments, and are left out unless asked for.
+    Sources: `plans` without `done_on`; `interval_days` of the latest injection of each drug that was not ended,
+    unless an injection is planned anyway. Boards of the past are questions, not appointments, and are left out
+    unless asked for.
     """
     due = [Due(plan.kind, plan.planned_on, _passed(plan.planned_on, as_of), plan)
            for plan in record.plans if plan.done_on is None

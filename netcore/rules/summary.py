@@ -45,7 +45,8 @@ def summarise(record: PatientRecord) -> dict[str, Any]:
         "targets_chosen": verdict is not None and not any(one.code == "targets.proposed" for one in verdict.warnings),
         "response_on": str(verdict.when) if verdict and verdict.when else None,
         "marker": (marker.series.entry.short if marker.series.entry else marker.analyte) if marker else None,
-        "marker_values": [round(float(value), 3) for _, value in marker.sparkline[-_SPARKLINE_POINTS:]] if marker else [],
+        "marker_values": [round(float(value), 3) for _, value in marker.sparkline[-_SPARKLINE_POINTS:]]
+        if marker else [],
         "marker_last": str(round(marker.sparkline[-1][1], 2)) if marker else None,
         "marker_direction": marker.change.from_baseline.direction if marker else None,
         "expected": [[entry.kind, str(entry.on)] for entry in gather_due(record, as_of, passed_boards=True)

@@ -10,8 +10,8 @@ from netcore.views.patient_words import lab_words
 from netcore.views.text import day_words, number_words
 from netcore.views.treatment_lanes import territory_words
 
-_SYMPTOMS = {"flushes_per_day": ("flushes", "a day"), "stools_per_day": ("stools", "a day"), "weight_kg": ("weight", "kg"),
-             "pain_0_10": ("pain", "of 10"), "fatigue_0_10": ("fatigue", "of 10")}
+_SYMPTOMS = {"flushes_per_day": ("flushes", "a day"), "stools_per_day": ("stools", "a day"),
+             "weight_kg": ("weight", "kg"), "pain_0_10": ("pain", "of 10"), "fatigue_0_10": ("fatigue", "of 10")}
 
 
 def sentences_since(record: PatientRecord, since: date | None, as_of: date, names: dict[str, str]) -> list[str]:

@@ -25,8 +25,9 @@ def lesion_grid(record: PatientRecord) -> list[dict[str, Any]]:
             for track in lesion_tracks(record, stream)}
     roles = {row.lesion_id: row.role for row in record.target_sets}
     rows = [{"lesion_id": lesion.lesion_id, "segment": lesion.segment, "role": roles.get(lesion.lesion_id),
-             "last size": f"{number_words(last[lesion.lesion_id])} mm" if last.get(lesion.lesion_id) is not None else "",
-             "state": None, **dict.fromkeys(_SIZES)} for lesion in record.lesions]
+             "last size": f"{number_words(last[lesion.lesion_id])} mm"
+             if last.get(lesion.lesion_id) is not None else "", "state": None, **dict.fromkeys(_SIZES)}
+            for lesion in record.lesions]
     empty = {"lesion_id": None, "segment": None, "role": None, "last size": "", "state": None, **dict.fromkeys(_SIZES)}
     return [*rows, *({**empty} for _ in range(2 if rows else 6))]
 
@@ -56,7 +57,8 @@ def rows_of_form(kind: str, table: str, values: Mapping[str, str], grid: Sequenc
     return [(table, filled)] if filled else []
 
 
-def _scan_rows(filled: Mapping[str, str], grid: Sequence[Mapping[str, str]], record: PatientRecord | None) -> list[Typed]:
+def _scan_rows(filled: Mapping[str, str], grid: Sequence[Mapping[str, str]],
+               record: PatientRecord | None) -> list[Typed]:
     read = [row for row in grid if row.get("lesion_id") and (row.get("state") or any(row.get(size) for size in _SIZES))]
     if not filled and not read:
         return []

@@ -18,8 +18,8 @@ _NEAR = 0.07
 def draw_lesions(tracks: Sequence[Track], sums: Sequence[ResponseSeries]) -> list[dict[str, Any]]:
     """Traces of a lesion panel (mm over days): sums thick, lesions thin, open ring not measured, cross gone.
 
-    Lesions that are a target of one of the drawn courses have the colour of targets. Studies without an exact day are not
-    drawn. The dashed lines stand where the sum would be a partial response or progression.
+    Lesions that are a target of one of the drawn courses have the colour of targets. Studies without an exact day are
+    not drawn. The dashed lines stand where the sum would be a partial response or progression.
     """
     targets = {lesion for series in sums for lesion in series.baseline.targets}
     traces = [trace for track in tracks for trace in _draw_track(track, track.lesion.lesion_id in targets)]
@@ -74,7 +74,8 @@ def _draw_names(tracks: Sequence[Track], targets: set[str]) -> list[dict[str, An
         else:
             groups.append([end])
     return [{"type": "scatter", "mode": "text", "hoverinfo": "skip", "cliponaxis": False, "x": [group[0][2]],
-             "y": [sum(height for height, *_ in group) / len(group)], "text": ["  " + ", ".join(one[1] for one in group)],
+             "y": [sum(height for height, *_ in group) / len(group)],
+             "text": ["\u00a0\u00a0" + ", ".join(one[1] for one in group)],
              "textposition": "middle right",
              "textfont": {"size": 10, "color": palette.TARGET if any(one[3] for one in group) else palette.NON_TARGET}}
             for group in groups]
@@ -83,6 +84,8 @@ def _draw_names(tracks: Sequence[Track], targets: set[str]) -> list[dict[str, An
 def _symbol(point: TrackPoint) -> str:
     if point.status == GONE:
         return "x-thin"
+    if point.status == "present" and point.mm is None:
+        return "line-ew"
     if point.status == OPEN or point.mm is None:
         return "circle-open"
     return "triangle-down" if point.status == SMALL else "circle"
@@ -120,8 +123,8 @@ def _draw_sum(series: ResponseSeries, several: bool, named: bool) -> list[dict[s
 
 def _changes(verdicts: Sequence[str]) -> list[str]:
     """Each verdict where it first differs from the one before, and the last one; baselines are told by their shape."""
-    return ["" if verdict == "baseline" or (0 < index < len(verdicts) - 1 and verdicts[index - 1] == verdict) else verdict
-            for index, verdict in enumerate(verdicts)]
+    return ["" if verdict == "baseline" or (0 < index < len(verdicts) - 1 and verdicts[index - 1] == verdict)
+            else verdict for index, verdict in enumerate(verdicts)]
 
 
 def line_labels() -> tuple[str, str]:

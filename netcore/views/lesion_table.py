@@ -8,7 +8,7 @@ import pandas as pd
 from netcore.model import Lesion, PatientRecord
 from netcore.response import Assessment, ResponseSeries
 from netcore.views.lesion_tracks import ABLATED, GONE, OPEN, RESECTED, SMALL, Track, TrackPoint, studies_of
-from netcore.views.response_words import percent_words, reason_sentences
+from netcore.views.response_words import percent_words
 from netcore.views.text import day_words, number_words
 
 
@@ -33,8 +33,8 @@ def table_lesions(record: PatientRecord, tracks: Sequence[Track], series: Respon
 
 
 def cell_words(point: TrackPoint) -> str:
-    """`34`, `gone`, `<` (too small), `–` (not measured), `NE` (not evaluable), `ablated` or `resected` before this scan, or
-    the state as recorded."""
+    """`34`, `gone`, `<` (too small), `–` (not measured), `NE` (not evaluable), `ablated` or `resected` before this
+    scan, or the state as recorded."""
     row = point.row
     if point.status == GONE:
         return "gone"
@@ -66,7 +66,7 @@ def _role(lesion: Lesion, roles: dict[str, str]) -> str:
 
 
 def table_responses(series: ResponseSeries, names: dict[str, str]) -> pd.DataFrame:
-    """One row a scan, the baseline first: sums, changes, verdicts, what is missing, and the reason in words."""
+    """One row a scan, the baseline first: sums, changes, verdicts and what is missing."""
     rows = []
     for point in series.points:
         verdict = point.assessment
@@ -79,10 +79,16 @@ def table_responses(series: ResponseSeries, names: dict[str, str]) -> pd.DataFra
             "non-target": (verdict.non_target or "none at baseline") if verdict else "",
             "new lesion": verdict.new_lesion.replace("_", " ") if verdict else "",
             "overall": _overall(verdict),
-            "not measured": ", ".join(names.get(lesion, lesion) for lesion in verdict.missing) if verdict else "",
-            "why": " ".join(reason_sentences(verdict, names)) if verdict else "",
+            "not measured": ", ".join(_unread(verdict, names)) if verdict else "",
         })
     return pd.DataFrame(rows)
+
+
+def _unread(verdict: Assessment, names: dict[str, str]) -> list[str]:
+    """Targets without a value, and non-targets that were neither measured nor judged."""
+    non_targets = [reading.lesion_id for reading in verdict.lesions if reading.role == "non_target"
+                   and reading.state in ("not_measured", "not_evaluable")]
+    return [names.get(lesion, lesion) for lesion in (*verdict.missing, *non_targets)]
 
 
 def _overall(verdict: Assessment | None) -> str:

@@ -20,8 +20,8 @@ ABLATED, RESECTED = "ablated", "resected"
 @dataclass(frozen=True, slots=True)
 class TrackPoint:
     """One lesion in one study. `mm` None: no length is known there. `status` is one of the four words above, or the
-    recorded state where no length belongs to it (present, progressed, split, merged), or `ablated` or `resected` where no row
-    says anything after such a treatment."""
+    recorded state where no length belongs to it (present, progressed, split, merged), or `ablated` or `resected` where
+    no row says anything after such a treatment."""
 
     study: Study
     day: date | None

@@ -13,7 +13,8 @@ from netcore.views import palette
 from netcore.views.lesion_panel import draw_lesions, line_labels
 from netcore.views.lesion_table import table_lesions, table_responses
 from netcore.views.lesion_tracks import Track, lesion_tracks, readers
-from netcore.views.response_words import limits_used, sentence_best, sentence_response
+from netcore.views.response_notes import sentence_reason
+from netcore.views.response_words import limits_used, reason_sentences, sentence_best, sentence_response
 from netcore.views.sources import SourceLine, source_lines
 from netcore.views.text import day_words, plain
 
@@ -39,6 +40,7 @@ class LesionView:
     sums_alt: str
     responses: pd.DataFrame
     lesions: pd.DataFrame
+    reasons: list[Line]
     sources: list[SourceLine]
 
 
@@ -69,7 +71,14 @@ def lesion_view(record: PatientRecord, reader: str | None, course: str | None) -
         f"from baseline, percent. {answer[0][0]}", sums=_draw_sums(tracks, found), sums_alt="Size of each lesion and "
         f"sum of targets in mm over time. {answer[0][0]}",
         responses=table_responses(series, names) if series else pd.DataFrame(),
-        lesions=table_lesions(record, tracks, series), sources=sources)
+        lesions=table_lesions(record, tracks, series), reasons=_reasons(series, names), sources=sources)
+
+
+def _reasons(series: ResponseSeries | None, names: dict[str, str]) -> list[Line]:
+    """Every scan's verdict in words, the newest first."""
+    verdicts = reversed(series.assessments) if series else ()
+    return [(" ".join((f"{day_words(verdict.when)}: {sentence_response(verdict, names)}",
+                       *reason_sentences(verdict, names))), "") for verdict in verdicts]
 
 
 def _answer(series: ResponseSeries | None, names: dict[str, str]) -> tuple[list[Line], list[SourceLine]]:
@@ -81,8 +90,8 @@ def _answer(series: ResponseSeries | None, names: dict[str, str]) -> tuple[list[
         last = series.assessments[-1]
         kind = "strong" if last.overall == "PD" else "unknown" if last.missing or last.overall == "NE" else ""
         lines.append((f"Scan of {day_words(last.when)}: {sentence_response(last, names)}", kind))
-        best = best_overall_response(series.assessments, confirm=False)
-        confirmed = best_overall_response(series.assessments, confirm=True)
+        lines += [(sentence_reason(warning, names), "unknown") for warning in last.warnings]
+        best, confirmed = (best_overall_response(series.assessments, confirm=confirm) for confirm in (False, True))
         lines.append((sentence_best(best, confirmed), ""))
         limits = [limit for verdict in series.assessments for limit in limits_used(verdict)]
     else:
@@ -102,8 +111,7 @@ def draw_spider(tracks: Sequence[Track], series: ResponseSeries | None) -> dict[
     """
     if series is None or series.baseline.day is None:
         return None
-    traces = []
-    ends = []
+    traces: list[dict[str, Any]] = []
     for lesion_id in series.baseline.targets:
         values = {point.day: reading.value_mm for point in series.points for reading in point.lesions
                   if reading.lesion_id == lesion_id and point.day is not None}
@@ -115,7 +123,8 @@ def draw_spider(tracks: Sequence[Track], series: ResponseSeries | None) -> dict[
         traces.append({"type": "scatter", "mode": "lines+markers+text", "name": name, "x": list(values), "y": heights,
                        "line": {"color": palette.NON_TARGET, "width": 1.4}, "marker": {"size": 5}, "cliponaxis": False,
                        "text": [""] * (len(heights) - 1) + [f" {name}"], "textposition": "middle right",
-                       "textfont": {"size": 10}, "hovertemplate": f"{name} %{{y:.1f}} %, %{{x|%d %b %Y}}<extra></extra>"})
+                       "textfont": {"size": 10},
+                       "hovertemplate": f"{name} %{{y:.1f}} %, %{{x|%d %b %Y}}<extra></extra>"})
     base = series.points[0].sum_mm
     points = [point for point in series.points if point.day is not None]
     if base:
@@ -148,7 +157,8 @@ def _framed(traces: list[dict[str, Any]], axis: str, days: list[Any]) -> dict[st
     span = max(max(days) - min(days), timedelta(days=120))
     return {"data": traces, "layout": {
         "height": 400, "margin": {"l": 8, "r": 8, "t": 20, "b": 24}, "showlegend": False, "hovermode": "closest",
-        "xaxis": {"type": "date", "range": [min(days) - 0.04 * span, max(days) + 0.2 * span], "gridcolor": palette.GRID},
+        "xaxis": {"type": "date", "range": [min(days) - 0.04 * span, max(days) + 0.2 * span],
+                  "gridcolor": palette.GRID},
         "yaxis": {"title": {"text": axis}, "gridcolor": palette.GRID, "zeroline": axis != "mm", "automargin": True,
                   **({"rangemode": "tozero"} if axis == "mm" else {})}}}
 

@@ -3,6 +3,7 @@
 One series, one line: where specimen, assay, laboratory or unit family change, a new line begins and nothing joins them.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -23,10 +24,12 @@ def draw_markers(series: Sequence[MarkerSeries], absolute: bool = False) -> list
     without an exact day, a number or (relative) a limit are not drawn; the table has them.
     """
     traces: list[dict[str, Any]] = []
+    names = Counter(one.analyte for one in series)
     for one in series:
         points = [point for point in one.points if point.day is not None and height_of(point, absolute) is not None]
         if points:
-            traces += _draw_series(one, points, absolute)
+            told_apart = one.assay or one.laboratory or one.specimen or "" if names[one.analyte] > 1 else ""
+            traces += _draw_series(one, points, absolute, told_apart)
     if traces and not absolute:
         days = [day for trace in traces for day in trace["x"]]
         traces.append({"type": "scatter", "mode": "lines+text", "name": "upper limit", "x": [min(days), max(days)],
@@ -42,9 +45,10 @@ def height_of(point: MarkerPoint, absolute: bool) -> float | None:
     return float(value) if value is not None and (absolute or value > 0) else None
 
 
-def _draw_series(series: MarkerSeries, points: list[MarkerPoint], absolute: bool) -> list[dict[str, Any]]:
+def _draw_series(series: MarkerSeries, points: list[MarkerPoint], absolute: bool,
+                 told_apart: str) -> list[dict[str, Any]]:
     colour = palette.marker_colour(series.analyte)
-    name = plain(series_name(series))
+    name = plain(" ".join(filter(None, (series_name(series), told_apart))))
     trend = [point for point in points if point.usable]
     traces: list[dict[str, Any]] = []
     if trend:
@@ -54,7 +58,7 @@ def _draw_series(series: MarkerSeries, points: list[MarkerPoint], absolute: bool
     traces.append({
         "type": "scatter", "mode": "markers+text", "name": name, "cliponaxis": False,
         "x": [point.day for point in points], "y": [height_of(point, absolute) for point in points],
-        "text": [""] * (len(points) - 1) + [f" {name}" if len(points) > 1 else ""], "textposition": "middle right",
+        "text": [""] * (len(points) - 1) + [f"\u00a0{name}" if len(points) > 1 else ""], "textposition": "middle right",
         "textfont": {"size": 11, "color": colour},
         "marker": {"symbol": [_symbol(point) for point in points], "size": 7, "color": colour,
                    "line": {"width": 1.4, "color": colour}},

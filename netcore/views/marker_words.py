@@ -14,6 +14,7 @@ _CONDITIONS = {
     "post_procedure": "soon after a procedure", "incomplete_collection": "incomplete collection"}
 _BOUND_WORDS = {"<": "below ", "<=": "at most ", ">": "above ", ">=": "at least "}
 _SPECIMENS = {"whole_blood": "whole blood", "urine_24h": "24 h urine", "urine_spot": "spot urine"}
+_POWERS = {"3": "³", "9": "⁹", "12": "¹²"}
 NOT_JUDGED = "No published variation used yet: whether this is a real change is not judged."
 
 
@@ -142,10 +143,12 @@ def words_series(series: MarkerSeries) -> str:
 
 
 def words_unit(ucum: str | None) -> str:
-    """A UCUM unit as people write it: `mg/(24.h)` is mg/24 h, `m[IU]/L` mIU/L, `10*9/L` 10⁹/L, `{INR}` nothing."""
+    """A UCUM unit as people write it: `mg/(24.h)` is mg/24 h, `m[IU]/L` mIU/L, `10*9/L` ×10⁹/L, `{INR}` nothing."""
     if ucum is None or ucum in ("{INR}", "1"):
         return ""
-    text = ucum.replace("(24.h)", "24 h").replace("10*9", "10⁹").replace("10*12", "10¹²").replace("10*3", "10³").replace("{1.73_m2}", "1.73 m²")
+    text = ucum.replace("(24.h)", "24 h").replace("{1.73_m2}", "1.73 m²")
+    text = re.sub(r"(?<!/)10\*(3|9|12)", lambda power: f"×10{_POWERS[power[1]]}", text)
+    text = re.sub(r"10\*(3|9|12)", lambda power: f"10{_POWERS[power[1]]}", text)
     text = text.replace("{creat}", " creatinine").replace("{platelets}", " platelets").replace("[IU]", "IU")
     return re.sub(r"(?<![A-Za-z])u(?=(mol|g|U|IU|L|kat)\b)", "µ", text)
 

@@ -23,6 +23,8 @@ from netcore.views.text import day_words, number_words, plain
 from netcore.views.treatment_lanes import Bar, treatment_bars
 
 Line = tuple[str, str]
+# Share of the time axis that a slanted name needs before the next one may stand.
+_LABEL_ROOM = 0.022
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def _figure(record: PatientRecord, series: Sequence[MarkerSeries], as_of: date, 
     else:
         top |= {"type": "log", "tickvals": [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 500, 1000],
                 "ticktext": ["0.1×", "0.2×", "0.5×", "1×", "2×", "5×", "10×", "20×", "50×", "100×", "500×", "1000×"]}
-    shapes, labels = _treatment_marks(treatment_bars(record, as_of), begins)
+    shapes, labels = _treatment_marks(treatment_bars(record, as_of), begins, span)
     layout = {"height": 430, "margin": {"l": 8, "r": 8, "t": 64, "b": 24}, "showlegend": False, "hovermode": "closest",
               "xaxis": {"type": "date", "range": [begins - 0.03 * span, ends + 0.1 * span],
                         "gridcolor": palette.GRID}, "yaxis": top, "shapes": shapes, "annotations": labels}
@@ -113,33 +115,36 @@ def _limit_traces(series: Sequence[MarkerSeries]) -> list[dict[str, Any]]:
     for one in series:
         points = [point for point in one.points if point.day is not None and point.upper_limit is not None]
         if points:
-            traces.append({"type": "scatter", "mode": "lines", "name": "upper limit", "x": [point.day for point in points],
+            traces.append({"type": "scatter", "mode": "lines", "name": "upper limit",
+                           "x": [point.day for point in points],
                            "y": [float(point.upper_limit) for point in points if point.upper_limit is not None],
                            "line": {"color": palette.LIMIT, "width": 1, "dash": "dash", "shape": "hv"},
                            "hovertemplate": "upper limit %{y}<extra></extra>"})
     return traces
 
 
-def _treatment_marks(bars: Sequence[Bar], begins: date) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _treatment_marks(bars: Sequence[Bar], begins: date, span: timedelta) -> \
+        tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Procedures as vertical lines with their names, drugs that disturb markers as shaded windows."""
     shapes: list[dict[str, Any]] = []
     labels: list[dict[str, Any]] = []
-    for bar in bars:
+    free = begins
+    for bar in sorted(bars, key=lambda bar: bar.begins):
         colour = palette.LANES[bar.lane]
-        if bar.ends < begins:
+        edge = {"y0": 0, "y1": 1, "yref": "paper", "layer": "below"}
+        if bar.ends < begins or (not bar.is_procedure and bar.begins < begins and bar.lane != "other drugs"):
             continue
         if bar.lane == "other drugs":
-            shapes.append({"type": "rect", "x0": max(bar.begins, begins), "x1": bar.ends, "y0": 0, "y1": 1,
-                           "yref": "paper", "fillcolor": colour, "opacity": 0.16, "line": {"width": 0},
-                           "layer": "below"})
-        elif bar.is_procedure or bar.begins >= begins:
-            shapes.append({"type": "line", "x0": bar.begins, "x1": bar.begins, "y0": 0, "y1": 1, "yref": "paper",
-                           "line": {"color": colour, "width": 1.2, "dash": "dot"}, "layer": "below"})
+            shapes.append({"type": "rect", "x0": max(bar.begins, begins), "x1": bar.ends, "fillcolor": colour,
+                           "opacity": 0.16, "line": {"width": 0}, **edge})
         else:
-            continue
-        labels.append({"x": max(bar.begins, begins), "y": 1, "yref": "paper", "yanchor": "bottom", "xanchor": "left",
-                       "text": plain(bar.label), "textangle": -30, "showarrow": False,
-                       "font": {"size": 10, "color": colour}})
+            shapes.append({"type": "line", "x0": bar.begins, "x1": bar.begins,
+                           "line": {"color": colour, "width": 1.2, "dash": "dot"}, **edge})
+        if max(bar.begins, begins) >= free:
+            free = max(bar.begins, begins) + span * _LABEL_ROOM
+            labels.append({"x": max(bar.begins, begins), "y": 1, "yref": "paper", "yanchor": "bottom",
+                           "xanchor": "left", "text": plain(bar.label), "textangle": -30, "showarrow": False,
+                           "font": {"size": 10, "color": colour}})
     return shapes, labels
 
 

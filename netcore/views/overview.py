@@ -37,7 +37,7 @@ def filter_choices(listed: Iterable[Listed]) -> dict[str, list[str]]:
 
 def filter_patients(listed: Iterable[Listed], chosen: Mapping[str, list[str]], search: str = "",
                     only_overdue: bool = False, today: date | None = None) -> list[Listed]:
-    """The patients that match every chosen filter, contain every searched word, and (if asked) have something overdue."""
+    """The patients that match every chosen filter, hold every searched word and, if asked, have something overdue."""
     words = search.casefold().split()
 
     def matches(row: Listed) -> bool:
@@ -50,7 +50,7 @@ def filter_patients(listed: Iterable[Listed], chosen: Mapping[str, list[str]], s
             if not all(word in text for word in words):
                 return False
         return not only_overdue or bool(_overdue(summary, today))
-    return [row for row in listed if matches(row)]
+    return sorted((row for row in listed if matches(row)), key=_own_first)
 
 
 def table_overview(listed: list[Listed], today: date) -> pd.DataFrame:
@@ -86,6 +86,12 @@ def sentence_overview(listed: list[Listed], today: date) -> str:
     people = "patient" if len(listed) == 1 else "patients"
     return (f"{len(listed)} {people}: {progressing} in progression at the last scan read, "
             f"{overdue} with something overdue.")
+
+
+def _own_first(row: Listed) -> tuple[int, str]:
+    """The user's own patients, then the made ones, then the published ones; by id."""
+    origin = row.summary.get("origin")
+    return {"demo": 1, "published": 2}.get(str(origin), 0), str(row.summary.get("patient_id"))
 
 
 def _reading_day(summary: Mapping[str, Any], today: date | None) -> date | None:

@@ -9,7 +9,7 @@ from netcore.evidence import InForce, read_catalogue
 from netcore.markers import MarkerSummary, marker_overview
 from netcore.model import PatientRecord
 from netcore.response import ResponseSeries, response_series
-from netcore.rules.status import last_contact_before, last_procedure
+from netcore.rules.status import last_contact_before, last_procedure, latest_finding
 from netcore.views.changes import sentences_since
 from netcore.views.lesion_tracks import lesion_tracks, readers
 from netcore.views.marker_words import NOT_JUDGED, sentence_change
@@ -25,6 +25,7 @@ from netcore.views.patient_words import (
     sentence_syndrome,
     stop_sign_cells,
 )
+from netcore.views.response_notes import sentence_reason
 from netcore.views.response_words import limits_used, sentence_response
 from netcore.views.sources import SourceLine, source_lines
 from netcore.views.text import day_words
@@ -89,7 +90,7 @@ def patient_view(record: PatientRecord, as_of: date) -> PatientView:
     return PatientView(
         banner=banner(record, as_of), question=sentence_question(record, as_of),
         stop_signs=stop_sign_cells(record, as_of),
-        situation=[*responses, (sentence_last_procedure(record, as_of), ""), *_marker_lines(markers),
+        situation=[*responses, *_reported_lines(record, as_of), (sentence_last_procedure(record, as_of), ""), *_marker_lines(markers),
                    *((text, "") for text in (sentence_symptoms(record, as_of), sentence_injections(record, as_of))
                      if text)],
         due=[(text, "strong" if overdue else "") for text, overdue in due_sentences(record, as_of)]
@@ -128,10 +129,17 @@ def _response_lines(record: PatientRecord, current: list[ResponseSeries], as_of:
             and last.day >= day else ""
         kind = "strong" if last.overall == "PD" else "unknown" if last.overall == "NE" or last.missing else ""
         lines.append((f"{prefix}Scan of {day_words(last.when)}: {sentence_response(last, names)}{after}", kind))
+        lines += [(f"{prefix}{sentence_reason(warning, names)}", "unknown") for warning in last.warnings]
         limits += limits_used(last)
     if not current:
         lines.append(("No lesion was measured in a series of scans: response not known.", "unknown"))
     return lines, limits
+
+
+def _reported_lines(record: PatientRecord, as_of: date) -> list[Line]:
+    """What the report itself called the response, in its own words: beside the computed verdict, never instead of it."""
+    row = latest_finding(record, "reported_response", as_of)
+    return [(f"As reported, {day_words(row.observed_on, row.when_text)}: {row.value}.", "")] if row and row.value else []
 
 
 def _marker_lines(markers: list[MarkerSummary]) -> list[Line]:

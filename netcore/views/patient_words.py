@@ -58,8 +58,11 @@ def sentence_diagnosis(record: PatientRecord, as_of: date) -> str:
     low, high = sample.ki67_low, sample.ki67_high
     if low is None and high is None:
         ki67 = "Ki-67 not known"
-    elif low == high or low is None or high is None:
-        ki67 = f"Ki-67 {sample.as_printed or number_words(high if high is not None else low) + ' %'}"
+    elif low == high:
+        ki67 = f"Ki-67 {number_words(low)} %"
+    elif low is None or high is None:
+        printed = sample.as_printed or f"{'up to' if low is None else 'from'} {number_words(high or low)} %"
+        ki67 = printed if "ki" in printed.casefold() else f"Ki-67 {printed}"
     else:
         ki67 = f"Ki-67 {number_words(low)} to {number_words(high)} %"
     where = " ".join(part for part in (sample.site, sample.specimen) if part)
@@ -86,7 +89,8 @@ def sentence_question(record: PatientRecord, as_of: date) -> str:
         decided = f" Decided {day_words(plan.done_on)}: {plan.decision}." if plan.decision else ""
         return f"Last board, {day_words(plan.planned_on, plan.when_text)}: {plan.question}{decided}"
     passed = plan.planned_on is not None and plan.planned_on.last < as_of
-    return f"Board {day_words(plan.planned_on, plan.when_text)}{' (no decision recorded)' if passed else ''}: {plan.question}"
+    aside = " (no decision recorded)" if passed else ""
+    return f"Board {day_words(plan.planned_on, plan.when_text)}{aside}: {plan.question}"
 
 
 def stop_sign_cells(record: PatientRecord, as_of: date) -> list[Cell]:
@@ -151,8 +155,8 @@ def sentence_last_procedure(record: PatientRecord, as_of: date) -> str:
         return "No liver-directed procedure with a date is recorded."
     day = row.performed_on.exact if row.performed_on else None
     since = f", {(as_of - day).days} days ago" if day else ""
-    where = territory_words(row)
-    return f"Last procedure: {row.kind}{f' {where}' if where else ''}, {day_words(row.performed_on, row.when_text)}{since}."
+    what = " ".join(filter(None, (row.kind, territory_words(row))))
+    return f"Last procedure: {what}, {day_words(row.performed_on, row.when_text)}{since}."
 
 
 def sentence_injections(record: PatientRecord, as_of: date) -> str:
@@ -179,6 +183,7 @@ def sentence_symptoms(record: PatientRecord, as_of: date) -> str:
         value = getattr(now, field)
         if value is not None:
             was = getattr(before, field) if before else None
-            parts.append(f"{label} {number_words(value)} a day{f' (before {number_words(was)})' if was is not None else ''}")
+            earlier = f" (before {number_words(was)})" if was is not None else ""
+            parts.append(f"{label} {number_words(value)} a day{earlier}")
     age = age_words((as_of - now.observed_on.first).days) if now.observed_on else ""
     return f"Symptoms {day_words(now.observed_on)} ({age}): {', '.join(parts)}." if parts else ""

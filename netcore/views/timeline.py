@@ -19,7 +19,9 @@ from netcore.views.treatment_lanes import Bar, stack_bars, treatment_bars
 
 # Share of the height that each panel takes where all are there.
 _HEIGHTS = {"lesions": 1.6, "markers": 1.5, "symptoms": 0.8}
-_ROW_HEIGHT = 0.19
+_ROW_HEIGHT = 0.2
+# How far above its bar a name stands, in rows.
+_ABOVE = 0.48
 _GAP = 0.045
 _PIXELS = 165
 _SHORTEST = timedelta(days=120)
@@ -97,7 +99,7 @@ def _axis(name: str, rows: list[tuple[str, list[Bar]]]) -> dict[str, Any]:
     axis: dict[str, Any] = {"gridcolor": palette.GRID, "zeroline": False, "fixedrange": True, "automargin": True}
     if name == "treatments":
         first = {lane: height for height, (lane, _) in reversed(list(enumerate(rows)))}
-        return {**axis, "tickvals": list(first.values()), "ticktext": list(first), "range": [len(rows) - 0.5, -0.9]}
+        return {**axis, "tickvals": list(first.values()), "ticktext": list(first), "range": [len(rows) - 0.5, -0.85]}
     if name == "markers":
         return {**axis, "type": "log", "tickvals": [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 500, 1000],
                 "ticktext": ["0.1×", "0.2×", "0.5×", "1×", "2×", "5×", "10×", "20×", "50×", "100×", "500×", "1000×"]}
@@ -105,24 +107,25 @@ def _axis(name: str, rows: list[tuple[str, list[Bar]]]) -> dict[str, Any]:
 
 
 def _draw_bars(rows: list[tuple[str, list[Bar]]], span: timedelta) -> list[dict[str, Any]]:
-    """Procedures as squares, periods as bars. A name that would cover the one before it in its row stays on hover."""
-    traces = []
+    """Procedures as squares, periods as bars, names above them; a name that would cover another stays on hover."""
+    traces: list[dict[str, Any]] = []
     for height, (lane, bars) in enumerate(rows):
         free = date.min
+        named: list[Bar] = []
         for bar in bars:
-            name = plain(bar.label)
-            fits = free <= bar.begins
-            if fits:
+            if free <= bar.begins:
                 free = bar.begins + span * (_LETTER * (len(bar.label) + 3))
-            trace: dict[str, Any] = {"type": "scatter", "name": name, "cliponaxis": False, "textfont": {"size": 11},
-                                     "textposition": "top right", "hovertemplate": f"{_bar_words(bar)}<extra></extra>"}
-            if bar.is_procedure:
-                trace |= {"x": [bar.begins], "y": [height], "mode": "markers+text", "text": [name if fits else ""],
-                          "marker": {"symbol": "square", "size": 10, "color": palette.LANES[lane]}}
-            else:
-                trace |= {"x": [bar.begins, bar.ends], "y": [height, height], "mode": "lines+text",
-                          "text": [name if fits else "", ""], "line": {"width": 7, "color": palette.LANES[lane]}}
-            traces.append(trace)
+                named.append(bar)
+            colour = palette.LANES[lane]
+            shape = {"mode": "markers", "marker": {"symbol": "square", "size": 10, "color": colour}} \
+                if bar.is_procedure else {"mode": "lines", "line": {"width": 7, "color": colour}}
+            days = [bar.begins] if bar.is_procedure else [bar.begins, bar.ends]
+            traces.append({"type": "scatter", "name": plain(bar.label), "cliponaxis": False, "x": days,
+                           "y": [height] * len(days), "hovertemplate": f"{_bar_words(bar)}<extra></extra>", **shape})
+        traces.append({"type": "scatter", "mode": "text", "hoverinfo": "skip", "cliponaxis": False,
+                       "x": [bar.begins for bar in named], "y": [height - _ABOVE] * len(named),
+                       "text": [plain(bar.label) for bar in named], "textposition": "middle right",
+                       "textfont": {"size": 11}})
     return traces
 
 
@@ -142,7 +145,8 @@ def _draw_symptoms(record: PatientRecord) -> list[dict[str, Any]]:
             traces.append({
                 "type": "scatter", "mode": "lines+markers+text", "name": label, "x": list(days),
                 "y": [float(value) for value in values], "line": {"shape": "hv", "color": palette.SYMPTOMS[field]},
-                "marker": {"size": 4}, "text": [""] * (len(days) - 1) + [f" {label}"], "textposition": "middle right",
+                "marker": {"size": 4}, "text": [""] * (len(days) - 1) + [f"\u00a0{label}"],
+                "textposition": "middle right",
                 "textfont": {"color": palette.SYMPTOMS[field], "size": 11}, "cliponaxis": False,
                 "hovertemplate": f"{label} %{{y}} a day, %{{x|%d %b %Y}}<extra></extra>"})
     return traces

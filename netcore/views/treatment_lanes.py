@@ -49,7 +49,8 @@ def territory_words(row: Treatment) -> str:
 
 def treatment_bars(record: PatientRecord, as_of: date) -> list[Bar]:
     """All treatments that began on a stated day, injections of one drug joined into periods; undated ones left out."""
-    points, periods = [], {}
+    points: list[Bar] = []
+    periods: dict[tuple[str, str], list[Treatment]] = {}
     for row in sorted((row for row in record.treatments if row.performed_on and row.performed_on.exact),
                       key=lambda row: row.performed_on.first if row.performed_on else date.max):
         assert row.performed_on is not None

@@ -1,5 +1,9 @@
 """What is known without an exact day, in which order, and what is doubtful in the source?"""
 
+from collections.abc import Callable
+from datetime import date
+
+from netcore.evidence import read_catalogue
 from netcore.model import (
     Finding,
     Histology,
@@ -10,7 +14,6 @@ from netcore.model import (
     Study,
     Symptoms,
     Treatment,
-    order_key,
 )
 from netcore.views.patient_words import lab_words
 from netcore.views.text import day_words, number_words
@@ -19,13 +22,12 @@ from netcore.views.text import day_words, number_words
 def undated_sentences(record: PatientRecord) -> list[str]:
     """Every event whose exact day nobody stated, in order as far as the order is known; nothing of it is plotted.
 
-    Months and years stand where they fall; rows without any date come by their `sequence`. A `*` marks rows with a doubt
-    in the source.
+    Months and years stand where they fall; rows without any date come by their `sequence`. A `*` marks rows with a
+    doubt in the source.
     """
     events: list[Row] = [row for table in ("histology", "labs", "studies", "treatments", "findings", "symptoms")
                          for row in record.table(table) if row.when is None or row.when.exact is None]
-    by_sequence = all(row.sequence is not None for row in events)
-    events.sort(key=(lambda row: (row.sequence or 0,)) if by_sequence else order_key)
+    events.sort(key=_place_in_order(events))
     cells: dict[str, list[Measurement]] = {}
     for measurement in record.measurements:
         cells.setdefault(measurement.study_id, []).append(measurement)
@@ -34,10 +36,25 @@ def undated_sentences(record: PatientRecord) -> list[str]:
             for row in events]
 
 
+def _place_in_order(events: list[Row]) -> Callable[[Row], tuple[int, int, date]]:
+    """Sort key: the stated sequence; a month or year without one goes behind what is known to come before it; rows with
+    neither come last."""
+    numbered = [(row.when.last, row.sequence) for row in events if row.when and row.sequence is not None]
+
+    def key(row: Row) -> tuple[int, int, date]:
+        if row.sequence is not None:
+            return 0, row.sequence, date.min
+        if row.when is not None:
+            before = [sequence for day, sequence in numbered if day <= row.when.last]
+            return 0, max(before, default=0), row.when.last
+        return 1, 0, date.max
+    return key
+
+
 def _words(row: Row, cells: dict[str, list[Measurement]], names: dict[str, str]) -> str:
     if isinstance(row, Lab):
         printed = f" (printed {row.as_printed})" if row.as_printed else ""
-        return f"{row.analyte.replace('_', ' ')} {lab_words(row) or 'without a value'}{printed}"
+        return f"{analyte_name(row.analyte)} {lab_words(row) or 'without a value'}{printed}"
     if isinstance(row, Study):
         sizes = ", ".join(f"{names[cell.lesion_id]} {_size(cell)}" for cell in cells.get(row.study_id, ()))
         return f"{row.kind or 'study'}{f': {sizes}' if sizes else ''}"
@@ -48,7 +65,7 @@ def _words(row: Row, cells: dict[str, list[Measurement]], names: dict[str, str])
         value = " ".join(filter(None, (row.comparator, row.value, row.unit)))
         return f"{row.fact.replace('_', ' ')}: {value or 'recorded without a value'}"
     if isinstance(row, Histology):
-        return f"histology: {row.reported_grade or 'grade not reported'}{f', {row.as_printed}' if row.as_printed else ''}"
+        return ", ".join(filter(None, (f"histology: {row.reported_grade or 'grade not reported'}", row.as_printed)))
     if isinstance(row, Symptoms):
         return "symptoms"
     return row.TABLE
@@ -59,6 +76,12 @@ def _size(cell: Measurement) -> str:
     return f"{number_words(mm)} mm" if mm is not None else (cell.state or "no size").replace("_", " ")
 
 
+def analyte_name(analyte: str) -> str:
+    """The catalogue's short name, else the name as recorded."""
+    entry = read_catalogue().find(analyte)
+    return entry.short if entry else analyte
+
+
 def doubt_sentences(record: PatientRecord) -> list[str]:
     """Every doubt noted in the record, with the row it concerns."""
     return [f"{_place(row)}: {row.doubt}" for row in record.rows() if row.doubt]
@@ -66,7 +89,7 @@ def doubt_sentences(record: PatientRecord) -> list[str]:
 
 def _place(row: Row) -> str:
     if isinstance(row, Lab):
-        return f"{row.analyte.replace('_', ' ')}, {day_words(row.when, row.when_text)}, printed {row.as_printed or '?'}"
+        return f"{analyte_name(row.analyte)}, {day_words(row.when, row.when_text)}, printed {row.as_printed or '?'}"
     name = {"patients": "patient", "studies": "scan", "measurements": "size"}.get(row.TABLE, row.TABLE.rstrip("s"))
     detail = getattr(row, "lesion_id", None) or getattr(row, "fact", None) or getattr(row, "kind", None) or ""
     return " ".join(filter(None, (name, str(detail).replace("_", " ")))) + \

@@ -49,7 +49,7 @@ def show_form(kind: str, case: Case | None) -> None:
         st.info("Choose a patient on the overview first, or add one with the patient form.")
         return
     if kind != "patient" and case and case.store == session.EXAMPLE:
-        st.info("This is an example patient: its record is not changed. Add a patient of your own with the patient form.")
+        st.info("This is an example patient: its record is not changed. Add one of your own with the patient form.")
         return
     table, fields = FORMS[kind]
     with st.form(f"form-{kind}", clear_on_submit=False):
@@ -79,8 +79,8 @@ def _ask_fields(table: str, fields: Sequence[str], prefix: str) -> dict[str, str
 def _ask_grid(kind: str, case: Case | None) -> list[dict[str, str]]:
     """The rows below a form: a scan's lesions, a laboratory sheet's results, a treatment's lesions."""
     if kind == "scan" and case:
-        st.caption("One row a lesion. Blank means not measured; 0 or absent means looked for and gone. A new lesion is a "
-                   "new row.")
+        st.caption("One row a lesion. Blank means not measured; 0 or absent means looked for and gone. A new lesion is "
+                   "a new row.")
         return _grid(lesion_grid(case.record), {
             "last size": st.column_config.TextColumn(disabled=True),
             "state": st.column_config.SelectboxColumn(options=list(STATES)),
@@ -125,6 +125,8 @@ def _save(case: Case | None, kind: str, table: str, values: Mapping[str, str], g
         problems = _store(case, kind, good)
     if problems:
         show_problems(problems)
+    else:
+        st.rerun()
 
 
 def _store(case: Case | None, kind: str, rows: Sequence[Row]) -> list[Problem]:
@@ -138,7 +140,7 @@ def _store(case: Case | None, kind: str, rows: Sequence[Row]) -> list[Problem]:
         if result.added or result.superseded else "Nothing new: the same values stood there already."
     if case is None:
         st.query_params["patient"] = store.local_id(record.patient_id)
-    st.rerun()
+    return []
 
 
 def show_problems(problems: Sequence[Problem]) -> None:

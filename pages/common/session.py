@@ -15,6 +15,7 @@ from netcore.exchange import read_tables
 from netcore.model import PatientRecord, cut_record, read_day
 from netcore.rules.summary import SUMMARY_KEY, summarise
 from netcore.store import Store, open_store
+from netcore.units import open_registry
 from netcore.views.lesions import LesionChoices, LesionView, lesion_choices, lesion_view
 from netcore.views.markers import MarkerView, marker_names, marker_view
 from netcore.views.overview import Listed
@@ -75,8 +76,12 @@ def open_stores() -> dict[str, Store]:
 
 
 def prepare() -> None:
-    """Everything the first visitor would otherwise wait for."""
+    """Everything the first visitor would otherwise wait for: stores, units, one patient's figures."""
     open_stores()
+    open_registry()
+    for row in _listed(EXAMPLE, open_stores()[EXAMPLE].revision())[-1:]:
+        record = open_stores()[EXAMPLE].load(row.summary["patient_id"])
+        patient_view(record, story_today(record))
 
 
 @st.cache_resource(max_entries=300, show_spinner=False)

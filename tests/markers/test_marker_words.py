@@ -81,7 +81,7 @@ def test_two_results_of_one_day_are_both_named() -> None:
 
 @pytest.mark.parametrize(("ucum", "words"), [
     ("ug/L", "µg/L"), ("umol/(24.h)", "µmol/24 h"), ("u[IU]/mL", "µIU/mL"), ("m[IU]/L", "mIU/L"),
-    ("10*9/L", "10⁹/L"), ("mmol/mol{creat}", "mmol/mol creatinine"), ("10*3/uL", "10³/µL"), ("{INR}", ""),
+    ("10*9/L", "×10⁹/L"), ("mmol/mol{creat}", "mmol/mol creatinine"), ("10*3/uL", "×10³/µL"), ("{INR}", ""),
     ("nmol/10*9{platelets}", "nmol/10⁹ platelets"), ("mL/min/{1.73_m2}", "mL/min/1.73 m²"), (None, "")])
 def test_units_as_people_write_them(ucum: str | None, words: str) -> None:
     assert words_unit(ucum) == words
