@@ -6,7 +6,7 @@ from datetime import date
 
 from netcore.errors import BadInput, Problem
 from netcore.model import PartialDate, PatientRecord, cut_record
-from netcore.response.assessment import Assessment, Course, ResponseSeries
+from netcore.response.assessment import Assessment, Course, Reason, ResponseSeries
 from netcore.response.baselines import BaselineFinder, Start
 from netcore.response.course_response import CourseJudge
 from netcore.response.courses import CoursePlan, plan_courses
@@ -94,31 +94,42 @@ def _lay_out(record: PatientRecord, limits: Limits, treated: LocalTreatments, re
     plans = plan_courses(record, limits)
     readers = {name: Reader(stream, limits) for name, stream in streams.items()}
     spans: list[dict[str, _Span]] = [{} for _ in plans]
+    without: list[dict[str, Reason]] = [{} for _ in plans]
     for name, stream in streams.items():
         fixed = _fixed_point(stream, baseline) if baseline is not None else None
         if baseline is not None and fixed is None:
             continue
-        for index, span in _spans(stream, plans, BaselineFinder(stream, limits, treated, readers[name]), fixed,
-                                  limits.days("baseline_window")).items():
+        finder = BaselineFinder(stream, limits, treated, readers[name])
+        starts = _starts(plans, finder, without, name)
+        for index, span in _spans(stream, plans, finder, starts, fixed, limits.days("baseline_window")).items():
             spans[index][name] = span
     if baseline is not None and streams and not any(spans):
         raise BadInput(Problem("baseline", repr(str(baseline)), "the day or study_id of a scan in the record",
                                "choose a scan that was made"))
     found = [(Course(plan.course_id, plan.started_on, plan.kinds, plan.treatment_ids,
-                     {name: span.start.baseline for name, span in by_reader.items()}), by_reader)
-             for plan, by_reader in zip(plans, spans, strict=True)]
+                     {name: span.start.baseline for name, span in by_reader.items()}, missing), by_reader)
+             for plan, by_reader, missing in zip(plans, spans, without, strict=True)]
     return _Layout(found, readers)
 
 
-def _spans(stream: Stream, plans: list[CoursePlan], finder: BaselineFinder, fixed: TimePoint | None,
-           window: int) -> dict[int, _Span]:
+def _starts(plans: list[CoursePlan], finder: BaselineFinder, without: list[dict[str, Reason]],
+            reader: str) -> dict[int, Start]:
+    """The baselines of one stream by course; why there is none is put into `without`."""
     starts: dict[int, Start] = {}
     for index, plan in enumerate(plans):
         if plan.treatment_ids and plan.started_on is None and not plan.choices and index > 0:
+            without[index][reader] = Reason("course_undated")
             continue  # an undated course after another one has no place among the scans
         start = finder.find(plan)
         if start is not None:
             starts[index] = start
+        elif finder.why_none is not None:
+            without[index][reader] = finder.why_none
+    return starts
+
+
+def _spans(stream: Stream, plans: list[CoursePlan], finder: BaselineFinder, starts: dict[int, Start],
+           fixed: TimePoint | None, window: int) -> dict[int, _Span]:
     if fixed is not None:
         chosen = _course_of(fixed, plans, starts, window)
         again = finder.find(plans[chosen], fixed)

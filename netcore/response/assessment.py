@@ -119,13 +119,14 @@ class Baseline:
 @dataclass(frozen=True, slots=True)
 class Course:
     """One course of treatment. `started_on` None: no treatment recorded, or undated. `baselines` by reading stream;
-    a stream without a scan before the course has none."""
+    `without_baseline` says of the other streams why none of their scans can be one."""
 
     course_id: str | None
     started_on: PartialDate | None
     kinds: tuple[str, ...]
     treatment_ids: tuple[str, ...]
     baselines: Mapping[str, Baseline]
+    without_baseline: Mapping[str, Reason] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,12 +42,17 @@ class BaselineFinder:
     def __init__(self, stream: Stream, limits: Limits, treated: LocalTreatments, reader: Reader) -> None:
         self.stream, self.limits, self.treated, self._reader = stream, limits, treated, reader
         self._last: tuple[str, ...] = ()
+        self._begun: list[PartialDate] = []
+        self.why_none: Reason | None = None
 
     def find(self, plan: CoursePlan, fixed: TimePoint | None = None) -> Start | None:
-        """The baseline of this course; None where no scan of the stream can be one."""
+        """The baseline of this course, courses asked for in order; None where no scan can be one (`why_none`)."""
         own = choose(plan.choices, self.stream.reader)
         other = None if own else _of_other_stream(plan.choices, self.stream)
+        self.why_none = Reason("no_scan_before_course", {"course_start": plan.started_on})
         scan_by, point = self._scan(plan, own, other, fixed)
+        if plan.started_on is not None and fixed is None:
+            self._begun.append(plan.started_on)
         if point is None:
             return None
         notes = list(self._age(plan, point) if own is None or own.baseline_on is None else ())
@@ -88,7 +93,19 @@ class BaselineFinder:
             return ("chosen", self._first_complete(own.targets)) if own is not None else ("window", None)
         recent = [point for point in usable if _age_in_days(point, plan.started_on, oldest=True)
                   <= self.limits.days("baseline_window")]
-        return ("window", recent[-1]) if recent else ("older", usable[-1])
+        if recent:
+            return "window", recent[-1]
+        if self._treated_since(usable[-1]):
+            self.why_none = Reason("treated_since_last_scan", {"scan": usable[-1].when,
+                                                               "course_start": plan.started_on},
+                                   self.limits.in_force["baseline_window"])
+            return "older", None
+        return "older", usable[-1]
+
+    def _treated_since(self, point: TimePoint) -> bool:
+        """Did another course begin after this scan, as far as the dates can tell? Then it shows the liver before that
+        treatment and is no baseline for a later one."""
+        return any(point.when is None or begun.last >= point.when.first for begun in self._begun)
 
     def _point_on(self, day: PartialDate) -> TimePoint | None:
         points = self.stream.points

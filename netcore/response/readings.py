@@ -106,7 +106,16 @@ class Reader:
             return NOT_MEASURED
         node = lesion_id in self._nodes
         values = [read_row(study, row, node, self.limits, self.length) for study, row in found]
-        return values[0] if len(values) == 1 else _agree(values)
+        return values[0] if len(values) == 1 else _agree(values, lambda: self._kinds_before(point, lesion_id))
+
+    def _kinds_before(self, point: TimePoint, lesion_id: str) -> frozenset[str]:
+        """The kinds of study on which the lesion was last measured before this time point."""
+        for earlier in reversed(self.stream.points[:point.index]):
+            kinds = frozenset(study.kind for study, row in self.stream.rows_at(earlier, lesion_id)
+                              if study.kind and self.length(row, lesion_id in self._nodes) is not None)
+            if kinds:
+                return kinds
+        return frozenset()
 
     def _split(self, point: TimePoint, own: Value, fragments: tuple[str, ...]) -> Value:
         parts = [self._own(point, name) for name in fragments]
@@ -164,14 +173,19 @@ def read_row(study: Study, row: Measurement, node: bool, limits: Limits, length:
     return Value(state, mm, None, True, row, study)
 
 
-def _agree(values: list[Value]) -> Value:
-    """Several scans of one time point read the same lesion: one number, or none where they differ."""
+def _agree(values: list[Value], kinds_before: Callable[[], frozenset[str]]) -> Value:
+    """Several scans of one time point read the same lesion: one number; where they differ that of the method used
+    before, else none."""
     judged = [value for value in values if value.mm is not None]
     if not judged:
         seen = [value for value in values if value.seen]
         return (seen or values)[-1]
     if len({value.mm for value in judged}) == 1:
         return judged[-1]
+    before = kinds_before()
+    same = [value for value in judged if value.study is not None and value.study.kind in before]
+    if len({value.mm for value in same}) == 1:
+        return same[-1]._replace(note="same_method_as_before")
     last = judged[-1]
     return Value("not_evaluable", None, "scans_of_one_time_point_differ", True, last.row, last.study)
 

@@ -11,7 +11,8 @@ from datetime import date
 from netcore.model import Lesion, Measurement, PartialDate, PatientRecord, Study, order_key
 from netcore.response.limits import Limits
 
-# Kinds on which response is measured; a study of another kind is a time point only where a lesion was read on it.
+# Kinds on which response is measured; a study of another kind is a time point only where a lesion was measured on it or
+# something new was seen: a PET that finds the known lesions again must not make every target "not measured".
 _SCANS = frozenset({"CT", "MRI", None})
 _NO_IMAGING = frozenset({"echo", "pathology", "angiography"})
 NOT_MEASURING = frozenset({"ultrasound", "CEUS"})
@@ -106,7 +107,7 @@ def read_streams(record: PatientRecord, limits: Limits) -> dict[str, Stream]:
         streams.setdefault(reader, Stream(reader, lesions=lesions, all_studies=record.studies))
     for reader, stream in streams.items():
         mine = own.get(reader, {})
-        studies = [study for study in mine.values() if _is_time_point(study, study.study_id in stream.rows)]
+        studies = [study for study in mine.values() if _is_time_point(study, stream.rows.get(study.study_id, {}))]
         # A study that another stream described is known here by its date only: its words are not this reader's.
         studies += [described[study_id].model_copy(update={"new_lesion": None, "reader": reader})
                     for study_id in stream.rows if study_id not in mine and study_id in described]
@@ -122,10 +123,14 @@ def read_streams(record: PatientRecord, limits: Limits) -> dict[str, Stream]:
     return dict(sorted(streams.items()))
 
 
-def _is_time_point(study: Study, read: bool) -> bool:
+def _is_time_point(study: Study, rows: dict[str, Measurement]) -> bool:
+    if study.kind in _SCANS:
+        return True
     if study.kind in _NO_IMAGING:
         return False
-    return read or study.kind in _SCANS or study.new_lesion in ("equivocal", "unequivocal")
+    return study.new_lesion in ("equivocal", "unequivocal") or any(
+        row.longest_diameter_mm is not None or row.short_axis_mm is not None or row.certainty is not None
+        for row in rows.values())
 
 
 def _group(studies: list[Study], window: int) -> tuple[TimePoint, ...]:

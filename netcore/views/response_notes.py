@@ -11,7 +11,7 @@ from netcore.views.text import day_words, number_words
 Labels = Mapping[str, str]
 
 # {lesion}, {lesions} ... are the reason's facts; {limit} is the limit with its unit.
-_SENTENCES = {
+SENTENCES = {
     "default_value": "{lesion} is too small to measure and counts {mm} mm.",
     "sum_of_fragments": "{lesion} has split: the sum of its fragments counts, {mm} mm.",
     "fragments_as_one_number": "{lesion} has split; its fragments were recorded as one number, {mm} mm.",
@@ -24,6 +24,8 @@ _SENTENCES = {
     "too_small_with_that_length": "{lesion} is called too small to measure but has a diameter that is not.",
     "present_with_length_0": "{lesion} is called present but has diameter 0.",
     "scans_of_one_time_point_differ": "{lesion} has different diameters on the scans of this time point.",
+    "same_method_as_before": "{lesion} has different diameters on the scans of this time point: {mm} mm counts, "
+                             "measured with the same method as before.",
     "merged_mass": "{lesion} has merged with another lesion: the mass counts once, {mm} mm.",
     "counted_in": "{lesion} has merged with {counted_in} and is counted there.",
     "merged_with_two_lengths": "{lesion} has merged, and the mass has two different diameters.",
@@ -50,6 +52,9 @@ _SENTENCES = {
     "unlisted_lesions_are_non_target": "{lesions} was there at baseline without a role: counted as non-target.",
     "no_treatment_recorded": "No treatment is recorded: compared with the first scan.",
     "course_undated": "The start of this course has no date.",
+    "no_scan_before_course": "No scan before the course began ({course_start}): it has no baseline.",
+    "treated_since_last_scan": "The last scan ({scan}) was made before another treatment and more than {limit} before "
+                               "the course began ({course_start}): it has no baseline.",
     "baseline_not_before_course": "The baseline scan ({scan}) is not before the course began ({course_start}).",
     "baseline_age_uncertain": "Baseline scan {scan}, course began {course_start}: whether within {limit} is not known.",
     "baseline_too_old": "The baseline scan is {days} days older than the course; the limit is {limit}.",
@@ -83,7 +88,7 @@ _SENTENCES = {
 
 def sentence_reason(reason: Reason, labels: Labels | None = None) -> str:
     """One reason or warning as a sentence. `labels` maps lesion ids to the names that the user gave them."""
-    template = _SENTENCES.get(reason.code)
+    template = SENTENCES.get(reason.code)
     if template is None:
         return _sentence_of_outcome(reason)
     names = labels or {}

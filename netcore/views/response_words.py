@@ -152,10 +152,17 @@ _OF_TARGETS = {"CR": "targets gone", "PR": "partial response of targets", "SD": 
                "NE": "targets not evaluable", "PD": "targets progressed"}
 
 
+# Verdicts that the sums alone do not explain.
+_HISTORY = {"response_holds": "an earlier response holds: ",
+            "target_back_after_complete_response": "a target is back after complete response: ",
+            "non_target_back_after_complete_response": "a non-target is back after complete response: "}
+
+
 def _verdict(assessment: Assessment) -> str:
     said = f"{VERDICTS[assessment.overall]} by {CRITERIA[assessment.criterion].title}."
     if assessment.target in (None, assessment.overall):
-        return said
+        history = next((_HISTORY[reason.code] for reason in assessment.reasons if reason.code in _HISTORY), "")
+        return history + said
     why = "non-targets persist" if assessment.non_target == "NON-CR/NON-PD" else "non-targets not all evaluated"
     if assessment.overall == "PD":
         why = "new lesion" if assessment.new_lesion == "unequivocal" else "non-targets progressed"
