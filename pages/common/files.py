@@ -15,8 +15,8 @@ from pages.common.session import Case
 def show_import() -> None:
     """Upload a zip of CSV tables (or the tables themselves), see what is accepted and refused, then confirm."""
     st.markdown("A **zip of CSV tables**, or the CSV files themselves (all of a folder): one file a table, named "
-                "`patients.csv`, `labs.csv`, `measurements.csv` ...; columns are the field names. Nothing is saved before "
-                "you confirm, and then everything or nothing.")
+                "`patients.csv`, `labs.csv`, `measurements.csv` ...; columns are the field names. Nothing is saved "
+                "before you confirm, and then everything or nothing.")
     uploads = st.file_uploader("zip or CSV tables", type=["zip", "csv"], accept_multiple_files=True, key="upload",
                                max_upload_size=20)
     if not uploads:
