@@ -174,9 +174,7 @@ def sentence_last_procedure(record: PatientRecord, as_of: date) -> str:
     if row is None:
         return "No liver-directed procedure with a date is recorded."
     day = row.performed_on.exact if row.performed_on else None
-    days = (as_of - day).days if day else None
-    since = "" if days is None else ", today" if days == 0 else f", {days} day{'s' if days > 1 else ''} ago"
-    said = f"Last procedure: {_procedure(row)}{since}"
+    said = f"Last procedure: {_procedure(row)}{_ago(day, as_of)}"
     others = [other for other in procedures_perhaps_later(record, row, as_of) if _procedure(other) != _procedure(row)]
     if not others:
         return f"{said}."
@@ -197,7 +195,15 @@ def sentence_injections(record: PatientRecord, as_of: date) -> str:
     day = last.performed_on.exact if last.performed_on else None
     dose = " ".join(filter(None, (number_words(last.dose) if last.dose else "", last.dose_unit or "")))
     return (f"Last injection: {' '.join(filter(None, (last.agent or 'somatostatin analogue', dose)))}, "
-            f"{day_words(last.performed_on)}{f', {(as_of - day).days} days ago' if day else ''}.")
+            f"{day_words(last.performed_on)}{_ago(day, as_of)}.")
+
+
+def _ago(day: date | None, as_of: date) -> str:
+    """`, 12 days ago`; '' where the day is not known."""
+    if day is None:
+        return ""
+    days = (as_of - day).days
+    return ", today" if days == 0 else f", {days} day{'s' if days > 1 else ''} ago"
 
 
 def sentence_symptoms(record: PatientRecord, as_of: date) -> str:
