@@ -130,7 +130,7 @@ def lab_words(row: Lab) -> str:
     """A result with its unit as recorded: `< 4 ng/mL`, `normal (no number)`, `3.1 mg/dL`, `31 (unit not recorded)`."""
     if row.value is None:
         return f"{row.interpretation} (no number)" if row.interpretation else ""
-    unit = words_unit(ucum_spelling(row.unit)) if row.unit and not row.as_printed else row.unit or ""
+    unit = words_unit(row.unit if row.as_printed else ucum_spelling(row.unit)) if row.unit else ""
     if not row.unit and not _is_pure_number(row.analyte):
         unit = "(unit not recorded)"
     return f"{f'{row.comparator} ' if row.comparator else ''}{number_words(row.value)} {unit}".strip()
