@@ -15,7 +15,7 @@ from netcore.response import Assessment, assess
 from netcore.rules.status import gather_due, latest_finding, latest_histology
 
 # Changes with the shape of the row, so that stored rows of an older shape are made again.
-_SHAPE = 1
+_SHAPE = 2
 SUMMARY_KEY = f"{_SHAPE}-{evidence_hash()}"
 _SPARKLINE_POINTS = 24
 _LAST_DAY = date.max
@@ -42,7 +42,7 @@ def summarise(record: PatientRecord) -> dict[str, Any]:
         "story_today": str(told) if told else None,
         "last_treatment": treatment.kind if treatment else None, "last_treatment_on": _iso(treatment),
         "response": verdict.overall if verdict else None,
-        "targets_chosen": verdict is not None and not any(one.code == "targets.proposed" for one in verdict.warnings),
+        "targets_chosen": verdict is not None and not any(one.code == "targets_proposed" for one in verdict.warnings),
         "response_on": str(verdict.when) if verdict and verdict.when else None,
         "marker": (marker.series.entry.short if marker.series.entry else marker.analyte) if marker else None,
         "marker_values": [round(float(value), 3) for _, value in marker.sparkline[-_SPARKLINE_POINTS:]]
