@@ -96,7 +96,7 @@ def _answer(series: ResponseSeries | None, names: dict[str, str]) -> tuple[list[
         lines.append((sentence_best(best, confirmed), ""))
         limits = [limit for verdict in series.assessments for limit in limits_used(verdict)]
     else:
-        lines.append((f"No scan after the baseline of {day_words(series.baseline.when)}: response not known yet.",
+        lines.append((f"No scan after the baseline, {day_words(series.baseline.when)}: response not known yet.",
                       "unknown"))
     if series.baseline.targets_by != "chosen":
         lines.append((f"The targets of this course are {series.baseline.targets_by}, not chosen in the record: "

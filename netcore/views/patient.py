@@ -133,7 +133,7 @@ def _response_lines(record: PatientRecord, current: list[ResponseSeries], as_of:
         prefix = f"{series.reader}: " if len(current) > 1 else ""
         last = series.assessments[-1] if series.assessments else None
         if last is None:
-            lines.append((f"{prefix}No scan after the baseline of {day_words(series.baseline.when)}"
+            lines.append((f"{prefix}No scan after the baseline, {day_words(series.baseline.when)}"
                           f"{_of_course(series)}: response not known yet.", "unknown"))
             continue
         day = procedure.performed_on.exact if procedure and procedure.performed_on else None
