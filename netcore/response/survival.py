@@ -11,8 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isnan
-
-from scipy import stats
+from typing import Any
 
 from netcore.errors import BadInput, Problem
 from netcore.response.time_to_event import TimeToEvent
@@ -88,6 +87,7 @@ def kaplan_meier(durations: Sequence[float], events: Sequence[bool], *, left_out
     Raises `BadInput` where there is none, a duration is negative, or the two are of different length.
     """
     _check(durations, events)
+    from scipy import stats  # on first use: it takes a second to load
     function = stats.ecdf(_censored(durations, events)).sf
     limits = function.confidence_interval(CONFIDENCE, method=BAND_METHOD)
     ended = Counter(duration for duration, event in zip(durations, events, strict=True) if event)
@@ -114,6 +114,7 @@ def log_rank(first: tuple[Sequence[float], Sequence[bool]], second: tuple[Sequen
     """The log-rank test of two groups of (durations, events), two-sided."""
     _check(*first)
     _check(*second)
+    from scipy import stats
     result = stats.logrank(_censored(*first), _censored(*second))
     return LogRank(float(result.statistic), float(result.pvalue))
 
@@ -123,7 +124,8 @@ def _split(times: Sequence[TimeToEvent]) -> tuple[list[float], list[bool]]:
     return [days for days, _ in used], [event for _, event in used]
 
 
-def _censored(durations: Sequence[float], events: Sequence[bool]) -> stats.CensoredData:
+def _censored(durations: Sequence[float], events: Sequence[bool]) -> Any:
+    from scipy import stats
     pairs = list(zip(durations, events, strict=True))
     return stats.CensoredData(uncensored=[duration for duration, event in pairs if event],
                               right=[duration for duration, event in pairs if not event])

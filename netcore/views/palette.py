@@ -5,6 +5,7 @@ for colour-blind eyes (after Okabe and Ito). Nothing is told by colour alone: sh
 """
 
 TARGET = "#2f80c2"
+TARGET_SHADE = "rgba(47,128,194,0.18)"
 NON_TARGET = "#8a8f98"
 NEW_LESION = "#d55e00"
 ZONE = "#b07d00"
