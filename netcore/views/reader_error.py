@@ -4,7 +4,7 @@ The last scan of every reading stream in a sentence of its own, never averaged; 
 would lie; and where the numbers come from.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from netcore.response.reader_error import (
     read_reader_error,
 )
 from netcore.views import palette
+from netcore.views.lesions import course_name
 from netcore.views.response_words import VERDICTS
 from netcore.views.sources import SourceLine, source_lines
 from netcore.views.text import day_words, number_words
@@ -44,11 +45,14 @@ class ReaderErrorView:
 
 
 def reader_error_view(record: PatientRecord, sums: Mapping[str, Any] | None, reader: str | None,
-                      treatments: Sequence[str], readers: Readers, criterion: str = "recist-1.1") -> ReaderErrorView:
-    """The sentences of every stream for the course of these `treatments` ids, the chosen stream first, and the sums
-    chart of the chosen stream with its band. `record` is already cut to the day."""
+                      course: str | None, readers: Readers, criterion: str = "recist-1.1") -> ReaderErrorView:
+    """The sentences of every stream for one course (by its name; None: the last), the chosen stream first, and the
+    sums chart of the chosen stream with its band. `record` is already cut to the day."""
     found = response_series(record, criterion)
-    of_course = [one for one in found if one.course.treatment_ids == tuple(treatments)]
+    own = [one for one in found if one.reader == reader]
+    chosen = next((one for one in own if course_name(one) == course), own[-1] if own else None)
+    of_course = [one for one in found if chosen is not None and (one.course.course_id, one.course.treatment_ids)
+                 == (chosen.course.course_id, chosen.course.treatment_ids)]
     of_course.sort(key=lambda one: (one.reader != reader, one.reader))
     calls = [(one, error_call(one.assessments[-1], readers)) for one in of_course if one.assessments]
     lines = [_stream_line(one, call, several=len(calls) > 1) for one, call in calls]
@@ -58,7 +62,7 @@ def reader_error_view(record: PatientRecord, sums: Mapping[str, Any] | None, rea
         lines += source_sentences(criterion, error)
     drawn = sums
     if sums is not None and error is not None:
-        band = [trace for one in found if one.reader == reader for trace in draw_error_band(one, error)]
+        band = [trace for one in own for trace in draw_error_band(one, error)]
         drawn = {**sums, "data": [*band, *sums["data"]]}
         limits.append(read_sheet("reader_error").value("band_coverage"))
     return ReaderErrorView(lines, drawn, source_lines(limits))

@@ -16,6 +16,8 @@ from collections import Counter, defaultdict
 import numpy as np
 from scipy import optimize, stats
 
+CATEGORIES = ("PR", "SD", "PD")
+
 
 def compute_numbers(path, criterion):
     """The numbers of one criterion (`RECIST` or `mRECIST`) by their name in the sheet, without the prefix."""
@@ -47,7 +49,7 @@ def compute_numbers(path, criterion):
     correlation = (at_baseline ** 2 + at_follow_up ** 2 - scale ** 2) / (2 * at_baseline * at_follow_up)
     return {"patients": patients, "pairs": len(change), "tails": tails, "scale_baseline": at_baseline,
             "scale_follow_up": at_follow_up, "correlation": correlation, "spread_of_change": float(np.std(change)),
-            "smallest_sum": min(sums), "largest_sum": max(sums), **{f"{word}_{category}": agreed[category, key] for category in ("PR", "SD", "PD")
+            "smallest_sum": min(sums), "largest_sum": max(sums), **{f"{word}_{category}": agreed[category, key] for category in CATEGORIES
                                          for word, key in (("agreed", "same"), ("called", "all"))}}
 
 
