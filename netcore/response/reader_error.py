@@ -1,7 +1,7 @@
 """What would another reader have called it?
 
-Question: given the sums one reader measured, how probable is it that another reader of the same scans would find partial
-response, stable disease or progression of the targets?
+Question: given the sums one reader measured, how probable is it that another reader of the same scans would find
+partial response, stable disease or progression of the targets?
 
 Model. The log ratio of two readers' sums of one scan follows Student's t around 0: error is in proportion to size, no
 reader leans to one side, and the tails are heavy, because now and then two readers outline something else. The scans of

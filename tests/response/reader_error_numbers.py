@@ -49,8 +49,9 @@ def compute_numbers(path, criterion):
     correlation = (at_baseline ** 2 + at_follow_up ** 2 - scale ** 2) / (2 * at_baseline * at_follow_up)
     return {"patients": patients, "pairs": len(change), "tails": tails, "scale_baseline": at_baseline,
             "scale_follow_up": at_follow_up, "correlation": correlation, "spread_of_change": float(np.std(change)),
-            "smallest_sum": min(sums), "largest_sum": max(sums), **{f"{word}_{category}": agreed[category, key] for category in CATEGORIES
-                                         for word, key in (("agreed", "same"), ("called", "all"))}}
+            "smallest_sum": min(sums), "largest_sum": max(sums),
+            **{f"{word}_{category}": agreed[category, key] for category in CATEGORIES
+               for word, key in (("agreed", "same"), ("called", "all"))}}
 
 
 def fit(values, tails=None):
