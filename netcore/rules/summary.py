@@ -15,7 +15,7 @@ from netcore.response import Assessment, assess
 from netcore.rules.status import gather_due, latest_finding, latest_histology
 
 # Changes with the shape of the row, so that stored rows of an older shape are made again.
-_SHAPE = 1
+_SHAPE = 2
 SUMMARY_KEY = f"{_SHAPE}-{evidence_hash()}"
 _SPARKLINE_POINTS = 24
 _LAST_DAY = date.max

@@ -95,7 +95,7 @@ def patient_view(record: PatientRecord, as_of: date) -> PatientView:
                    *((text, "") for text in (sentence_symptoms(record, as_of), sentence_injections(record, as_of))
                      if text)],
         due=[(text, "strong" if overdue else "") for text, overdue in due_sentences(record, as_of)]
-        or [("Nothing is planned in the record: what is due is not known.", "unknown")],
+        or [_nothing_due(record)],
         figure=draw_timeline(record, as_of, tracks=lesion_tracks(record, streams[0]) if streams else [], sums=drawn,
                              series=shown),
         figure_alt=f"Time line up to {day_words(as_of)}: treatments, lesion sizes and their sum, markers in multiples "
@@ -104,6 +104,12 @@ def patient_view(record: PatientRecord, as_of: date) -> PatientView:
         else "What was recorded since the last visit: no earlier visit is recorded",
         since=[(text, "") for text in since], undated=[(text, "") for text in undated_sentences(record)],
         doubts=[(text, "") for text in doubt_sentences(record)], sources=source_lines(limits))
+
+
+def _nothing_due(record: PatientRecord) -> Line:
+    if record.patient.died_on is not None:
+        return f"Died {day_words(record.patient.died_on)}: nothing is due.", ""
+    return "Nothing is planned in the record: what is due is not known.", "unknown"
 
 
 def current_series(record: PatientRecord, reader: str) -> ResponseSeries | None:

@@ -31,6 +31,8 @@ SENTENCES = {
     "merged_with_two_lengths": "{lesion} has merged, and the mass has two different diameters.",
     "treated_during_follow_up": "{lesion} was treated locally and is not evaluable from then on.",
     "sum_rebased": "{without} left the sum after ablation or resection; baseline and nadir are those of the rest.",
+    "treated_but_seen": "{lesion} was ablated or resected, yet this scan records it ({found}): regrown tumour or the "
+                        "zone? It does not enter the sum and is not judged.",
     "complete_response_withheld": "Nothing is left, but {removed} went by ablation or resection: no complete response.",
     "region_first_imaged": "{lesion} lies in a region never imaged before: it counts as new.",
     "certainty_not_stated": "Nobody stated how certain the new lesion {lesion} is.",
