@@ -150,8 +150,8 @@ class AblationCourse:
             self._go(_COMPLETE[self._phase], look.when, look.study_id)
         else:
             self._close_attempt()
-            self.note("complete_outside_window", self.limits.window, when=look.when)
             if self.state != "efficacy_not_evaluable":
+                self.note("complete_outside_window", self.limits.window, when=look.when)
                 self._go("efficacy_not_evaluable", look.when, look.study_id)
 
     def _look_viable(self, look: Look, position: Position, span: tuple[int, int] | None) -> None:
