@@ -185,8 +185,15 @@ def current_question(record: PatientRecord, as_of: date) -> Plan | None:
 
 
 def last_procedure(record: PatientRecord, as_of: date) -> Treatment | None:
-    """The latest dated liver-directed procedure by the day (resection, ablation, embolisation, transplantation)."""
-    return latest([row for row in record.treatments if row.kind in LIVER_DIRECTED and row.performed_on], as_of)
+    """The latest dated liver-directed procedure by the day (resection, ablation, embolisation, transplantation).
+
+    A resection counts only where a liver territory or a treated liver lesion is recorded: the table does not tell
+    a resection of the primary from one of the liver otherwise.
+    """
+    liver = {lesion.lesion_id for lesion in record.lesions if lesion.segment or lesion.organ == "liver"}
+    in_liver = {link.treatment_id for link in record.treated_lesions if link.lesion_id in liver}
+    return latest([row for row in record.treatments if row.kind in LIVER_DIRECTED and row.performed_on
+                   and (row.kind != "resection" or row.territory or row.treatment_id in in_liver)], as_of)
 
 
 def procedures_perhaps_later(record: PatientRecord, row: Treatment, as_of: date) -> list[Treatment]:

@@ -171,9 +171,9 @@ def _due_words(entry: Due, as_of: date) -> str:
     when = day_words(entry.on, basis.when_text)
     if entry.overdue and entry.on is not None:
         days = (as_of - entry.on.last).days
-        lapsed = isinstance(basis, Treatment) and basis.interval_days and days > basis.interval_days
-        aside = f"; none recorded since {day_words(basis.when)}, whether it was stopped is not known" if lapsed else ""
-        return f"{what}: overdue since {when} ({days} day{'s' if days > 1 else ''}){aside}"
+        open_end = "; no end of this treatment is recorded" if isinstance(basis, Treatment) \
+            and basis.interval_days is not None and days > basis.interval_days else ""
+        return f"{what}: overdue since {when} ({days} day{'s' if days > 1 else ''}){open_end}"
     return f"{what}: {when}"
 
 

@@ -134,8 +134,7 @@ def test_a_procedure_that_may_be_later_stands_beside_the_last_one():
 def test_an_interval_that_passed_more_than_once_may_mean_that_the_drug_was_stopped():
     given = treatment("SSA", "2022-03-07", agent="octreotide LAR", interval_days=28)
     assert due_sentences(record(given), DAY) == [(
-        "octreotide LAR injection: overdue since 4 Apr 2022 (708 days); none recorded since 7 Mar 2022, "
-        "whether it was stopped is not known", True)]
+        "octreotide LAR injection: overdue since 4 Apr 2022 (708 days); no end of this treatment is recorded", True)]
 
 
 def test_a_sample_with_another_grade_is_not_hidden_by_the_latest_one():
