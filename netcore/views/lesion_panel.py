@@ -116,11 +116,12 @@ def _draw_sum(series: ResponseSeries, several: bool, named: bool) -> list[dict[s
             ([_number(point.response_at_mm) for point in points], fall, palette.SHRUNK_LINE, "bottom"),
             ([_number(point.progression_at_mm) for point in points], rise, palette.GROWN_LINE, "top")):
         if any(height is not None for height in heights):
-            traces.append({
-                "type": "scatter", "name": name, "x": days, "y": heights, "mode": "lines+text", "cliponaxis": False,
-                "line": {"color": colour, "width": 1.2, "dash": "dash", "shape": "hv"},
-                "text": [name if named else ""] + [""] * (len(days) - 1), "textposition": f"{where} right",
-                "textfont": {"size": 10, "color": colour}, "hoverinfo": "skip"})
+            silent = {"type": "scatter", "name": name, "cliponaxis": False, "hoverinfo": "skip"}
+            traces.append({**silent, "mode": "lines", "x": days, "y": heights,
+                           "line": {"color": colour, "width": 1.2, "dash": "dash", "shape": "hv"}})
+            if named and heights[0] is not None:
+                traces.append({**silent, "mode": "text", "x": days[:1], "y": heights[:1], "text": [name],
+                               "textposition": f"{where} right", "textfont": {"size": 10, "color": colour}})
     return traces
 
 
