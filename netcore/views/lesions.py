@@ -18,6 +18,7 @@ from netcore.views.response_notes import ALARMS, sentence_reason
 from netcore.views.response_words import kind_of, limits_used, reason_sentences, sentence_best, sentence_response
 from netcore.views.sources import SourceLine, source_lines
 from netcore.views.text import day_words, plain
+from netcore.views.unjudged import sentence_unjudged
 
 Line = tuple[str, str]
 
@@ -67,6 +68,9 @@ def lesion_view(record: PatientRecord, reader: str | None, course: str | None) -
     tracks = lesion_tracks(record, reader) if reader else []
     names = {lesion.lesion_id: lesion.label or lesion.lesion_id for lesion in record.lesions}
     answer, sources = _answer(series, names)
+    unjudged = sentence_unjudged(record, reader, found) if reader else ""
+    if unjudged:
+        answer.insert(1, (unjudged, "strong"))
     return LesionView(
         answer=answer, spider=draw_spider(tracks, series), spider_alt="Change of each lesion and of the sum of targets "
         f"from baseline, percent. {answer[0][0]}", sums=_draw_sums(tracks, found), sums_alt="Size of each lesion and "
@@ -97,8 +101,8 @@ def _answer(series: ResponseSeries | None, names: dict[str, str]) -> tuple[list[
         lines.append((sentence_best(best, confirmed), ""))
         limits = [limit for verdict in series.assessments for limit in limits_used(verdict)]
     else:
-        lines.append((f"No scan after the baseline, {day_words(series.baseline.when)}: response not known yet.",
-                      "unknown"))
+        lines.append((f"No scan of this course after its baseline, {day_words(series.baseline.when)}: response not "
+                      "known yet.", "unknown"))
     if series.baseline.targets_by != "chosen":
         lines.append((f"The targets of this course are {series.baseline.targets_by}, not chosen in the record: "
                       f"{', '.join(names.get(lesion, lesion) for lesion in series.baseline.targets) or 'none'}.",
