@@ -9,7 +9,7 @@ from netcore.response import TimeToEvent
 from netcore.views.response_words import VERDICTS
 from netcore.views.text import day_words
 
-_WHY = {
+WHY = {
     "progression": "progression",
     "death": "death",
     "last_scan": "no event by the last adequate scan",
@@ -52,7 +52,7 @@ def why_words(one: TimeToEvent) -> str:
     facts, code = one.why.facts, one.why.code
     if code == "no_baseline" and one.event is None:
         return _NEEDS_BASELINE
-    words = _WHY[code]
+    words = WHY[code]
     if code == "missed_visits":
         when = facts["when"]
         event = "death" if facts["event"] == "death" else "progression"

@@ -29,7 +29,7 @@ Line = tuple[str, str]
 
 READER_CHOICES: dict[str, Readers] = {"one reader read all scans": "same", "each scan read by another": "different"}
 _HEADING = "reader error, computed from liver cancer (HCC), not from NET"
-_WHY_NOT = {
+WHY_NOT = {
     "no_reader_error": "how far readers differ is not known for this criterion",
     "no_call_on_sums": "there is no complete sum with a verdict on the targets",
     "sum_of_zero": "a sum of 0 has no error in proportion to its size",
@@ -74,7 +74,7 @@ def reader_error_view(record: PatientRecord, sums: Mapping[str, Any] | None, rea
 def sentence_error_call(call: ErrorCall) -> str:
     """stable; 31 % probability that another reader would call it progression: too close to call."""
     if call.probabilities is None or call.plain is None:
-        return f"reader error not told, as {_WHY_NOT[call.why.code]}."
+        return f"reader error not told, as {WHY_NOT[call.why.code]}."
     others = sorted(((share, name) for name, share in call.probabilities.items() if name != call.plain), reverse=True)
     words = [f"{_percent(share)} probability that another reader would call it {VERDICTS[name]}"
              if number == 0 else f"{_percent(share)} {VERDICTS[name]}" for number, (share, name) in enumerate(others)]

@@ -3,15 +3,18 @@
 Every expected day follows by hand from section 8 of the response rules: what the agencies' tables say.
 """
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from response_cases import FIRST, day, make_record
 
+import netcore.response
 from netcore.errors import BadInput
 from netcore.model import PatientRecord, TreatedLesion, Treatment
 from netcore.response import ENDPOINTS, all_times_to_event, times_to_event
-from netcore.views.endpoint_words import sentence_endpoint, table_endpoints
+from netcore.views.endpoint_words import WHY, sentence_endpoint, table_endpoints
 
 TARGET = "T1 target"
 PD_AT_120 = "0: T1=50 | 60: T1=50 | 120: T1=65"
@@ -195,6 +198,14 @@ def test_every_endpoint_of_every_course_has_its_sentence_and_row():
     assert "PFS (FDA rules): 60 days, censored: another treatment began before any progression, so censored at the " \
            "last adequate scan before it (other treatment: 31 Mar 2024), 1 Mar 2024." in map(sentence_endpoint, times)
     assert len(table_endpoints(times)) == len(times)
+
+
+def test_every_step_that_decides_has_its_words():
+    rooms = Path(netcore.response.__file__).parent
+    source = "".join((rooms / name).read_text(encoding="utf-8") for name in ("endpoints.py", "censoring.py"))
+    codes = set(re.findall(r'(?:_none|_censor|_event|Reason)\(\s*"(\w+)"', source))
+    assert len(codes) > 15
+    assert codes | {"progression_day_not_known", "no_scan_after_start"} <= set(WHY)
 
 
 def test_unknown_words_are_refused():

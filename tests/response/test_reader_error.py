@@ -88,8 +88,9 @@ def test_the_floor_in_millimetres_holds_for_the_other_reader_too():
 
 
 def test_coverage_by_simulation():
-    """True sums of every size around the case, evenly in the logarithm; two readers with independent errors
-    read baseline, nadir and scan. Among those whom the first reader reads close to the case asked for, the second reader calls it as often as the answer says."""
+    """True sums of every size around the case, evenly in the logarithm; two readers with independent errors read
+    baseline, nadir and scan. Where the first reader's sums are close to the case asked for, the second reader calls it
+    as often as the answer says."""
     rng = np.random.default_rng(7)
     one_reader = 0.1 / math.sqrt(2)
     asked = np.array([34, 45, 30])  # scan, baseline, nadir
