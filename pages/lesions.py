@@ -17,7 +17,7 @@ view = session.lesion_view_of(case, reader, course)
 error = session.reader_error_of(case, reader, course, readers)
 
 widgets.show_lines(view.answer)
-widgets.show_lines(error.lines, "reader error")
+widgets.show_lines(error.lines, error.heading)
 left, right = st.columns(2)
 with left:
     widgets.show_figure(view.spider, key="spider", alt=view.spider_alt,
@@ -25,6 +25,9 @@ with left:
 with right:
     widgets.show_figure(error.sums if banded else view.sums, key="sums", alt=view.sums_alt,
                         empty="No sum of targets on an exact day: there is no baseline with measured targets.")
+if error.about:
+    with st.expander("Where the reader error comes from"):
+        widgets.show_lines(error.about)
 st.subheader("Response by scan")
 widgets.show_table(view.responses, key="responses", name=f"{case.local_id}-responses")
 with st.expander("The reasons in words, scan by scan"):
