@@ -173,10 +173,9 @@ class CourseJudge:
 
     def _zone_notes(self, point: TimePoint) -> list[Reason]:
         """Ablation zones never enter the sum; what was seen at them is named beside it."""
-        if not self.treated.zones:
-            return []
-        rows = [row for zone in self.treated.zones for _, row in self.reader.stream.rows_at(point, zone)]
-        return [Reason("zone_finding", {"lesion": row.lesion_id, "finding": row.zone_finding}) for row in rows
+        rows = [row for study in point.studies for row in self.reader.stream.rows.get(study.study_id, {}).values()]
+        return [Reason("zone_finding", {"lesion": row.lesion_id, "finding": row.zone_finding,
+                                        "of": self.treated.zones.get(row.lesion_id, "")}) for row in rows
                 if row.zone_finding in ("residual", "progression_at_edge")]
 
     def _sum_point(self, entry: TargetSum, readings: tuple[LesionReading, ...],

@@ -130,7 +130,7 @@ def lab_words(row: Lab) -> str:
     """A result with its unit as recorded: `< 4 ng/mL`, `normal (no number)`, `3.1 mg/dL`, `31 (unit not recorded)`."""
     if row.value is None:
         return f"{row.interpretation} (no number)" if row.interpretation else ""
-    unit = words_unit(ucum_spelling(row.unit)) if row.unit and not row.as_printed else row.unit or ""
+    unit = words_unit(row.unit if row.as_printed else ucum_spelling(row.unit)) if row.unit else ""
     if not row.unit and not _is_pure_number(row.analyte):
         unit = "(unit not recorded)"
     return f"{f'{row.comparator} ' if row.comparator else ''}{number_words(row.value)} {unit}".strip()
@@ -164,7 +164,9 @@ def _due_words(entry: Due, as_of: date) -> str:
     when = day_words(entry.on, basis.when_text)
     if entry.overdue and entry.on is not None:
         days = (as_of - entry.on.last).days
-        return f"{what}: overdue since {when} ({days} day{'s' if days > 1 else ''})"
+        open_end = "; no end of this treatment is recorded" if isinstance(basis, Treatment) \
+            and basis.interval_days is not None and days > basis.interval_days else ""
+        return f"{what}: overdue since {when} ({days} day{'s' if days > 1 else ''}){open_end}"
     return f"{what}: {when}"
 
 
@@ -174,9 +176,7 @@ def sentence_last_procedure(record: PatientRecord, as_of: date) -> str:
     if row is None:
         return "No liver-directed procedure with a date is recorded."
     day = row.performed_on.exact if row.performed_on else None
-    days = (as_of - day).days if day else None
-    since = "" if days is None else ", today" if days == 0 else f", {days} day{'s' if days > 1 else ''} ago"
-    said = f"Last procedure: {_procedure(row)}{since}"
+    said = f"Last procedure: {_procedure(row)}{_ago(day, as_of)}"
     others = [other for other in procedures_perhaps_later(record, row, as_of) if _procedure(other) != _procedure(row)]
     if not others:
         return f"{said}."
@@ -197,7 +197,15 @@ def sentence_injections(record: PatientRecord, as_of: date) -> str:
     day = last.performed_on.exact if last.performed_on else None
     dose = " ".join(filter(None, (number_words(last.dose) if last.dose else "", last.dose_unit or "")))
     return (f"Last injection: {' '.join(filter(None, (last.agent or 'somatostatin analogue', dose)))}, "
-            f"{day_words(last.performed_on)}{f', {(as_of - day).days} days ago' if day else ''}.")
+            f"{day_words(last.performed_on)}{_ago(day, as_of)}.")
+
+
+def _ago(day: date | None, as_of: date) -> str:
+    """`, 12 days ago`; '' where the day is not known."""
+    if day is None:
+        return ""
+    days = (as_of - day).days
+    return ", today" if days == 0 else f", {days} day{'s' if days > 1 else ''} ago"
 
 
 def sentence_symptoms(record: PatientRecord, as_of: date) -> str:
