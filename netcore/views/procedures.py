@@ -94,6 +94,7 @@ def _procedure(record: PatientRecord, row: Treatment, tracks: Sequence[Track],
             comparisons.append(_compare_lesions(quantity, group, own, row, until, int(scan.number), value_of))
     until = next(iter(_later(record, row)), None)
     comparisons += [one for found in series if (one := _compare_marker(found, row, until, int(sample.number)))]
+    comparisons += _not_compared(series, row, until, {one.quantity for one in comparisons})
     comparisons += [one for field, name in _SYMPTOMS.items() if (one := _compare_symptom(record, field, name, row,
                                                                                          until))]
     return Procedure(row, tuple(comparisons), unplaced, tuple(between), (scan, sample))
@@ -224,8 +225,22 @@ def _compare_marker(series: MarkerSeries, row: Treatment, until: Treatment | Non
                        words=bound)
     start, first = reading(before[-1]), reading(after[0])
     best = reading(min(after, key=lambda point: point.value or Decimal(0)))
-    return Comparison(name, words_unit(series.unit) if series.family != "as printed" else series.unit or "", "patient", (), start, first, best, _change(start.value, first, start),
+    unit = words_unit(series.unit) if series.family != "as printed" else series.unit or ""
+    return Comparison(name, unit, "patient", (), start, first, best, _change(start.value, first, start),
                       _change(start.value, best, start))
+
+
+def _not_compared(series: Sequence[MarkerSeries], row: Treatment, until: Treatment | None,
+                  compared: set[str]) -> list[Comparison]:
+    """Markers with results before and after, but in no one series: nothing is compared across a change of assay."""
+    found: dict[str, list[bool]] = {}
+    for one in series:
+        sides = found.setdefault(one.entry.short if one.entry else one.analyte, [False, False])
+        for point in one.points:
+            sides[0] |= point.usable and _is_before(point.when, row)
+            sides[1] |= point.usable and _is_after(point.when, row, until)
+    return [Comparison(name, "", "patient", (), None, None, None, None, None, "assay, specimen or unit changed")
+            for name, sides in found.items() if all(sides) and name not in compared]
 
 
 def _compare_symptom(record: PatientRecord, field: str, name: str, row: Treatment,
