@@ -11,10 +11,12 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     courses = choices.courses.get(reader or "", [])
     course = st.selectbox("course of treatment", courses, index=max(len(courses) - 1, 0) if courses else None,
                           key=f"course-{case.local_id}-{reader}-{case.day}", width=480)
+    policy = st.selectbox("targets treated locally", list(session.POLICY_CHOICES), key="policy", width=320)
     readers = st.selectbox("reader error", list(session.READER_CHOICES), key="readers", width=230)
     banded = st.toggle("band of reader error", key="reader-band", value=True)
-view = session.lesion_view_of(case, reader, course)
-error = session.reader_error_of(case, reader, course, readers)
+view = session.lesion_view_of(case, reader, course, policy)
+error = session.reader_error_of(case, reader, course, readers, policy)
+sections = session.lesion_sections_of(case, reader)
 
 widgets.show_lines(view.answer)
 widgets.show_lines(error.lines, error.heading)
@@ -36,4 +38,17 @@ st.subheader("Lesion by scan")
 st.caption("Millimetres. – not measured; gone: looked for and not found; < too small to measure; NE not evaluable; "
            "blank: not yet seen; * the source is doubtful. A zone is an ablation zone and never enters a sum.")
 widgets.show_table(view.lesions, key="lesions", name=f"{case.local_id}-lesions")
-widgets.show_sources([*view.sources, *error.sources])
+if sections.procedures.lines:
+    st.subheader("By procedure")
+    widgets.show_lines(sections.procedures.lines)
+    widgets.show_table(sections.procedures.table, key="procedures", name=f"{case.local_id}-procedures")
+if sections.ablation.lines:
+    st.subheader("After ablation")
+    widgets.show_lines(sections.ablation.lines)
+    widgets.show_table(sections.ablation.table, key="ablation", name=f"{case.local_id}-ablation")
+if len(sections.problems):
+    st.subheader(sections.problem_title)
+    widgets.show_table(sections.problems, key="problems", name=f"{case.local_id}-problems")
+else:
+    st.caption("Data problems: none found in the lesions, scans, targets and treatments.")
+widgets.show_sources([*view.sources, *error.sources, *sections.sources])

@@ -8,6 +8,7 @@ from functools import cache
 from netcore.model import PartialDate
 from netcore.response.assessment import Assessment, Category, Course, LesionReading, Reason, ResponseSeries, SumPoint
 from netcore.response.baselines import Start
+from netcore.response.contradictions import contradictions
 from netcore.response.criterion import Context_contra, Criterion, Outcome, OverallState, first_outcome
 from netcore.response.limits import Limits
 from netcore.response.new_lesions import NewLesions, Sighting
@@ -145,6 +146,11 @@ class CourseJudge:
         notes = [Reason(reading.note, {"lesion": reading.lesion_id, "state": reading.state, "mm": reading.value_mm,
                                        "counted_in": reading.counted_in})
                  for reading in readings if reading.note is not None and reading.state != "treated"]
+        for name, value in entry.values.items():
+            if value.row is not None:
+                notes += [Reason("contradictory_reading", {"lesion": name, "what": code})
+                          for code in contradictions(value.row, self.reader.stream.lesions[name], value.study)
+                          if code != value.note]
         if entry.removed:
             notes.append(Reason("sum_rebased", {"without": entry.removed},
                                 self.limits.in_force["treated_target_policy"]))

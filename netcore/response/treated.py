@@ -44,7 +44,7 @@ class LocalTreatments:
         local = [row for row in record.treatments if row.kind in EMBOLISATIONS and row.treatment_id not in named]
         for row in local:
             for lesion in record.lesions:
-                if lesion.structure == "tumour" and _covers(row, lesion):
+                if lesion.structure == "tumour" and covers_lesion(row, lesion):
                     self._add(lesion.lesion_id, row)
         self.unaimed: tuple[Treatment, ...] = tuple(
             row for row in record.treatments if row.kind in REMOVING and row.treatment_id not in named)
@@ -94,7 +94,7 @@ def _by(when: PartialDate | None, point: TimePoint) -> bool:
     return when is None or scan is None or when.first <= scan.last
 
 
-def _covers(row: Treatment, lesion: Lesion) -> bool:
+def covers_lesion(row: Treatment, lesion: Lesion) -> bool:
     """Does the treated territory hold the lesion, as far as both are stated?"""
     if (lesion.organ or "").strip().casefold() not in ("liver", "") or not row.territory:
         return False

@@ -14,6 +14,7 @@ from netcore.views import palette
 from netcore.views.lesion_panel import draw_lesions, line_labels
 from netcore.views.lesion_table import table_lesions, table_responses
 from netcore.views.lesion_tracks import Track, lesion_tracks, readers
+from netcore.views.policy_words import DEFAULT, policy_settings, sentence_policy
 from netcore.views.response_notes import ALARMS, sentence_reason
 from netcore.views.response_words import kind_of, limits_used, reason_sentences, sentence_best, sentence_response
 from netcore.views.sources import SourceLine, source_lines
@@ -61,9 +62,10 @@ def course_name(series: ResponseSeries) -> str:
     return f"{what}{begins}, baseline {day_words(series.baseline.when)}"
 
 
-def lesion_view(record: PatientRecord, reader: str | None, course: str | None) -> LesionView:
-    """The screen of one stream and course (None: the last one); `record` is already cut to the day."""
-    found = response_series(record, reader=reader) if reader else []
+def lesion_view(record: PatientRecord, reader: str | None, course: str | None, policy: str = DEFAULT) -> LesionView:
+    """The screen of one stream and course (None: the last one); `record` is already cut to the day. `policy` says what
+    becomes of targets that were treated locally."""
+    found = response_series(record, reader=reader, settings=policy_settings(policy)) if reader else []
     series = next((one for one in found if course_name(one) == course), found[-1] if found else None)
     tracks = lesion_tracks(record, reader) if reader else []
     names = {lesion.lesion_id: lesion.label or lesion.lesion_id for lesion in record.lesions}
@@ -71,6 +73,8 @@ def lesion_view(record: PatientRecord, reader: str | None, course: str | None) -
     unjudged = sentence_unjudged(record, reader, found) if reader else ""
     if unjudged:
         answer.insert(1, (unjudged, "strong"))
+    if series is not None and (in_force := sentence_policy(series, policy, names)):
+        answer.append((in_force, "" if policy == DEFAULT else "unknown"))
     return LesionView(
         answer=answer, spider=draw_spider(tracks, series), spider_alt="Change of each lesion and of the sum of targets "
         f"from baseline, percent. {answer[0][0]}", sums=_draw_sums(tracks, found), sums_alt="Size of each lesion and "

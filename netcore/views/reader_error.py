@@ -49,10 +49,11 @@ class ReaderErrorView:
 
 
 def reader_error_view(record: PatientRecord, sums: Mapping[str, Any] | None, reader: str | None,
-                      course: str | None, readers: Readers, criterion: str = "recist-1.1") -> ReaderErrorView:
+                      course: str | None, readers: Readers, criterion: str = "recist-1.1",
+                      settings: Mapping[str, object] | None = None) -> ReaderErrorView:
     """The sentences of every stream for one course (by its name; None: the last), the chosen stream first, and the
     sums chart of the chosen stream with its band. `record` is already cut to the day."""
-    found = response_series(record, criterion)
+    found = response_series(record, criterion, settings=settings)
     own = [one for one in found if one.reader == reader]
     chosen = next((one for one in own if course_name(one) == course), own[-1] if own else None)
     of_course = [one for one in found if chosen is not None and (one.course.course_id, one.course.treatment_ids)
