@@ -1,6 +1,7 @@
 """Which limits and settings does a judgement use?
 
-The numbers stand in `data/guidelines/response.yaml`; a setting handed in by the caller replaces one of them visibly.
+The numbers stand in `data/guidelines/response.yaml` and, beside RECIST 1.1, in `response_criteria.yaml`; a setting
+handed in by the caller replaces one of them visibly.
 """
 
 from collections.abc import Mapping
@@ -10,20 +11,25 @@ from functools import cache
 from netcore.errors import BadInput, Problem
 from netcore.evidence import InForce, read_sheet
 
-SHEET = "response"
-_WORDS = {"treated_target_policy": ("by_kind", "A"), "unstated_certainty": ("equivocal", "unequivocal")}
+SHEETS = ("response", "response_criteria")
+_EACH_OR_SUM, _FROM = ("each", "sum"), ("nadir", "baseline")
+_WORDS = {"treated_target_policy": ("by_kind", "A"), "unstated_certainty": ("equivocal", "unequivocal"),
+          "easl_progression_on": _EACH_OR_SUM, "easl_progression_reference": _FROM,
+          "who_progression_on": _EACH_OR_SUM, "who_progression_reference": _FROM,
+          "choi_progression_reference": _FROM, "choi_attenuation_mean": ("plain", "area_weighted"),
+          "choi_off_after": ("embolisation_or_ablation", "oil_or_ablation")}
 
 
 class Limits:
-    """All limits of the response sheet with the caller's settings in their place.
+    """All limits of the response sheets with the caller's settings in their place.
 
-    `changed` maps each replaced parameter to the sheet's own value. Raises `BadInput` for a setting the sheet does
-    not know or a value of the wrong kind.
+    `changed` maps each replaced parameter to the sheet's own value. Raises `BadInput` for a setting no sheet
+    knows or a value of the wrong kind.
     """
 
     def __init__(self, settings: Mapping[str, object] | None = None) -> None:
-        sheet = read_sheet(SHEET)
-        self.in_force: dict[str, InForce] = {name: sheet.value(name) for name in sheet.parameters}
+        self.in_force: dict[str, InForce] = {name: sheet.value(name) for sheet in map(read_sheet, SHEETS)
+                                             for name in sheet.parameters}
         self.changed: dict[str, InForce] = {}
         self._used: dict[tuple[str, ...], tuple[InForce, ...]] = {}
         for name, value in (settings or {}).items():
@@ -48,6 +54,10 @@ class Limits:
     def number(self, name: str) -> Decimal:
         """The limit as a number, in the unit of the sheet."""
         return self.in_force[name].number
+
+    def word(self, name: str) -> str:
+        """The setting where it is a word."""
+        return str(self.in_force[name].value)
 
     def days(self, name: str) -> int:
         """A limit in whole days."""
