@@ -1,13 +1,15 @@
 """In which states are the non-targets at one time point?
 
 A non-target without a row at a scan was not evaluated. Growth is judged by the reader who states it (`progressed`);
-an equivocal progression counts as present.
+an equivocal progression counts as present. Where a criterion counts enhancing tissue only, a non-target that enhanced
+at baseline and does so no more is gone.
 """
 
 from netcore.response.assessment import LesionReading
 from netcore.response.criterion import NonTargetState
 from netcore.response.limits import Limits
-from netcore.response.readings import Reader, Value, as_reading, settle_mergers
+from netcore.response.measures import Value
+from netcore.response.readings import Reader, as_reading, settle_mergers
 from netcore.response.timepoints import TimePoint
 from netcore.response.treated import LocalTreatments
 
@@ -19,9 +21,11 @@ class NonTargets:
     """Reads the non-targets of one course in one stream."""
 
     def __init__(self, reader: Reader, limits: Limits, treated: LocalTreatments, baseline: TimePoint,
-                 lesions: tuple[str, ...]) -> None:
+                 lesions: tuple[str, ...], *, enhancing: bool = False) -> None:
         self.reader, self.limits, self.treated = reader, limits, treated
         self.baseline, self.lesions = baseline, lesions
+        first = reader.values(baseline, lesions) if enhancing else {}
+        self._enhancing = {name for name, value in first.items() if value.row and value.row.enhancing_diameter_mm}
 
     def at(self, point: TimePoint, *, after_complete_response: bool) -> \
             tuple[NonTargetState, list[LesionReading], dict[str, list[str]]]:
@@ -49,6 +53,8 @@ class NonTargets:
         if value.state == "progressed":
             equivocal = value.row is not None and value.row.certainty == "equivocal"
             return "present" if equivocal else "progressed"
+        if name in self._enhancing and value.seen and value.row and value.row.enhancing_diameter_mm == 0:
+            return "gone"
         if value.mm is not None:
             smallest = self.limits.node_normal_below if self.reader.is_node(name) else None
             there = value.mm >= smallest if smallest is not None else value.mm > 0

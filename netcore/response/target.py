@@ -7,12 +7,13 @@ resection, baseline and nadir are taken again over the targets that are left.
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 from netcore.model import PartialDate
-from netcore.response.assessment import LesionReading
-from netcore.response.criterion import TargetState
+from netcore.response.assessment import LesionReading, UnknownInput
 from netcore.response.limits import Limits
-from netcore.response.readings import Reader, Value, as_reading, settle_mergers
+from netcore.response.measures import Value
+from netcore.response.readings import Reader, as_reading, settle_mergers
 from netcore.response.timepoints import TimePoint, exact_day
 from netcore.response.treated import LocalTreatments
 
@@ -92,23 +93,43 @@ class TargetSeries:
                     left = left or (value.seen and not self.reader.is_node(name))
                 continue
             total += mm
-            if mm >= self.limits.node_normal_below if self.reader.is_node(name) else mm > 0:
+            if self.reader.left(name, value):
                 all_gone, left = False, True
         entry = TargetSum(point, values, counted_in, removed, tuple(missing), total, all_gone and bool(values), left)
         self._compare(entry)
         self.history.append(entry)
         return entry
 
-    def state(self, entry: TargetSum, *, responded: bool, after_complete_response: bool) -> TargetState:
-        """The frozen context that the outcomes look at."""
-        return TargetState(entry.sum_mm, entry.measured_mm, entry.baseline_mm, entry.nadir_mm, entry.all_gone,
-                           entry.disease_at_baseline, entry.something_left, responded, after_complete_response,
-                           len(entry.removed), len(entry.values), self.limits)
+    def lows(self, entry: TargetSum) -> dict[str, Decimal]:
+        """The smallest value of each target before this time point, the baseline included."""
+        found: dict[str, Decimal] = {}
+        for earlier in self.history:
+            if earlier is entry:
+                break
+            for name, value in earlier.values.items():
+                if value.mm is not None and (name not in found or value.mm < found[name]):
+                    found[name] = value.mm
+        return found
+
+    def unknown(self, entry: TargetSum) -> tuple[UnknownInput, ...]:
+        """Which inputs of which targets are missing, at baseline and at this time point."""
+        first = self.history[0]
+        found = [one for name in first.missing if name in entry.values
+                 for one in self._unknown(name, first.values[name], "baseline")]
+        return (*found, *(one for name in entry.missing for one in self._unknown(name, entry.values[name], "scan")))
+
+    def _unknown(self, name: str, value: Value, at: Literal["baseline", "scan"]) -> list[UnknownInput]:
+        measure = self.reader.measure
+        inputs = value.missing or (measure.node_inputs if self.reader.is_node(name) else measure.inputs)
+        recorded = value.note not in (None, "input_missing", "measured_without_number", "short_axis_missing")
+        why = str(value.note) if recorded else value.state if value.state in ("not_measured", "not_evaluable") and \
+            value.note is None and not value.missing else "missing"
+        return [UnknownInput(one, name, at, why) for one in inputs]
 
     def readings(self, entry: TargetSum) -> list[LesionReading]:
         """The targets of one time point for an assessment, those that left the sum included."""
         return [as_reading(name, "target", entry.values.get(name, _TREATED), self.reader.is_node(name),
-                           entry.counted_in.get(name)) for name in self.targets]
+                           entry.counted_in.get(name), self.reader.measure) for name in self.targets]
 
     def _treated_by(self, point: TimePoint) -> tuple[tuple[str, ...], list[str]]:
         """Targets that left the sum by this time point, and targets that policy A makes not evaluable."""
@@ -142,9 +163,7 @@ class TargetSeries:
     def _disease_at_baseline(self, entry: TargetSum, baseline: TargetSum) -> bool:
         """Was there anything to respond among the targets that are still followed?"""
         first = baseline.values
-        return any(first[name].mm is None or (first[name].mm or _ZERO) >= self.limits.node_normal_below
-                   if self.reader.is_node(name) else first[name].mm is None or first[name].mm != 0
-                   for name in entry.values)
+        return any(first[name].mm is None or self.reader.left(name, first[name]) for name in entry.values)
 
 
 def _sum_of(entry: TargetSum, names: dict[str, Value]) -> Decimal | None:

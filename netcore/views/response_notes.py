@@ -1,11 +1,11 @@
 """How does one reason of an assessment read as a sentence?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from netcore.evidence import InForce
 from netcore.model import PartialDate
-from netcore.response import Reason
+from netcore.response import Reason, UnknownInput
 from netcore.views.text import day_words, number_words
 
 Labels = Mapping[str, str]
@@ -48,6 +48,24 @@ SENTENCES = {
     "markers_not_considered": "Tumour markers are not considered in this complete response.",
     "modality_changed": "Baseline was {baseline}, this is {now}: a change may come from the method.",
     "zone_finding": "Ablation zone {lesion}: {finding}. It does not enter the sum.",
+    "input_missing": "{lesion}: {inputs} not recorded.",
+    "length_0_with_an_extent": "{lesion} has diameter 0 but an extent above 0.",
+    "enhancing_longer_than_lesion": "{lesion}: the enhancing part is longer than the lesion; not used.",
+    "enhancing_volume_above_volume": "{lesion}: the enhancing volume is larger than the volume; not used.",
+    "enhancing_diameter_contradicts_volume": "{lesion}: enhancing diameter and enhancing volume contradict each "
+                                             "other; not used.",
+    "not_enhancing_at_baseline": "{lesions} did not enhance at baseline: no target for this criterion, judged by "
+                                 "presence.",
+    "enhancing_part_too_small": "{lesions}: the enhancing part was below {limit} at baseline: no target for this "
+                                "criterion, judged by presence.",
+    "hilar_node_below_target_size": "{lesions}: a node at the porta hepatis below {limit} is no target for this "
+                                    "criterion.",
+    "new_nodule_too_small": "The new nodule {lesion} is below the size from which this criterion calls it progression.",
+    "new_nodule_without_enhancement": "The new nodule {lesion} does not enhance: equivocal for this criterion.",
+    "no_arterial_phase": "No arterial phase is named for this scan ({phases}): enhancement may be underrated.",
+    "oil_hides_enhancement": "{lesions}: iodised oil after TACE hides enhancement on CT; MRI or subtraction shows it.",
+    "no_portal_phase": "No portal venous phase is named for this scan ({phases}): attenuation may not be comparable.",
+    "volume_by_two_methods": "{lesions}: volume recorded on one scan and computed from three axes on the other.",
     "setting_changed": "{label}: {limit} was set in place of {default}.",
     "unlisted_lesions_are_non_target": "{lesions} was there at baseline without a role: counted as non-target.",
     "no_treatment_recorded": "No treatment is recorded: compared with the first scan.",
@@ -102,6 +120,35 @@ def sentence_reason(reason: Reason, labels: Labels | None = None) -> str:
     return text[0].upper() + text[1:] if reason.code == "setting_changed" else text
 
 
+def input_words(column: str) -> str:
+    """A column of the record as it is said: `enhancing diameter`."""
+    return column.replace("_", " ")
+
+
+# Why an input is unknown although something may be recorded.
+_WHY_UNKNOWN = {
+    "not_measured": "not measured", "not_evaluable": "not evaluable", "mri_has_no_attenuation": "MRI has none",
+    "attenuation_not_from_ct": "not from CT, not used", "attenuation_near_zero": "near 0 or below, percent undefined",
+    "attenuation_off_after_treatment": "not used after embolisation or ablation"}
+
+
+def sentence_unknown(unknown: Sequence[UnknownInput], labels: Labels | None = None) -> str:
+    """`unknown: attenuation missing at baseline for A1, A2; third axis missing for A1`; '' where nothing is."""
+    names = labels or {}
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    for one in unknown:
+        lesions = groups.setdefault((one.input, one.why, one.at), [])
+        if one.lesion_id is not None:
+            lesions.append(names.get(one.lesion_id, one.lesion_id))
+    parts = []
+    for (column, why, at), lesions in groups.items():
+        said = "missing" if why == "missing" else f"({_WHY_UNKNOWN.get(why, 'contradictory, not used')})"
+        words = [input_words(column), said, {"baseline": "at baseline", "earlier_scan": "at the scan before"}.get(at, ""),
+                 f"for {', '.join(dict.fromkeys(lesions))}" if lesions else ""]
+        parts.append(" ".join(filter(None, words)))
+    return f"unknown: {'; '.join(parts)}" if parts else ""
+
+
 def show_limit(limit: InForce) -> str:
     """A limit with its unit: `5 mm`, `20 %`, `42 days`, `2`."""
     if isinstance(limit.value, Decimal):
@@ -121,6 +168,8 @@ def _shown(name: str, value: object, labels: Labels) -> str:
         return number_words(value)
     if isinstance(value, PartialDate):
         return day_words(value)
+    if name == "inputs" and isinstance(value, tuple):
+        return " and ".join(input_words(str(part)) for part in value)
     if isinstance(value, tuple):
         return ", ".join(_shown(name, part, labels) for part in value)
     if name in ("lesion", "lesions", "counted_in", "without", "removed"):

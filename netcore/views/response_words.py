@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from netcore.evidence import InForce, read_sheet
 from netcore.response import Assessment, BestResponse, LesionReading
-from netcore.response.assess import CRITERIA
+from netcore.response.criteria import CRITERIA
 from netcore.views.response_notes import Labels, sentence_reason
 from netcore.views.text import day_words, number_words
 
