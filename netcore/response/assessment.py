@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from netcore.evidence import InForce
 from netcore.model import PartialDate
@@ -63,8 +63,7 @@ class Attenuation:
     unknown: tuple[UnknownInput, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LesionReading:
+class LesionReading(NamedTuple):
     """One lesion at one time point. `value_mm` is what enters the sum, in the unit of the assessment; None where it
     cannot be known. `missing_inputs` are the columns without which it has no value.
 
@@ -135,8 +134,7 @@ class Assessment:
     attenuation: Attenuation | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LesionVerdict:
+class LesionVerdict(NamedTuple):
     """One target at one time point judged as if it were the only one; by plain arithmetic, without what an earlier
     response of the whole patient established. `value`, `baseline` and `nadir` in the unit of the criterion."""
 

@@ -22,7 +22,7 @@ from netcore.response.assessment import (
     Reason,
     UnknownInput,
 )
-from netcore.response.course_response import CourseJudge
+from netcore.response.course_response import Beside, CourseJudge
 from netcore.response.criteria import CRITERIA
 from netcore.response.growth import GrowthRate, course_growth
 from netcore.response.limits import read_limits
@@ -149,8 +149,12 @@ def compare_criteria(record: PatientRecord, *, reader: str, course: str | Course
         return None
     one, span = chosen
     stream = laid_out.readers[reader]
-    judged = [CourseJudge(criterion, limits, stream, treated, one, span.start).judge_with_lesions(span.points)
-              for criterion in CRITERIA.values()]
+    judged: list[list[tuple[Assessment, tuple[LesionVerdict, ...]]]] = []
+    beside: Beside | None = None
+    for criterion in CRITERIA.values():
+        judge = CourseJudge(criterion, limits, stream, treated, one, span.start, beside)
+        judged.append(judge.judge_with_lesions(span.points))
+        beside = beside or judge.beside
     scans = tuple(ScanVerdicts(point.when, point.study_ids, point.name, tuple(
         Verdict(*by_criterion[index]) for by_criterion in judged)) for index, point in enumerate(span.points))
     return Comparison(one, reader, span.start.baseline, scans,

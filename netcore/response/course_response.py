@@ -1,7 +1,7 @@
 """How did one course go in one reading stream, time point by time point?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 
 from netcore.model import PartialDate
@@ -40,12 +40,21 @@ class _Past:
     progressed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is judged beside the targets: non-targets and new lesions."""
+
+    non_targets: NonTargets
+    new_lesions: NewLesions
+
+
 @dataclass(slots=True)
 class CourseJudge:
     """Judges the time points of one course in one stream, in order, by one criterion.
 
     `reader` reads by diameters, as presence, non-targets and new lesions are judged; the targets are read by the
-    measure of the criterion.
+    measure of the criterion. `beside`: non-targets and new lesions as another judge of the same course has read them,
+    used where this criterion takes them the same way.
     """
 
     criterion: Criterion
@@ -54,6 +63,7 @@ class CourseJudge:
     treated: LocalTreatments
     course: Course
     start: Start
+    beside: Beside | None = None
     _past: _Past = field(default_factory=_Past)
     _measured: Reader = field(init=False)
 
@@ -62,6 +72,7 @@ class CourseJudge:
         self._measured = self.reader if measure is DIAMETER else Reader(self.reader.stream, self.limits, measure)
         if self.criterion.select is not None:
             point = self.start.point
+            self.beside = None
             self.start = Start(point, self.criterion.select(self._measured, point, self.start.baseline, self.limits))
 
     def judge(self, points: Sequence[TimePoint]) -> list[Assessment]:
@@ -86,10 +97,8 @@ class CourseJudge:
         self._past = _Past()
         baseline = self.start.baseline
         targets = TargetSeries(self._measured, self.limits, self.treated, baseline.targets)
-        non_targets = NonTargets(self.reader, self.limits, self.treated, self.start.point, baseline.non_targets,
-                                 enhancing=self.criterion.measure.enhancing)
-        new = NewLesions(self.reader, self.start.point, (*baseline.targets, *baseline.non_targets), self.limits,
-                         self.criterion.hold_back)
+        self.beside = self.beside or self._read_beside()
+        non_targets, new = self.beside.non_targets, self.beside.new_lesions
         first = targets.add(self.start.point)
         _, others, _ = non_targets.at(self.start.point, after_complete_response=False)
         known = bool(baseline.targets or baseline.non_targets or self.reader.stream.lesions_at(self.start.point))
@@ -98,6 +107,13 @@ class CourseJudge:
             entry = targets.add(point)
             judged.append((entry, self._assess(entry, targets, non_targets, new, known)))
         return targets, (first, (*targets.readings(first), *others)), judged
+
+    def _read_beside(self) -> Beside:
+        baseline, point = self.start.baseline, self.start.point
+        return Beside(NonTargets(self.reader, self.limits, self.treated, point, baseline.non_targets,
+                                 enhancing=self.criterion.measure.enhancing),
+                      NewLesions(self.reader, point, (*baseline.targets, *baseline.non_targets), self.limits,
+                                 self.criterion.hold_back))
 
     def _assess(self, entry: TargetSum, targets: TargetSeries, non_targets: NonTargets, new: NewLesions,
                 known: bool) -> Assessment:
@@ -136,10 +152,7 @@ class CourseJudge:
         progressed_on += [one.when for one in sightings if one.certainty == "unequivocal"]
         when = _earliest(progressed_on) if overall == "PD" else point.when
         assessment = self._as_assessment(entry, when, target, non_target, overall, tuple(readings), reasons, sightings,
-                                         new.without_role.get(point.index, []), new_lesion)
-        unknown = (*targets.unknown(entry), *(attenuation.unknown if attenuation is not None else ()))
-        assessment = replace(assessment, unknown=unknown, attenuation=attenuation,
-                             warnings=(*assessment.warnings, *self.criterion.warn(targets, entry)))
+                                         new.without_role.get(point.index, []), new_lesion, attenuation, targets)
         past.responded = target == "PR" or (past.responded and target not in ("PD", "CR"))
         past.complete_response = past.complete_response or overall == "CR"
         past.progressed = past.progressed or overall == "PD"
@@ -148,7 +161,7 @@ class CourseJudge:
     def _as_assessment(self, entry: TargetSum, when: PartialDate | None, target: Category | None,
                        non_target: Category | None, overall: Category, readings: tuple[LesionReading, ...],
                        reasons: list[Reason], sightings: list[Sighting], without_role: list[str],
-                       new_lesion: str) -> Assessment:
+                       new_lesion: str, attenuation: Attenuation | None, targets: TargetSeries) -> Assessment:
         baseline, total = self.start.baseline, entry.sum_mm
         if self.limits.changed:
             reasons += [Reason("setting_changed", {"default": default.value}, self.limits.in_force[name])
@@ -162,11 +175,14 @@ class CourseJudge:
             change_from_baseline=percent_change(total, entry.baseline_mm),
             change_from_nadir=percent_change(total, entry.nadir_mm), missing=entry.missing, lesions=readings,
             reasons=tuple(reasons), after_progression=self._past.progressed,
-            warnings=(*baseline.notes, *self._warnings(entry, readings, sightings, without_role, new_lesion, overall)),
+            warnings=(*baseline.notes, *self._warnings(entry, readings, sightings, without_role, new_lesion, overall),
+                      *self.criterion.warn(targets, entry)),
             measured_mm=entry.measured_mm if entry.values else None,
             response_at_mm=self.criterion.response_line(entry.baseline_mm, self.limits),
             progression_at_mm=self.criterion.progression_line(entry.baseline_mm, entry.nadir_mm, self.limits),
-            rebased_without=entry.removed, measure=self.criterion.measure.name, unit=self.criterion.measure.unit)
+            rebased_without=entry.removed, measure=self.criterion.measure.name, unit=self.criterion.measure.unit,
+            unknown=(*targets.unknown(entry), *(attenuation.unknown if attenuation is not None else ())),
+            attenuation=attenuation)
 
     def _target_state(self, targets: TargetSeries, entry: TargetSum) -> TargetState:
         criterion = self.criterion

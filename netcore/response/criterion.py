@@ -7,7 +7,7 @@ next one sees.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from netcore.model import Lesion, Measurement
 from netcore.response.assessment import Attenuation, Baseline, Category, NewLesionAnswer, Reason
@@ -35,8 +35,7 @@ class Outcome(Generic[Context_contra]):
     facts: Callable[[Context_contra], Mapping[str, object]] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LesionState:
+class LesionState(NamedTuple):
     """One target at one time point: its value now, at baseline, and its smallest value before."""
 
     lesion_id: str
@@ -45,8 +44,7 @@ class LesionState:
     nadir: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class TargetState:
+class TargetState(NamedTuple):
     """What is known of the targets at one time point.
 
     `sum_mm` is None where a target is missing; `measured_mm` adds what was measured. `baseline_mm` and `nadir_mm` are

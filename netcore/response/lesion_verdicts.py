@@ -19,25 +19,29 @@ def percent_change(value: Decimal | None, reference: Decimal | None) -> Decimal 
 
 def lesion_states(targets: TargetSeries, entry: TargetSum) -> tuple[LesionState, ...]:
     """The targets that are followed at this time point, one by one."""
-    lows, first = targets.lows(entry), targets.history[0].values
-    return tuple(LesionState(name, value.mm, first[name].mm if name in first else None, lows.get(name))
-                 for name, value in entry.values.items())
+    first = targets.history[0].values
+    return tuple([LesionState(name, value.mm, first[name].mm if name in first else None, entry.lows.get(name))
+                  for name, value in entry.values.items()])
 
 
 def judge_lesions(criterion: Criterion, targets: TargetSeries, entry: TargetSum) -> tuple[LesionVerdict, ...]:
     """The verdict on every target; one that left the sum by ablation or resection is not evaluable."""
     states = {state.lesion_id: state for state in lesion_states(targets, entry)}
     unknown = targets.unknown(entry)
-    verdicts = []
+    verdicts: list[LesionVerdict] = []
+    said: dict[str, Reason] = {}
     for name in targets.targets:
         state = states.get(name, LesionState(name, None, None, None))
         attenuation = criterion.attenuation(targets, entry, (name,)) if criterion.attenuation is not None else None
         context = _alone(criterion, targets, entry, state, attenuation)
         outcome = first_outcome(criterion.target, context)
-        used = targets.limits.used(outcome.limits)
-        reason = Reason(outcome.code, {"category": outcome.category, "description": outcome.description,
-                                       "lesion": name}, used[0] if used else None, used[1:])
-        missing = tuple(one for one in unknown if one.lesion_id == name)
+        reason = said.get(outcome.code)
+        if reason is None:
+            used = targets.limits.used(outcome.limits)
+            reason = said[outcome.code] = Reason(
+                outcome.code, {"category": outcome.category, "description": outcome.description},
+                used[0] if used else None, used[1:])
+        missing = tuple([one for one in unknown if one.lesion_id == name]) if unknown else ()
         verdicts.append(LesionVerdict(
             name, state.now, state.baseline, state.nadir, percent_change(state.now, state.baseline),
             percent_change(state.now, state.nadir), outcome.category, reason,

@@ -34,14 +34,12 @@ class Limits:
         self._used: dict[tuple[str, ...], tuple[InForce, ...]] = {}
         for name, value in (settings or {}).items():
             self._replace(name, value)
-        self.partial_response_fall = self.number("partial_response_fall")
-        self.progression_rise = self.number("progression_rise")
-        self.progression_floor = self.number("progression_floor")
+        self._numbers = {name: held.value for name, held in self.in_force.items() if isinstance(held.value, Decimal)}
+        self._words = {name: held.value for name, held in self.in_force.items() if isinstance(held.value, str)}
         self.too_small_value = self.number("too_small_value")
         self.node_normal_below = self.number("node_normal_below")
         self.node_target_from = self.number("node_target_from")
         self.measurable_from = self.number("measurable_from")
-        self.sticky_partial_response = self.in_force["sticky_partial_response"].value is True
         self.treated_target_policy = str(self.in_force["treated_target_policy"].value)
         self.unstated_certainty = str(self.in_force["unstated_certainty"].value)
 
@@ -53,11 +51,11 @@ class Limits:
 
     def number(self, name: str) -> Decimal:
         """The limit as a number, in the unit of the sheet."""
-        return self.in_force[name].number
+        return self._numbers[name]
 
     def word(self, name: str) -> str:
         """The setting where it is a word."""
-        return str(self.in_force[name].value)
+        return self._words[name]
 
     def days(self, name: str) -> int:
         """A limit in whole days."""

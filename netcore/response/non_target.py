@@ -24,12 +24,21 @@ class NonTargets:
                  lesions: tuple[str, ...], *, enhancing: bool = False) -> None:
         self.reader, self.limits, self.treated = reader, limits, treated
         self.baseline, self.lesions = baseline, lesions
+        self._read: dict[int, tuple[list[LesionReading], dict[str, list[str]]]] = {}
         first = reader.values(baseline, lesions) if enhancing else {}
         self._enhancing = {name for name, value in first.items() if value.row and value.row.enhancing_diameter_mm}
 
     def at(self, point: TimePoint, *, after_complete_response: bool) -> \
             tuple[NonTargetState, list[LesionReading], dict[str, list[str]]]:
         """The context for the outcomes, the readings, and the lesion ids by state."""
+        if point.index not in self._read:
+            self._read[point.index] = self._read_at(point)
+        readings, by_state = self._read[point.index]
+        state = NonTargetState(len(by_state["progressed"]), len(by_state["not_evaluated"]), len(by_state["present"]),
+                               len(by_state["removed"]), after_complete_response)
+        return state, readings, by_state
+
+    def _read_at(self, point: TimePoint) -> tuple[list[LesionReading], dict[str, list[str]]]:
         values = self.reader.values(point, self.lesions)
         counted_in: dict[str, str] = {}
         if masses := self.reader.masses_at(point):
@@ -41,9 +50,7 @@ class NonTargets:
             value = values[name]
             by_state[self._state(name, value, point)].append(name)
             readings.append(as_reading(name, "non_target", value, self.reader.is_node(name), counted_in.get(name)))
-        state = NonTargetState(len(by_state["progressed"]), len(by_state["not_evaluated"]), len(by_state["present"]),
-                               len(by_state["removed"]), after_complete_response)
-        return state, readings, by_state
+        return readings, by_state
 
     def _state(self, name: str, value: Value, point: TimePoint) -> str:
         if (name in self.treated.by_lesion or name in self.treated.zones.values()) and point is not self.baseline:

@@ -22,6 +22,7 @@ class Reader:
         self.stream = stream
         self.limits = limits
         self.measure = measure
+        self._known: dict[int, dict[str, Value]] = {}
         self._nodes = {name for name, lesion in stream.lesions.items() if lesion.structure == "node"}
         self._fragments: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
         self._masses: list[tuple[int, frozenset[str]]] = []
@@ -67,9 +68,16 @@ class Reader:
         if len(point.studies) > 1 or self._fragments:
             return {lesion_id: self.value(point, lesion_id) for lesion_id in lesion_ids}
         study, nodes, limits, read = point.studies[0], self._nodes, self.limits, self.measure.read
-        rows = self.stream.rows.get(study.study_id, {})
-        return {lesion_id: read(study, rows[lesion_id], lesion_id in nodes, limits)
-                if lesion_id in rows else NOT_MEASURED for lesion_id in lesion_ids}
+        rows, known = self.stream.rows.get(study.study_id, {}), self._known.setdefault(point.index, {})
+        found = {}
+        for lesion_id in lesion_ids:
+            value = known.get(lesion_id)
+            if value is None:
+                row = rows.get(lesion_id)
+                value = NOT_MEASURED if row is None else read(study, row, lesion_id in nodes, limits)
+                known[lesion_id] = value
+            found[lesion_id] = value
+        return found
 
     def value(self, point: TimePoint, lesion_id: str) -> Value:
         """The value of one lesion, its fragments added where it has split."""

@@ -23,7 +23,10 @@ _TREATED = Value("treated", None, "left_the_sum")
 
 @dataclass(slots=True)
 class TargetSum:
-    """The targets at one time point: values, what is missing, and what baseline and nadir were before it."""
+    """The targets at one time point: values, what is missing, and what baseline and nadir were before it.
+
+    `lows` are the smallest values of the single targets before it, the baseline included.
+    """
 
     point: TimePoint
     values: dict[str, Value]
@@ -37,6 +40,7 @@ class TargetSum:
     baseline_mm: Decimal | None = None
     nadir_mm: Decimal | None = None
     nadir_when: PartialDate | None = None
+    lows: dict[str, Decimal] = field(default_factory=dict)
 
     @property
     def sum_mm(self) -> Decimal | None:
@@ -72,6 +76,7 @@ class TargetSeries:
         self._watched = {name for name in self.targets if name in self.treated.by_lesion or name in tumours}
 
     _watched: set[str] = field(default_factory=set, init=False)
+    _lows: dict[str, Decimal] = field(default_factory=dict, init=False)
 
     def add(self, point: TimePoint) -> TargetSum:
         """The sum at the next time point; the first one added is the baseline."""
@@ -97,19 +102,12 @@ class TargetSeries:
                 all_gone, left = False, True
         entry = TargetSum(point, values, counted_in, removed, tuple(missing), total, all_gone and bool(values), left)
         self._compare(entry)
+        entry.lows = dict(self._lows)
+        for name, value in values.items():
+            if value.mm is not None and (name not in self._lows or value.mm < self._lows[name]):
+                self._lows[name] = value.mm
         self.history.append(entry)
         return entry
-
-    def lows(self, entry: TargetSum) -> dict[str, Decimal]:
-        """The smallest value of each target before this time point, the baseline included."""
-        found: dict[str, Decimal] = {}
-        for earlier in self.history:
-            if earlier is entry:
-                break
-            for name, value in earlier.values.items():
-                if value.mm is not None and (name not in found or value.mm < found[name]):
-                    found[name] = value.mm
-        return found
 
     def unknown(self, entry: TargetSum) -> tuple[UnknownInput, ...]:
         """Which inputs of which targets are missing, at baseline and at this time point."""

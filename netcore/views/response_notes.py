@@ -130,6 +130,7 @@ _WHY_UNKNOWN = {
     "not_measured": "not measured", "not_evaluable": "not evaluable", "mri_has_no_attenuation": "MRI has none",
     "attenuation_not_from_ct": "not from CT, not used", "attenuation_near_zero": "near 0 or below, percent undefined",
     "attenuation_off_after_treatment": "not used after embolisation or ablation"}
+_WHEN_UNKNOWN = {"baseline": "at baseline", "earlier_scan": "at the scan before"}
 
 
 def sentence_unknown(unknown: Sequence[UnknownInput], labels: Labels | None = None) -> str:
@@ -143,7 +144,7 @@ def sentence_unknown(unknown: Sequence[UnknownInput], labels: Labels | None = No
     parts = []
     for (column, why, at), lesions in groups.items():
         said = "missing" if why == "missing" else f"({_WHY_UNKNOWN.get(why, 'contradictory, not used')})"
-        words = [input_words(column), said, {"baseline": "at baseline", "earlier_scan": "at the scan before"}.get(at, ""),
+        words = [input_words(column), said, _WHEN_UNKNOWN.get(at, ""),
                  f"for {', '.join(dict.fromkeys(lesions))}" if lesions else ""]
         parts.append(" ".join(filter(None, words)))
     return f"unknown: {'; '.join(parts)}" if parts else ""
