@@ -164,8 +164,9 @@ def compare_criteria(record: PatientRecord, *, reader: str, course: str | Course
 def _chosen(able: list[tuple[Course, Span]], course: str | Course | None) -> tuple[Course, Span] | None:
     if course is None:
         return able[-1] if able else None
-    found = [pair for pair in able if (pair[0].course_id == course if isinstance(course, str) else
-                                       (pair[0].course_id, pair[0].treatment_ids)
+    found = [pair for pair in able if pair[0] == course] or \
+        [pair for pair in able if (pair[0].course_id == course if isinstance(course, str) else
+                                   (pair[0].course_id, pair[0].treatment_ids)
                                        == (course.course_id, course.treatment_ids))]
     if not found:
         named = ", ".join(str(one.course_id) for one, _ in able) or "none"

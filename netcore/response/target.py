@@ -100,7 +100,9 @@ class TargetSeries:
             total += mm
             if self.reader.left(name, value):
                 all_gone, left = False, True
-        entry = TargetSum(point, values, counted_in, removed, tuple(missing), total, all_gone and bool(values), left)
+        all_gone = all_gone and bool(values) and not any(self.may_never_have_counted(name, values[name])
+                                                         for name in values)
+        entry = TargetSum(point, values, counted_in, removed, tuple(missing), total, all_gone, left)
         self._compare(entry)
         entry.lows = dict(self._lows)
         for name, value in values.items():
@@ -108,6 +110,14 @@ class TargetSeries:
                 self._lows[name] = value.mm
         self.history.append(entry)
         return entry
+
+    def may_never_have_counted(self, name: str, value: Value) -> bool:
+        """Is it unknown whether the lesion enhanced at baseline, so that seeing it without enhancement proves nothing?
+
+        Only where enhancing tissue counts; a lesion that is gone is gone whatever it did at baseline.
+        """
+        first = self.history[0].values.get(name) if self.history else None
+        return self.reader.measure.enhancing and first is not None and first.mm is None and value.state != "absent"
 
     def unknown(self, entry: TargetSum) -> tuple[UnknownInput, ...]:
         """Which inputs of which targets are missing, at baseline and at this time point."""

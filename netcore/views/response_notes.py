@@ -66,6 +66,20 @@ SENTENCES = {
     "oil_hides_enhancement": "{lesions}: iodised oil after TACE hides enhancement on CT; MRI or subtraction shows it.",
     "no_portal_phase": "No portal venous phase is named for this scan ({phases}): attenuation may not be comparable.",
     "volume_by_two_methods": "{lesions}: volume recorded on one scan and computed from three axes on the other.",
+    "growth_no_earlier_scan": "There is no scan before the baseline.",
+    "growth_start_not_known": "The day on which treatment began is not known.",
+    "growth_no_scan_in_window": "There is no scan {limit} (± {more}) after treatment began ({start}).",
+    "growth_target_treated": "{lesions} was treated locally between the scans: a growth rate is not validated for it.",
+    "growth_no_targets": "The course has no targets.",
+    "growth_dates_not_exact": "The days between the scans are not known exactly.",
+    "growth_from_zero": "The first sum is 0: there is no rate.",
+    "growth_short_interval": "Only {days} days between the scans (fewer than {limit}): a small difference makes a "
+                             "large rate.",
+    "growth_counts_nodes": "{lesions} is a node and counts by its short axis.",
+    "growth_default_value": "{lesions} is too small to measure and counts the default value.",
+    "growth_within_error": "The sum changed by {change} mm, less than the {limit} that may be measurement error: "
+                           "not a change.",
+    "growth_under_treatment": "Other treatment had begun before ({kinds}): this may not be untreated growth.",
     "setting_changed": "{label}: {limit} was set in place of {default}.",
     "unlisted_lesions_are_non_target": "{lesions} was there at baseline without a role: counted as non-target.",
     "no_treatment_recorded": "No treatment is recorded: compared with the first scan.",
@@ -115,7 +129,8 @@ def sentence_reason(reason: Reason, labels: Labels | None = None) -> str:
     if facts["organ"]:
         facts["organ"] = f" in one organ ({facts['organ']})"
     if reason.limit is not None:
-        facts |= {"limit": show_limit(reason.limit), "label": reason.limit.label}
+        facts |= {"limit": show_limit(reason.limit), "label": reason.limit.label,
+                  "more": ", ".join(map(show_limit, reason.more_limits))}
     text = " ".join(template.format_map(facts).replace(" :", ":").split())
     return text[0].upper() + text[1:] if reason.code == "setting_changed" else text
 
@@ -136,18 +151,31 @@ _WHEN_UNKNOWN = {"baseline": "at baseline", "earlier_scan": "at the scan before"
 def sentence_unknown(unknown: Sequence[UnknownInput], labels: Labels | None = None) -> str:
     """`unknown: attenuation missing at baseline for A1, A2; third axis missing for A1`; '' where nothing is."""
     names = labels or {}
-    groups: dict[tuple[str, str, str], list[str]] = {}
+    inputs: dict[tuple[str | None, str, str], list[str]] = {}
     for one in unknown:
-        lesions = groups.setdefault((one.input, one.why, one.at), [])
-        if one.lesion_id is not None:
-            lesions.append(names.get(one.lesion_id, one.lesion_id))
+        inputs.setdefault((one.lesion_id, one.why, one.at), []).append(one.input)
+    times: dict[tuple[str | None, str, tuple[str, ...]], list[str]] = {}
+    for (lesion, why, at), columns in inputs.items():
+        times.setdefault((lesion, why, tuple(columns)), []).append(at)
+    lesions: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[str]] = {}
+    for (lesion, why, wanted), ats in times.items():
+        named = lesions.setdefault((why, wanted, tuple(ats)), [])
+        if lesion is not None:
+            named.append(names.get(lesion, lesion))
     parts = []
-    for (column, why, at), lesions in groups.items():
+    for (why, wanted, when), found in lesions.items():
         said = "missing" if why == "missing" else f"({_WHY_UNKNOWN.get(why, 'contradictory, not used')})"
-        words = [input_words(column), said, _WHEN_UNKNOWN.get(at, ""),
-                 f"for {', '.join(dict.fromkeys(lesions))}" if lesions else ""]
-        parts.append(" ".join(filter(None, words)))
+        ends = "at baseline and now" if len(when) > 1 else _WHEN_UNKNOWN.get(when[0], "")
+        parts.append(" ".join(filter(None, (_inputs(wanted), said, ends, f"for {', '.join(found)}" if found else ""))))
     return f"unknown: {'; '.join(parts)}" if parts else ""
+
+
+def _inputs(columns: Sequence[str]) -> str:
+    """`enhancing diameter and enhancing perpendicular`; a volume may also be had from three axes."""
+    names = [input_words(column) for column in columns]
+    if names[0] == "volume" and len(names) > 1:
+        return f"volume (or {' and '.join(names[1:])})"
+    return " and ".join(names)
 
 
 def show_limit(limit: InForce) -> str:
