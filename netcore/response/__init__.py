@@ -18,10 +18,15 @@ from netcore.response.assessment import (
 from netcore.response.best import BestResponse, best_overall_response
 from netcore.response.compare import Comparison, ScanVerdicts, Verdict, compare_criteria
 from netcore.response.criteria import CRITERIA
+from netcore.response.endpoints import all_times_to_event, times_to_event
 from netcore.response.growth import GrowthRate, growth_rates
 from netcore.response.overall import overall_response
+from netcore.response.survival import LogRank, Survival, SurvivalStep, compare_survival, estimate_survival, kaplan_meier
+from netcore.response.time_to_event import ENDPOINTS, Endpoint, RuleSet, TimeToEvent
 
-__all__ = ["CRITERIA", "Assessment", "Attenuation", "Baseline", "BestResponse", "Category", "Comparison", "Course",
-           "GrowthRate", "LesionReading", "LesionVerdict", "NewLesionAnswer", "Reason", "ResponseSeries",
-           "ScanVerdicts", "SumPoint", "UnknownInput", "Verdict", "assess", "best_overall_response",
-           "compare_criteria", "courses", "growth_rates", "overall_response", "response_series"]
+__all__ = ["CRITERIA", "ENDPOINTS", "Assessment", "Attenuation", "Baseline", "BestResponse", "Category", "Comparison",
+           "Course", "Endpoint", "GrowthRate", "LesionReading", "LesionVerdict", "LogRank", "NewLesionAnswer",
+           "Reason", "ResponseSeries", "RuleSet", "ScanVerdicts", "SumPoint", "Survival", "SurvivalStep",
+           "TimeToEvent", "UnknownInput", "Verdict", "all_times_to_event", "assess", "best_overall_response",
+           "compare_criteria", "compare_survival", "courses", "estimate_survival", "growth_rates", "kaplan_meier",
+           "overall_response", "response_series", "times_to_event"]

@@ -129,6 +129,7 @@ class CourseJudge:
             more = outcome.facts(state) if outcome.facts is not None else {}
             reasons.append(_reason(outcome, limits, {**_target_facts(entry), **more}))
         non_target: Category | None = None
+        treated_away: list[str] = []
         readings = targets.readings(entry)
         progressed_on: list[PartialDate | None] = []
         if non_targets.lesions:
@@ -137,6 +138,9 @@ class CourseJudge:
             non_target = nt_outcome.category
             readings += nt_readings
             reasons.append(_reason(nt_outcome, limits, {name: tuple(ids) for name, ids in by_state.items() if ids}))
+            treated_away = by_state["removed"]
+            if left := tuple(reading.lesion_id for reading in nt_readings if reading.state == "treated"):
+                reasons.append(Reason("non_targets_left", {"lesions": left}))
             if non_target == "PD":
                 progressed_on.append(_first_day(point, self.reader, by_state["progressed"] or by_state["present"]))
         new_lesion, sightings = new.at(point)
@@ -152,7 +156,8 @@ class CourseJudge:
         progressed_on += [one.when for one in sightings if one.certainty == "unequivocal"]
         when = _earliest(progressed_on) if overall == "PD" else point.when
         assessment = self._as_assessment(entry, when, target, non_target, overall, tuple(readings), reasons, sightings,
-                                         new.without_role.get(point.index, []), new_lesion, attenuation, targets)
+                                         new.without_role.get(point.index, []), new_lesion,
+                                         [*entry.removed, *treated_away], attenuation, targets)
         past.responded = target == "PR" or (past.responded and target not in ("PD", "CR"))
         past.complete_response = past.complete_response or overall == "CR"
         past.progressed = past.progressed or overall == "PD"
@@ -161,8 +166,12 @@ class CourseJudge:
     def _as_assessment(self, entry: TargetSum, when: PartialDate | None, target: Category | None,
                        non_target: Category | None, overall: Category, readings: tuple[LesionReading, ...],
                        reasons: list[Reason], sightings: list[Sighting], without_role: list[str],
-                       new_lesion: str, attenuation: Attenuation | None, targets: TargetSeries) -> Assessment:
+                       new_lesion: str, treated_away: list[str], attenuation: Attenuation | None,
+                       targets: TargetSeries) -> Assessment:
         baseline, total = self.start.baseline, entry.sum_mm
+        if entry.treated:
+            reasons.append(Reason("treated_target_policy", {"lesions": entry.treated},
+                                  self.limits.in_force["treated_target_policy"]))
         if self.limits.changed:
             reasons += [Reason("setting_changed", {"default": default.value}, self.limits.in_force[name])
                         for name, default in self.limits.changed.items()]
@@ -175,21 +184,24 @@ class CourseJudge:
             change_from_baseline=percent_change(total, entry.baseline_mm),
             change_from_nadir=percent_change(total, entry.nadir_mm), missing=entry.missing, lesions=readings,
             reasons=tuple(reasons), after_progression=self._past.progressed,
-            warnings=(*baseline.notes, *self._warnings(entry, readings, sightings, without_role, new_lesion, overall),
+            warnings=(*self._seen_again(entry.point, treated_away), *baseline.notes,
+                      *self._warnings(entry, readings, sightings, without_role, new_lesion, overall),
                       *self.criterion.warn(targets, entry)),
             measured_mm=entry.measured_mm if entry.values else None,
             response_at_mm=self.criterion.response_line(entry.baseline_mm, self.limits),
             progression_at_mm=self.criterion.progression_line(entry.baseline_mm, entry.nadir_mm, self.limits),
-            rebased_without=entry.removed, measure=self.criterion.measure.name, unit=self.criterion.measure.unit,
+            rebased_without=entry.removed, treated_targets=entry.treated, policy=self.limits.treated_target_policy,
+            measure=self.criterion.measure.name, unit=self.criterion.measure.unit,
             unknown=(*targets.unknown(entry), *(attenuation.unknown if attenuation is not None else ())),
             attenuation=attenuation)
 
     def _target_state(self, targets: TargetSeries, entry: TargetSum) -> TargetState:
-        criterion = self.criterion
+        criterion, past = self.criterion, self._past
         return TargetState(
             entry.sum_mm, entry.measured_mm, entry.baseline_mm, entry.nadir_mm, entry.all_gone,
-            entry.disease_at_baseline, entry.something_left, self._past.responded, self._past.complete_response,
-            len(entry.removed), len(entry.values), self.limits,
+            entry.disease_at_baseline, entry.something_left, past.responded, past.complete_response,
+            len(entry.removed) + len(entry.taken), len(entry.values), self.limits,
+            entry.removal_unrecorded and not past.complete_response,
             lesion_states(targets, entry) if criterion.by_lesion else (),
             criterion.attenuation(targets, entry, tuple(entry.values)) if criterion.attenuation is not None else None)
 
@@ -197,12 +209,12 @@ class CourseJudge:
                   without_role: list[str], new_lesion: str, overall: Category) -> list[Reason]:
         notes = [Reason(reading.note, {"lesion": reading.lesion_id, "state": reading.state, "mm": reading.value_mm,
                                        "counted_in": reading.counted_in, "inputs": reading.missing_inputs})
-                 for reading in readings if reading.note is not None and reading.note != "left_the_sum"]
+                 for reading in readings if reading.note is not None and reading.state != "treated"]
         if entry.removed:
             notes.append(Reason("sum_rebased", {"without": entry.removed},
                                 self.limits.in_force["treated_target_policy"]))
-            if entry.all_gone:
-                notes.append(Reason("complete_response_withheld", {"removed": entry.removed}))
+        if (entry.removed or entry.taken) and entry.all_gone:
+            notes.append(Reason("complete_response_withheld", {"removed": (*entry.removed, *entry.taken)}))
         notes += [Reason(note, {"lesion": one.lesion_id}) for one in sightings for note in one.notes]
         notes += [Reason("new_lesion_borne_out", {"lesion": one.lesion_id, "study": one.borne_out_by})
                   for one in sightings if one.borne_out_by is not None]
@@ -217,12 +229,18 @@ class CourseJudge:
             notes.append(Reason("modality_changed", {"baseline": tuple(sorted(before)), "now": tuple(sorted(kinds))}))
         return notes + self._zone_notes(entry.point)
 
+    def _seen_again(self, point: TimePoint, treated_away: list[str]) -> list[Reason]:
+        """Lesions that were ablated or resected and of which this scan records something all the same."""
+        found = [(name, self.reader.value(point, name)) for name in treated_away]
+        return [Reason("treated_but_seen", {"lesion": name, "found": value.state if value.mm is None
+                                            else f"{value.mm.normalize():f} mm"})
+                for name, value in found if value.seen]
+
     def _zone_notes(self, point: TimePoint) -> list[Reason]:
         """Ablation zones never enter the sum; what was seen at them is named beside it."""
-        if not self.treated.zones:
-            return []
-        rows = [row for zone in self.treated.zones for _, row in self.reader.stream.rows_at(point, zone)]
-        return [Reason("zone_finding", {"lesion": row.lesion_id, "finding": row.zone_finding}) for row in rows
+        rows = [row for study in point.studies for row in self.reader.stream.rows.get(study.study_id, {}).values()]
+        return [Reason("zone_finding", {"lesion": row.lesion_id, "finding": row.zone_finding,
+                                        "of": self.treated.zones.get(row.lesion_id, "")}) for row in rows
                 if row.zone_finding in ("residual", "progression_at_edge")]
 
     def _sum_point(self, entry: TargetSum, readings: tuple[LesionReading, ...],

@@ -53,7 +53,8 @@ class TargetState(NamedTuple):
     baseline. `something_left`: a measured target is there. `responded`: a partial
     response earlier, not ended by progression or complete response. `after_complete_response`: the overall response
     was complete before. `removed`: targets that left the sum by ablation or resection; `followed`: how many are left.
-    `lesions` are the single targets and `attenuation` their mean, for criteria that ask for them.
+    `removal_unrecorded`: something was ablated or resected since baseline, nobody said what, and there was no complete
+    response before. `lesions` are the single targets and `attenuation` their mean, for criteria that ask for them.
     """
 
     sum_mm: Decimal | None
@@ -68,6 +69,7 @@ class TargetState(NamedTuple):
     removed: int
     followed: int
     limits: Limits
+    removal_unrecorded: bool = False
     lesions: tuple[LesionState, ...] = ()
     attenuation: Attenuation | None = None
 

@@ -13,7 +13,7 @@ from netcore.evidence import InForce, read_sheet
 
 SHEETS = ("response", "response_criteria")
 _EACH_OR_SUM, _FROM = ("each", "sum"), ("nadir", "baseline")
-_WORDS = {"treated_target_policy": ("by_kind", "A"), "unstated_certainty": ("equivocal", "unequivocal"),
+_WORDS = {"treated_target_policy": ("by_kind", "A", "B", "C"), "unstated_certainty": ("equivocal", "unequivocal"),
           "easl_progression_on": _EACH_OR_SUM, "easl_progression_reference": _FROM,
           "who_progression_on": _EACH_OR_SUM, "who_progression_reference": _FROM,
           "choi_progression_reference": _FROM, "choi_attenuation_mean": ("plain", "area_weighted"),

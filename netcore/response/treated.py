@@ -1,8 +1,8 @@
 """Which lesions had been treated locally by the time of a scan?
 
-RECIST has no rule for a lesion that is treated during follow-up. By kind (the sheet's default): an embolised lesion is
-followed as it is, an ablated or resected one leaves the sum. A (systemic trial): any local treatment makes it not
-evaluable from then on.
+RECIST has no rule for a lesion that is treated during follow-up. A (systemic trial): any local treatment makes it not
+evaluable from then on. B (liver-directed programme): the same lesion is followed. C: it leaves the sum. By kind (the
+sheet's default): B for an embolised lesion, C for an ablated or resected one.
 """
 
 from dataclasses import dataclass
@@ -79,6 +79,10 @@ class LocalTreatments:
     def ever(self, lesion_id: str, point: TimePoint) -> list[LocalTreatment]:
         """Every local treatment of the lesion up to this time point, before the baseline too; undated ones count."""
         return [one for one in self.by_lesion.get(lesion_id, ()) if _by(one.when, point)]
+
+    def unrecorded(self, baseline: TimePoint, point: TimePoint) -> bool:
+        """Was anything ablated or resected after the baseline and by this time point of which nobody said what?"""
+        return any(_after(row.performed_on, baseline) and _by(row.performed_on, point) for row in self.unaimed)
 
     def before(self, lesion_id: str, baseline: TimePoint) -> LocalTreatment | None:
         """The last ablation or resection of the lesion that was certainly over by the baseline."""

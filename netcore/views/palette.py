@@ -5,6 +5,7 @@ for colour-blind eyes (after Okabe and Ito). Nothing is told by colour alone: sh
 """
 
 TARGET = "#2f80c2"
+TARGET_SHADE = "rgba(47,128,194,0.18)"
 NON_TARGET = "#8a8f98"
 NEW_LESION = "#d55e00"
 ZONE = "#b07d00"
@@ -23,7 +24,7 @@ _MARKER_OTHER = "#7f8793"
 
 LANES = {
     "surgery": "#c2557f", "ablation": "#b07d00", "embolisation": "#d55e00", "PRRT": "#9065b8", "drugs": "#2f80c2",
-    "other drugs": "#8a8f98",
+    "other drugs": "#8a8f98", "other": "#8a8f98",
 }
 SYMPTOMS = {"flushes_per_day": "#c2557f", "stools_per_day": "#a0622d", "weight_kg": "#6a8f1f"}
 # Response categories, pale enough for their names to be read on them in either theme; the name always stands there.
@@ -32,6 +33,11 @@ RESPONSES = {
     "NON-CR/NON-PD": "rgba(138,143,152,0.26)", "NED": "rgba(14,158,115,0.62)", "PD": "rgba(213,94,0,0.52)",
     "NE": "rgba(138,143,152,0.04)",
 }
+
+# Groups that are compared (colour and shade of the confidence band); they differ by dash too.
+GROUPS = (("#2f80c2", "rgba(47,128,194,0.14)"), ("#d55e00", "rgba(213,94,0,0.14)"),
+          ("#0e9e73", "rgba(14,158,115,0.14)"), ("#9065b8", "rgba(144,101,184,0.14)"),
+          ("#a0622d", "rgba(160,98,45,0.14)"), ("#8a8f98", "rgba(138,143,152,0.14)"))
 
 
 def marker_colour(analyte: str) -> str:

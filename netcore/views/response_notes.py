@@ -6,10 +6,13 @@ from decimal import Decimal
 from netcore.evidence import InForce
 from netcore.model import PartialDate
 from netcore.response import Reason, UnknownInput
+from netcore.views.policy_words import policy_name
 from netcore.views.text import day_words, number_words
 
 Labels = Mapping[str, str]
 
+# Warnings that may matter more than the verdict they stand beside: tumour where it was thought destroyed.
+ALARMS = frozenset({"zone_finding", "treated_but_seen"})
 # {lesion}, {lesions} ... are the reason's facts; {limit} is the limit with its unit.
 SENTENCES = {
     "default_value": "{lesion} is too small to measure and counts {mm} mm.",
@@ -30,7 +33,14 @@ SENTENCES = {
     "counted_in": "{lesion} has merged with {counted_in} and is counted there.",
     "merged_with_two_lengths": "{lesion} has merged, and the mass has two different diameters.",
     "treated_during_follow_up": "{lesion} was treated locally and is not evaluable from then on.",
-    "sum_rebased": "{without} left the sum after ablation or resection; baseline and nadir are those of the rest.",
+    "zone_reading": "{lesion} was read as an ablation zone, which never enters a sum.",
+    "left_the_set": "{lesion} was ablated or resected and is no longer followed as a non-target.",
+    "non_targets_left": "Non-target {lesions} left after ablation or resection; no complete response by removal alone.",
+    "treated_target_policy": "Target {lesions} treated locally since baseline; in force: {policy}.",
+    "best_response_cut": "Cut before the scan of {when}: target {lesions} had been treated locally (policy A).",
+    "sum_rebased": "{without} left the sum after a local treatment; baseline and nadir are those of the rest.",
+    "treated_but_seen": "{lesion} was ablated or resected, yet this scan records it ({found}): regrown tumour or the "
+                        "zone? It does not enter the sum and is not judged.",
     "complete_response_withheld": "Nothing is left, but {removed} went by ablation or resection: no complete response.",
     "region_first_imaged": "{lesion} lies in a region never imaged before: it counts as new.",
     "certainty_not_stated": "Nobody stated how certain the new lesion {lesion} is.",
@@ -47,7 +57,8 @@ SENTENCES = {
     "new_lesions_not_assessed": "Nobody stated whether new lesions were looked for.",
     "markers_not_considered": "Tumour markers are not considered in this complete response.",
     "modality_changed": "Baseline was {baseline}, this is {now}: a change may come from the method.",
-    "zone_finding": "Ablation zone {lesion}: {finding}. It does not enter the sum.",
+    "zone_finding": "Ablation zone {lesion}{of}: {finding}. It does not enter the sum and does not change the "
+                    "verdict.",
     "input_missing": "{lesion}: {inputs} not recorded.",
     "length_0_with_an_extent": "{lesion} has diameter 0 but an extent above 0.",
     "enhancing_longer_than_lesion": "{lesion}: the enhancing part is longer than the lesion; not used.",
@@ -126,11 +137,14 @@ def sentence_reason(reason: Reason, labels: Labels | None = None) -> str:
     names = labels or {}
     facts = {name: _shown(name, value, names) for name, value in reason.facts.items()}
     facts.setdefault("organ", "")
+    if facts.get("of"):
+        facts["of"] = f" of {facts['of']}"
     if facts["organ"]:
         facts["organ"] = f" in one organ ({facts['organ']})"
     if reason.limit is not None:
         facts |= {"limit": show_limit(reason.limit), "label": reason.limit.label,
-                  "more": ", ".join(map(show_limit, reason.more_limits))}
+                  "more": ", ".join(map(show_limit, reason.more_limits)),
+                  "policy": policy_name(str(reason.limit.value))}
     text = " ".join(template.format_map(facts).replace(" :", ":").split())
     return text[0].upper() + text[1:] if reason.code == "setting_changed" else text
 
@@ -201,7 +215,7 @@ def _shown(name: str, value: object, labels: Labels) -> str:
         return " and ".join(input_words(str(part)) for part in value)
     if isinstance(value, tuple):
         return ", ".join(_shown(name, part, labels) for part in value)
-    if name in ("lesion", "lesions", "counted_in", "without", "removed"):
+    if name in ("lesion", "lesions", "counted_in", "without", "removed", "of"):
         return labels.get(str(value), str(value)) if value is not None else ""
     if name == "finding":
         return str(value).replace("_", " ")

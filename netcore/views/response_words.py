@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from netcore.evidence import InForce, read_sheet
 from netcore.response import Assessment, BestResponse, LesionReading
 from netcore.response.criteria import CRITERIA
+from netcore.views.policy_words import DEFAULT, policy_name
 from netcore.views.response_notes import Labels, sentence_reason, sentence_unknown
 from netcore.views.text import day_words, number_words
 
@@ -34,14 +35,19 @@ def sentence_response(assessment: Assessment, labels: Labels | None = None) -> s
     if not_evaluated:
         parts.append(f"Non-target {_names(not_evaluated, labels or {})} not evaluated.")
     parts += _about_new_lesions(assessment, labels or {})
-    if assessment.rebased_without:
-        names = ", ".join((labels or {}).get(name, name) for name in assessment.rebased_without)
-        parts.append(f"Without {names}, ablated or resected since baseline.")
+    parts += _left(assessment, labels or {})
     if any(reason.code == "targets_proposed" for reason in assessment.warnings):
         parts.append("Targets proposed by the software.")
     if assessment.after_progression:
         parts.append("After progression.")
     return " ".join(parts)
+
+
+def kind_of(assessment: Assessment) -> str:
+    """How a line with this assessment stands out: `strong` in and after progression, `unknown` where targets miss."""
+    if assessment.overall == "PD" or assessment.after_progression:
+        return "strong"
+    return "unknown" if assessment.overall == "NE" or assessment.missing else ""
 
 
 def sentence_best(best: BestResponse, confirmed: BestResponse | None = None) -> str:
@@ -189,6 +195,8 @@ def _verdict(assessment: Assessment, labels: Labels) -> str:
         grown = [labels.get(name, name) for reason in assessment.reasons for name in _rose(reason.facts)]
         return (f"{', '.join(grown)} grew enough: " if grown else history) + said
     why = "non-targets persist" if assessment.non_target == "NON-CR/NON-PD" else "non-targets not all evaluated"
+    if any(reason.code == "non_targets_removed" for reason in assessment.reasons):
+        why = "non-targets went by ablation or resection"
     if assessment.overall == "PD":
         why = "new lesion" if assessment.new_lesion == "unequivocal" else "non-targets progressed"
     return f"{_OF_TARGETS[str(assessment.target)]}, {why}: {said}"
@@ -211,6 +219,20 @@ def _missing(assessment: Assessment, labels: Labels) -> list[str]:
                 and reading.state != "treated":
             by_why.setdefault(_WHY_MISSING.get(reading.state, "not evaluable"), []).append(reading)
     return [f"{_names(group, labels)} {why}." for why, group in by_why.items()]
+
+
+def _left(assessment: Assessment, labels: Labels) -> list[str]:
+    """Lesions that a local treatment took out of the sum or of the non-targets, with the policy in force."""
+    said = []
+    policy = policy_name(assessment.policy)
+    if assessment.rebased_without:
+        names = ", ".join(labels.get(name, name) for name in assessment.rebased_without)
+        said.append(f"Without {names}, treated locally since baseline ({policy}).")
+    elif assessment.treated_targets and assessment.policy != DEFAULT:
+        names = ", ".join(labels.get(name, name) for name in assessment.treated_targets)
+        said.append(f"{names} treated locally since baseline ({policy}).")
+    gone = [reading for reading in assessment.lesions if reading.role == "non_target" and reading.state == "treated"]
+    return [*said, f"Non-target {_names(gone, labels)} ablated or resected since baseline."] if gone else said
 
 
 def _about_new_lesions(assessment: Assessment, labels: Labels) -> list[str]:
