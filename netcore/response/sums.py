@@ -118,7 +118,8 @@ BEFORE_ARITHMETIC: tuple[Outcome[TargetState], ...] = (
             lambda state: state.after_complete_response and state.something_left, ("node_normal_below",)),
 )
 INCOMPLETE: tuple[Outcome[TargetState], ...] = (
-    Outcome("NE", "targets_missing", "a target was not measured", lambda state: state.sum_mm is None),
+    Outcome("NE", "targets_missing", "a target has no measurement that this criterion can use",
+            lambda state: state.sum_mm is None),
     Outcome("NE", "no_baseline_sum", "there is no complete baseline sum to compare with",
             lambda state: state.baseline_mm is None or not state.disease_at_baseline),
 )

@@ -18,7 +18,8 @@ def sentence_growth(rate: GrowthRate, labels: Labels | None = None) -> str:
     if rate.percent_per_month is None:
         missing = sentence_unknown(rate.unknown, names).removeprefix("unknown: ")
         return f"{head}: unknown: {' '.join(filter(None, (missing, why)))}".strip()
-    low, high = (number_words(value, 1) if value is not None else "not known" for value in (rate.low, rate.high))
+    low, high = (number_words(value, 1).replace("-", "−") if value is not None else "not known"
+                 for value in (rate.low, rate.high))
     side = "at or above" if rate.above_cut_off else "below"
     return (f"{head}: {_signed(rate.percent_per_month, rate.cut_off.number)} % of volume a month from "
             f"{day_words(rate.first_when)} ({number_words(rate.first_mm)} mm) to {day_words(rate.second_when)} "
@@ -31,5 +32,5 @@ def _signed(value: Decimal, cut_off: Decimal) -> str:
     for digits in range(1, 7):
         shown = round(value, digits)
         if shown.compare(cut_off) == value.compare(cut_off):
-            return number_words(shown)
-    return number_words(value)
+            return number_words(shown).replace("-", "−")
+    return number_words(value).replace("-", "−")
