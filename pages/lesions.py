@@ -34,6 +34,25 @@ st.subheader("Response by scan")
 widgets.show_table(view.responses, key="responses", name=f"{case.local_id}-responses")
 with st.expander("The reasons in words, scan by scan"):
     widgets.show_lines(view.reasons)
+st.subheader("One scan, several verdicts")
+criteria = session.criteria_view_of(case, reader, course)
+scan = st.selectbox("scan", criteria.scans, index=len(criteria.scans) - 1 if criteria.scans else None, width=300,
+                    key=f"scan-{case.local_id}-{reader}-{course}-{case.day}")
+one = session.scan_view_of(case, reader, course, scan)
+if one is None:
+    st.info("There is no scan after a baseline to judge: no criterion has an answer yet.")
+else:
+    widgets.show_lines(one.answer)
+    widgets.show_table(one.verdicts, key="criteria", name=f"{case.local_id}-criteria")
+    st.caption("Each lesion as if it were the only one, by the limits of the same criterion; change from baseline.")
+    widgets.show_table(one.lesions, key="criteria-lesions", name=f"{case.local_id}-criteria-lesions")
+    with st.expander("Why, criterion by criterion"):
+        widgets.show_lines(one.reasons)
+    widgets.show_figure(criteria.grid, key="criteria-grid", alt=criteria.grid_alt, empty="No scan after baseline.")
+    with st.expander("The same as a table"):
+        widgets.show_table(criteria.table, key="criteria-scans", name=f"{case.local_id}-criteria-scans")
+    widgets.show_lines(criteria.growth, "tumour growth rate: a number, no response category")
+    widgets.show_sources(one.sources)
 st.subheader("Lesion by scan")
 st.caption("Millimetres. – not measured; gone: looked for and not found; < too small to measure; NE not evaluable; "
            "blank: not yet seen; * the source is doubtful. A zone is an ablation zone and never enters a sum.")

@@ -16,6 +16,7 @@ from netcore.model import PatientRecord, cut_record, read_day
 from netcore.rules.summary import SUMMARY_KEY, summarise
 from netcore.store import Store, open_store
 from netcore.units import open_registry
+from netcore.views.criteria import CriteriaView, ScanView, criteria_view, scan_view
 from netcore.views.lesion_sections import LesionSections, lesion_sections
 from netcore.views.lesions import LesionChoices, LesionView, lesion_choices, lesion_view
 from netcore.views.markers import MarkerView, marker_names, marker_view
@@ -217,6 +218,26 @@ def _reader_error(key: Key, reader: str | None, course: str | None, readers: str
 def reader_error_of(case: Case, reader: str | None, course: str | None, readers: str, policy: str) -> ReaderErrorView:
     """What another reader might have called it, under one of `READER_CHOICES` and of `POLICY_CHOICES`."""
     return _reader_error(case.key, reader, course, readers, POLICY_CHOICES[policy])
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _criteria_view(key: Key, reader: str | None, course: str | None) -> CriteriaView:
+    return criteria_view(_cut(*key), reader, course)
+
+
+def criteria_view_of(case: Case, reader: str | None, course: str | None) -> CriteriaView:
+    """Every response criterion on every scan of one stream and course."""
+    return _criteria_view(case.key, reader, course)
+
+
+@st.cache_resource(max_entries=400, show_spinner=False)
+def _scan_view(key: Key, reader: str | None, course: str | None, scan: str | None) -> ScanView | None:
+    return scan_view(_criteria_view(key, reader, course), scan)
+
+
+def scan_view_of(case: Case, reader: str | None, course: str | None, scan: str | None) -> ScanView | None:
+    """One scan of them; None where there is no scan after baseline."""
+    return _scan_view(case.key, reader, course, scan)
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)
