@@ -21,6 +21,7 @@ with left:
 with right:
     widgets.show_figure(view.sums, key="sums", alt=view.sums_alt,
                         empty="No sum of targets on an exact day: there is no baseline with measured targets.")
+widgets.show_liver_map(session.liver_map_of(case, reader, course), name=f"{case.local_id}-liver-map")
 st.subheader("Response by scan")
 widgets.show_table(view.responses, key="responses", name=f"{case.local_id}-responses")
 with st.expander("The reasons in words, scan by scan"):

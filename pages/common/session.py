@@ -17,6 +17,7 @@ from netcore.rules.summary import SUMMARY_KEY, summarise
 from netcore.store import Store, open_store
 from netcore.units import open_registry
 from netcore.views.lesions import LesionChoices, LesionView, lesion_choices, lesion_view
+from netcore.views.liver_map import LiverMap, liver_map
 from netcore.views.markers import MarkerView, marker_names, marker_view
 from netcore.views.overview import Listed
 from netcore.views.patient import Banner, PatientView, banner, patient_view
@@ -193,6 +194,16 @@ def _lesion_view(key: Key, reader: str | None, course: str | None) -> LesionView
 def lesion_view_of(case: Case, reader: str | None, course: str | None) -> LesionView:
     """Everything of the lesions page for one stream and course."""
     return _lesion_view(case.key, reader, course)
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _liver_map(key: Key, reader: str | None, course: str | None) -> LiverMap:
+    return liver_map(_cut(*key), reader, course)
+
+
+def liver_map_of(case: Case, reader: str | None, course: str | None) -> LiverMap:
+    """The lesions of one stream by liver segment."""
+    return _liver_map(case.key, reader, course)
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)
