@@ -106,7 +106,8 @@ def spot_words(spot: Spot) -> str:
         size += f", {spot.status}"
     last = f", last known {number_words(spot.drawn_mm)} mm" if not spot.mm and spot.drawn_mm else ""
     base = f", {number_words(spot.baseline_mm)} mm at baseline" if spot.baseline_mm else ""
-    return plain(f"{spot.name}, {spot.role}: {size}{last}{base}")
+    role = f"zone of {spot.lesion.of_lesion_id}" if spot.role == "zone" and spot.lesion.of_lesion_id else spot.role
+    return plain(f"{spot.name}, {role}: {size}{last}{base}")
 
 
 def _is_away(spot: Spot) -> bool:
@@ -121,12 +122,11 @@ def _short(spot: Spot) -> str:
     mark = {"smaller": "▼", "larger": "▲"}.get(spot.trend or "", "")
     new = f"{spot.role} " if spot.role in ("new", "new?") else ""
     if spot.status == OPEN:
-        return f"\u00a0{new}{plain(spot.name)}\u00a0?"
+        return f"\u00a0<b>{new}{plain(spot.name)}\u00a0?</b>"
     if spot.status in (GONE, RESECTED, ABLATED):
-        return f"\u00a0{plain(spot.name)} {spot.status}"
+        return f"\u00a0<b>{plain(spot.name)}</b> {spot.status}"
     size = f"{'&lt;' if spot.status == SMALL else ''}{number_words(spot.mm, 0)}" if spot.mm else plain(spot.status)
-    zone = f" (was {plain(spot.lesion.of_lesion_id)})" if spot.role == "zone" and spot.lesion.of_lesion_id else ""
-    return f"\u00a0{new}<b>{plain(spot.name)}</b> {size}{mark}{zone}"
+    return f"\u00a0<b>{new}{plain(spot.name)} {size}</b>{mark}"
 
 
 def _colour(spot: Spot) -> str:

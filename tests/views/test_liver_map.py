@@ -78,7 +78,7 @@ def test_circles_are_to_scale_with_the_drawing_and_the_baseline_is_a_ring_around
 def test_states_are_told_apart_by_more_than_colour() -> None:
     view = liver_map(made(), None, None)
     labels = {text for trace in view.figure["frames"][-1]["data"] for text in trace.get("text", ())}
-    assert {"\u00a0B\u00a0?", "\u00a0C gone", "\u00a0new <b>D</b> 15", "\u00a0<b>A</b> 20▼"} <= labels
+    assert {"\u00a0<b>B\u00a0?</b>", "\u00a0<b>C</b> gone", "\u00a0<b>new D 15</b>", "\u00a0<b>A 20</b>▼"} <= labels
     assert drawn_as(view, "B", "1 Apr 2024")[0]["line"]["dash"] == "dash", "not measured: an open dashed ring"
     assert drawn_as(view, "B", "1 Apr 2024")[0]["fillcolor"] == "rgba(0,0,0,0)"
 
