@@ -13,8 +13,13 @@ from netcore.response.assessment import (
     SumPoint,
 )
 from netcore.response.best import BestResponse, best_overall_response
+from netcore.response.endpoints import all_times_to_event, times_to_event
 from netcore.response.overall import overall_response
+from netcore.response.survival import LogRank, Survival, SurvivalStep, compare_survival, estimate_survival, kaplan_meier
+from netcore.response.time_to_event import ENDPOINTS, Endpoint, RuleSet, TimeToEvent
 
-__all__ = ["Assessment", "Baseline", "BestResponse", "Category", "Course", "LesionReading", "NewLesionAnswer",
-           "Reason", "ResponseSeries", "SumPoint", "assess", "best_overall_response", "courses", "overall_response",
-           "response_series"]
+__all__ = ["ENDPOINTS", "Assessment", "Baseline", "BestResponse", "Category", "Course", "Endpoint", "LesionReading",
+           "LogRank", "NewLesionAnswer", "Reason", "ResponseSeries", "RuleSet", "SumPoint", "Survival",
+           "SurvivalStep", "TimeToEvent", "all_times_to_event", "assess", "best_overall_response", "compare_survival",
+           "courses", "estimate_survival", "kaplan_meier", "overall_response", "response_series",
+           "times_to_event"]

@@ -79,6 +79,7 @@ class CourseJudge:
             target = outcome.category
             reasons.append(_reason(outcome, limits, _target_facts(entry)))
         non_target: Category | None = None
+        treated_away: list[str] = []
         readings = targets.readings(entry)
         progressed_on: list[PartialDate | None] = []
         if non_targets.lesions:
@@ -87,6 +88,7 @@ class CourseJudge:
             non_target = nt_outcome.category
             readings += nt_readings
             reasons.append(_reason(nt_outcome, limits, {name: tuple(ids) for name, ids in by_state.items() if ids}))
+            treated_away = by_state["removed"]
             if non_target == "PD":
                 progressed_on.append(_first_day(point, self.reader, by_state["progressed"] or by_state["present"]))
         new_lesion, sightings = new.at(point)
@@ -102,7 +104,8 @@ class CourseJudge:
         progressed_on += [one.when for one in sightings if one.certainty == "unequivocal"]
         when = _earliest(progressed_on) if overall == "PD" else point.when
         assessment = self._as_assessment(entry, when, target, non_target, overall, tuple(readings), reasons, sightings,
-                                         new.without_role.get(point.index, []), new_lesion)
+                                         new.without_role.get(point.index, []), new_lesion,
+                                         [*entry.removed, *treated_away])
         past.responded = target == "PR" or (past.responded and target not in ("PD", "CR"))
         past.complete_response = past.complete_response or overall == "CR"
         past.progressed = past.progressed or overall == "PD"
@@ -111,7 +114,7 @@ class CourseJudge:
     def _as_assessment(self, entry: TargetSum, when: PartialDate | None, target: Category | None,
                        non_target: Category | None, overall: Category, readings: tuple[LesionReading, ...],
                        reasons: list[Reason], sightings: list[Sighting], without_role: list[str],
-                       new_lesion: str) -> Assessment:
+                       new_lesion: str, treated_away: list[str]) -> Assessment:
         baseline, total = self.start.baseline, entry.sum_mm
         if self.limits.changed:
             reasons += [Reason("setting_changed", {"default": default.value}, self.limits.in_force[name])
@@ -125,7 +128,8 @@ class CourseJudge:
             change_from_baseline=_percent(total, entry.baseline_mm),
             change_from_nadir=_percent(total, entry.nadir_mm), missing=entry.missing, lesions=readings,
             reasons=tuple(reasons), after_progression=self._past.progressed,
-            warnings=(*baseline.notes, *self._warnings(entry, readings, sightings, without_role, new_lesion, overall)),
+            warnings=(*self._seen_again(entry.point, treated_away), *baseline.notes,
+                      *self._warnings(entry, readings, sightings, without_role, new_lesion, overall)),
             measured_mm=entry.measured_mm if entry.values else None,
             response_at_mm=self.criterion.response_line(entry.baseline_mm, self.limits),
             progression_at_mm=self.criterion.progression_line(entry.nadir_mm, self.limits),
@@ -155,12 +159,18 @@ class CourseJudge:
             notes.append(Reason("modality_changed", {"baseline": tuple(sorted(before)), "now": tuple(sorted(kinds))}))
         return notes + self._zone_notes(entry.point)
 
+    def _seen_again(self, point: TimePoint, treated_away: list[str]) -> list[Reason]:
+        """Lesions that were ablated or resected and of which this scan records something all the same."""
+        found = [(name, self.reader.value(point, name)) for name in treated_away]
+        return [Reason("treated_but_seen", {"lesion": name, "found": value.state if value.mm is None
+                                            else f"{value.mm.normalize():f} mm"})
+                for name, value in found if value.seen]
+
     def _zone_notes(self, point: TimePoint) -> list[Reason]:
         """Ablation zones never enter the sum; what was seen at them is named beside it."""
-        if not self.treated.zones:
-            return []
-        rows = [row for zone in self.treated.zones for _, row in self.reader.stream.rows_at(point, zone)]
-        return [Reason("zone_finding", {"lesion": row.lesion_id, "finding": row.zone_finding}) for row in rows
+        rows = [row for study in point.studies for row in self.reader.stream.rows.get(study.study_id, {}).values()]
+        return [Reason("zone_finding", {"lesion": row.lesion_id, "finding": row.zone_finding,
+                                        "of": self.treated.zones.get(row.lesion_id, "")}) for row in rows
                 if row.zone_finding in ("residual", "progression_at_edge")]
 
     def _sum_point(self, entry: TargetSum, readings: tuple[LesionReading, ...],

@@ -40,6 +40,8 @@ class TargetState:
     baseline. `something_left`: a measured target is there. `responded`: a partial
     response earlier, not ended by progression or complete response. `after_complete_response`: the overall response
     was complete before. `removed`: targets that left the sum by ablation or resection; `followed`: how many are left.
+    `removal_unrecorded`: something was ablated or resected since baseline, nobody said what, and there was no complete
+    response before.
     """
 
     sum_mm: Decimal | None
@@ -54,6 +56,7 @@ class TargetState:
     removed: int
     followed: int
     limits: Limits
+    removal_unrecorded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,8 +35,15 @@ class NonTargets:
         readings = []
         for name in self.lesions:
             value = values[name]
-            by_state[self._state(name, value, point)].append(name)
+            state_of = self._state(name, value, point)
+            by_state[state_of].append(name)
+            if state_of == "removed":
+                value = Value("treated", None, "left_the_sum", value.seen, value.row, value.study)
             readings.append(as_reading(name, "non_target", value, self.reader.is_node(name), counted_in.get(name)))
+        if by_state["gone"] and not after_complete_response and point is not self.baseline \
+                and self.treated.unrecorded(self.baseline, point):
+            by_state["removed"] += by_state["gone"]
+            by_state["gone"] = []
         state = NonTargetState(len(by_state["progressed"]), len(by_state["not_evaluated"]), len(by_state["present"]),
                                len(by_state["removed"]), after_complete_response)
         return state, readings, by_state

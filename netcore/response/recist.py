@@ -50,7 +50,11 @@ TARGET: tuple[Outcome[TargetState], ...] = (
     Outcome("NE", "no_target_left", "every target was ablated or resected: no response by removal",
             lambda state: state.followed == 0),
     Outcome("CR", "targets_gone", "every target is gone and every target node is normal",
-            lambda state: state.all_gone and not state.removed and state.disease_at_baseline, ("node_normal_below",)),
+            lambda state: state.all_gone and not state.removed and not state.removal_unrecorded
+            and state.disease_at_baseline, ("node_normal_below",)),
+    Outcome("NE", "gone_after_unrecorded_removal",
+            "every target is gone, but an ablation or resection since baseline does not say which lesions it took",
+            lambda state: state.all_gone and state.removal_unrecorded and state.disease_at_baseline),
     Outcome("PD", "target_back_after_complete_response", "a target is back after complete response",
             lambda state: state.after_complete_response and state.something_left, ("node_normal_below",)),
     Outcome("PD", "sum_rose", "the sum has risen enough above its nadir",

@@ -32,6 +32,7 @@ class TargetSum:
     measured_mm: Decimal
     all_gone: bool
     something_left: bool
+    removal_unrecorded: bool = False
     disease_at_baseline: bool = True
     baseline_mm: Decimal | None = None
     nadir_mm: Decimal | None = None
@@ -94,7 +95,9 @@ class TargetSeries:
             total += mm
             if mm >= self.limits.node_normal_below if self.reader.is_node(name) else mm > 0:
                 all_gone, left = False, True
-        entry = TargetSum(point, values, counted_in, removed, tuple(missing), total, all_gone and bool(values), left)
+        unrecorded = bool(self.history) and self.treated.unrecorded(self.history[0].point, point)
+        entry = TargetSum(point, values, counted_in, removed, tuple(missing), total, all_gone and bool(values), left,
+                          unrecorded)
         self._compare(entry)
         self.history.append(entry)
         return entry
@@ -103,7 +106,8 @@ class TargetSeries:
         """The frozen context that the outcomes look at."""
         return TargetState(entry.sum_mm, entry.measured_mm, entry.baseline_mm, entry.nadir_mm, entry.all_gone,
                            entry.disease_at_baseline, entry.something_left, responded, after_complete_response,
-                           len(entry.removed), len(entry.values), self.limits)
+                           len(entry.removed), len(entry.values), self.limits,
+                           entry.removal_unrecorded and not after_complete_response)
 
     def readings(self, entry: TargetSum) -> list[LesionReading]:
         """The targets of one time point for an assessment, those that left the sum included."""

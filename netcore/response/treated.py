@@ -72,6 +72,10 @@ class LocalTreatments:
                 return LocalTreatment(lesion_id, "ablation", None, earlier.when, True)
         return None
 
+    def unrecorded(self, baseline: TimePoint, point: TimePoint) -> bool:
+        """Was anything ablated or resected after the baseline and by this time point of which nobody said what?"""
+        return any(_after(row.performed_on, baseline) and _by(row.performed_on, point) for row in self.unaimed)
+
     def before(self, lesion_id: str, baseline: TimePoint) -> LocalTreatment | None:
         """The last ablation or resection of the lesion that was certainly over by the baseline."""
         done = [one for one in self.by_lesion.get(lesion_id, ())

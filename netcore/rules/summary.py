@@ -10,15 +10,16 @@ from typing import Any
 from netcore.evidence import evidence_hash
 from netcore.markers import marker_overview
 from netcore.model import Finding, PatientRecord, Treatment, cut_record, order_key
-from netcore.model.words import NOT_ANTITUMOUR
+from netcore.model.words import LIVER_DIRECTED, NOT_ANTITUMOUR
 from netcore.response import Assessment, assess
 from netcore.rules.status import gather_due, latest_finding, latest_histology
 
 # Changes with the shape of the row, so that stored rows of an older shape are made again.
-_SHAPE = 1
+_SHAPE = 2
 SUMMARY_KEY = f"{_SHAPE}-{evidence_hash()}"
 _SPARKLINE_POINTS = 24
 _LAST_DAY = date.max
+_PROCEDURES = LIVER_DIRECTED | {"PRRT"}
 
 
 def summarise(record: PatientRecord) -> dict[str, Any]:
@@ -63,8 +64,15 @@ def _iso(treatment: Treatment | None) -> str | None:
 
 
 def _last_treatment(record: PatientRecord) -> Treatment | None:
-    """The antitumour treatment that began last; among undated ones the last in sequence, if none is dated."""
+    """The antitumour treatment that began last; among undated ones the last in sequence, if none is dated.
+
+    Doses of one drug are one treatment, which began with the first: an injection every month hides no procedure.
+    """
     rows = [row for row in record.treatments if row.kind not in NOT_ANTITUMOUR]
+    begins: dict[tuple[str, str | None], Treatment] = {}
+    for row in sorted(rows, key=order_key):
+        begins.setdefault((row.kind, row.agent), row)
+    rows = [row for row in rows if row.kind in _PROCEDURES or begins[row.kind, row.agent] is row]
     dated = [row for row in rows if row.performed_on is not None]
     return max(dated or rows, key=order_key, default=None)
 

@@ -13,8 +13,8 @@ from netcore.views import palette
 from netcore.views.lesion_panel import draw_lesions, line_labels
 from netcore.views.lesion_table import table_lesions, table_responses
 from netcore.views.lesion_tracks import Track, lesion_tracks, readers
-from netcore.views.response_notes import sentence_reason
-from netcore.views.response_words import limits_used, reason_sentences, sentence_best, sentence_response
+from netcore.views.response_notes import ALARMS, sentence_reason
+from netcore.views.response_words import kind_of, limits_used, reason_sentences, sentence_best, sentence_response
 from netcore.views.sources import SourceLine, source_lines
 from netcore.views.text import day_words, plain
 
@@ -88,9 +88,10 @@ def _answer(series: ResponseSeries | None, names: dict[str, str]) -> tuple[list[
     limits = []
     if series.assessments:
         last = series.assessments[-1]
-        kind = "strong" if last.overall == "PD" else "unknown" if last.missing or last.overall == "NE" else ""
+        kind = kind_of(last)
         lines.append((f"Scan of {day_words(last.when)}: {sentence_response(last, names)}", kind))
-        lines += [(sentence_reason(warning, names), "unknown") for warning in last.warnings]
+        lines += [(sentence_reason(warning, names), "strong" if warning.code in ALARMS else "unknown")
+                  for warning in last.warnings]
         best, confirmed = (best_overall_response(series.assessments, confirm=confirm) for confirm in (False, True))
         lines.append((sentence_best(best, confirmed), ""))
         limits = [limit for verdict in series.assessments for limit in limits_used(verdict)]

@@ -9,6 +9,7 @@ from typing import Any
 
 from netcore.markers import MarkerPoint, MarkerSeries
 from netcore.views import palette
+from netcore.views.marker_words import words_value
 from netcore.views.text import number_words, plain
 
 
@@ -78,8 +79,7 @@ def _symbol(point: MarkerPoint) -> str:
 
 def point_words(point: MarkerPoint, series: MarkerSeries) -> str:
     """CgA 310 ng/mL (3.3 x limit), ppi: what one point says on hover."""
-    value = point.word or "no number" if point.value is None else \
-        f"{f'{point.comparator} ' if point.comparator else ''}{number_words(point.value)} {series.unit or ''}".strip()
+    value = words_value(point, series)
     times = f" ({number_words(point.times_upper, 1)} × limit)" if point.times_upper is not None else ""
     why = f", not in the trend: {', '.join(confounder_words(point) or ['left out'])}" if not point.usable else ""
     return plain(f"{series_name(series)} {value}{times}{why}")

@@ -5,6 +5,7 @@ for colour-blind eyes (after Okabe and Ito). Nothing is told by colour alone: sh
 """
 
 TARGET = "#2f80c2"
+TARGET_SHADE = "rgba(47,128,194,0.18)"
 NON_TARGET = "#8a8f98"
 NEW_LESION = "#d55e00"
 ZONE = "#b07d00"
@@ -34,6 +35,11 @@ LANES = {
     "other drugs": "#8a8f98",
 }
 SYMPTOMS = {"flushes_per_day": "#c2557f", "stools_per_day": "#a0622d", "weight_kg": "#6a8f1f"}
+
+# Groups that are compared (colour and shade of the confidence band); they differ by dash too.
+GROUPS = (("#2f80c2", "rgba(47,128,194,0.14)"), ("#d55e00", "rgba(213,94,0,0.14)"),
+          ("#0e9e73", "rgba(14,158,115,0.14)"), ("#9065b8", "rgba(144,101,184,0.14)"),
+          ("#a0622d", "rgba(160,98,45,0.14)"), ("#8a8f98", "rgba(138,143,152,0.14)"))
 
 
 def marker_colour(analyte: str) -> str:

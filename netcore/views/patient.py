@@ -9,7 +9,12 @@ from netcore.evidence import InForce, read_catalogue
 from netcore.markers import MarkerSummary, marker_overview
 from netcore.model import PatientRecord
 from netcore.response import ResponseSeries, response_series
-from netcore.rules.status import last_contact_before, last_procedure, latest_finding
+from netcore.rules.status import (
+    last_contact_before,
+    last_procedure,
+    latest_finding,
+    procedures_perhaps_later,
+)
 from netcore.views.changes import sentences_since
 from netcore.views.lesion_tracks import lesion_tracks, readers
 from netcore.views.marker_words import NOT_JUDGED, sentence_change
@@ -25,8 +30,8 @@ from netcore.views.patient_words import (
     sentence_syndrome,
     stop_sign_cells,
 )
-from netcore.views.response_notes import sentence_reason
-from netcore.views.response_words import limits_used, sentence_response
+from netcore.views.response_notes import ALARMS, sentence_reason
+from netcore.views.response_words import kind_of, limits_used, sentence_response
 from netcore.views.sources import SourceLine, source_lines
 from netcore.views.text import day_words
 from netcore.views.timeline import draw_timeline
@@ -95,7 +100,7 @@ def patient_view(record: PatientRecord, as_of: date) -> PatientView:
                    *((text, "") for text in (sentence_symptoms(record, as_of), sentence_injections(record, as_of))
                      if text)],
         due=[(text, "strong" if overdue else "") for text, overdue in due_sentences(record, as_of)]
-        or [("Nothing is planned in the record: what is due is not known.", "unknown")],
+        or [_nothing_due(record)],
         figure=draw_timeline(record, as_of, tracks=lesion_tracks(record, streams[0]) if streams else [], sums=drawn,
                              series=shown),
         figure_alt=f"Time line up to {day_words(as_of)}: treatments, lesion sizes and their sum, markers in multiples "
@@ -104,6 +109,12 @@ def patient_view(record: PatientRecord, as_of: date) -> PatientView:
         else "What was recorded since the last visit: no earlier visit is recorded",
         since=[(text, "") for text in since], undated=[(text, "") for text in undated_sentences(record)],
         doubts=[(text, "") for text in doubt_sentences(record)], sources=source_lines(limits))
+
+
+def _nothing_due(record: PatientRecord) -> Line:
+    if record.patient.died_on is not None:
+        return f"Died {day_words(record.patient.died_on)}: nothing is due.", ""
+    return "Nothing is planned in the record: what is due is not known.", "unknown"
 
 
 def current_series(record: PatientRecord, reader: str) -> ResponseSeries | None:
@@ -122,20 +133,37 @@ def _response_lines(record: PatientRecord, current: list[ResponseSeries], as_of:
         prefix = f"{series.reader}: " if len(current) > 1 else ""
         last = series.assessments[-1] if series.assessments else None
         if last is None:
-            lines.append((f"{prefix}No scan after the baseline of {day_words(series.baseline.when)}: response not "
-                          "known yet.", "unknown"))
+            lines.append((f"{prefix}No scan after the baseline of {day_words(series.baseline.when)}"
+                          f"{_of_course(series)}: response not known yet.", "unknown"))
             continue
         day = procedure.performed_on.exact if procedure and procedure.performed_on else None
         in_course = day is not None and (series.baseline.day is None or day >= series.baseline.day)
         after = f" {(last.day - day).days} days after {procedure.kind}." if procedure and day and last.day \
-            and in_course and last.day >= day else ""
-        kind = "strong" if last.overall == "PD" else "unknown" if last.overall == "NE" or last.missing else ""
-        lines.append((f"{prefix}Scan of {day_words(last.when)}: {sentence_response(last, names)}{after}", kind))
-        lines += [(f"{prefix}{sentence_reason(warning, names)}", "unknown") for warning in last.warnings]
+            and in_course and last.day >= day and not procedures_perhaps_later(record, procedure, as_of) else ""
+        kind = kind_of(last)
+        lines.append((f"{prefix}Scan of {day_words(last.when)}: {sentence_response(last, names)}{after}"
+                      f"{_compared_with(series)}", kind))
+        lines += [(f"{prefix}{sentence_reason(warning, names)}",
+                   "strong" if warning.code in ALARMS else "unknown") for warning in last.warnings]
         limits += limits_used(last)
     if not current:
         lines.append(("No lesion was measured in a series of scans: response not known.", "unknown"))
     return lines, limits
+
+
+def _compared_with(series: ResponseSeries) -> str:
+    """Of which days the baseline and the nadir of the last verdict are, and when the course had progressed before."""
+    last = series.assessments[-1]
+    nadir = f", nadir {day_words(last.nadir_day)}" if last.nadir_day and last.nadir_mm != last.baseline_mm else ""
+    first = next((one for one in series.assessments if one.overall == "PD"), None)
+    progressed = f" This course had progressed on {day_words(first.when)}." if first and last.after_progression else ""
+    return f" Baseline {day_words(series.baseline.when)}{_of_course(series)}{nadir}.{progressed}"
+
+
+def _of_course(series: ResponseSeries) -> str:
+    course = series.course
+    begins = f" from {day_words(course.started_on)}" if course.started_on else ""
+    return f" ({' + '.join(course.kinds)}{begins})" if course.kinds else ""
 
 
 def _reported_lines(record: PatientRecord, as_of: date) -> list[Line]:

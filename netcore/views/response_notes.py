@@ -10,6 +10,8 @@ from netcore.views.text import day_words, number_words
 
 Labels = Mapping[str, str]
 
+# Warnings that may matter more than the verdict they stand beside: tumour where it was thought destroyed.
+ALARMS = frozenset({"zone_finding", "treated_but_seen"})
 # {lesion}, {lesions} ... are the reason's facts; {limit} is the limit with its unit.
 SENTENCES = {
     "default_value": "{lesion} is too small to measure and counts {mm} mm.",
@@ -31,6 +33,8 @@ SENTENCES = {
     "merged_with_two_lengths": "{lesion} has merged, and the mass has two different diameters.",
     "treated_during_follow_up": "{lesion} was treated locally and is not evaluable from then on.",
     "sum_rebased": "{without} left the sum after ablation or resection; baseline and nadir are those of the rest.",
+    "treated_but_seen": "{lesion} was ablated or resected, yet this scan records it ({found}): regrown tumour or the "
+                        "zone? It does not enter the sum and is not judged.",
     "complete_response_withheld": "Nothing is left, but {removed} went by ablation or resection: no complete response.",
     "region_first_imaged": "{lesion} lies in a region never imaged before: it counts as new.",
     "certainty_not_stated": "Nobody stated how certain the new lesion {lesion} is.",
@@ -47,7 +51,8 @@ SENTENCES = {
     "new_lesions_not_assessed": "Nobody stated whether new lesions were looked for.",
     "markers_not_considered": "Tumour markers are not considered in this complete response.",
     "modality_changed": "Baseline was {baseline}, this is {now}: a change may come from the method.",
-    "zone_finding": "Ablation zone {lesion}: {finding}. It does not enter the sum.",
+    "zone_finding": "Ablation zone {lesion}{of}: {finding}. It does not enter the sum and does not change the "
+                    "verdict.",
     "setting_changed": "{label}: {limit} was set in place of {default}.",
     "unlisted_lesions_are_non_target": "{lesions} was there at baseline without a role: counted as non-target.",
     "no_treatment_recorded": "No treatment is recorded: compared with the first scan.",
@@ -94,6 +99,8 @@ def sentence_reason(reason: Reason, labels: Labels | None = None) -> str:
     names = labels or {}
     facts = {name: _shown(name, value, names) for name, value in reason.facts.items()}
     facts.setdefault("organ", "")
+    if facts.get("of"):
+        facts["of"] = f" of {facts['of']}"
     if facts["organ"]:
         facts["organ"] = f" in one organ ({facts['organ']})"
     if reason.limit is not None:
@@ -123,7 +130,7 @@ def _shown(name: str, value: object, labels: Labels) -> str:
         return day_words(value)
     if isinstance(value, tuple):
         return ", ".join(_shown(name, part, labels) for part in value)
-    if name in ("lesion", "lesions", "counted_in", "without", "removed"):
+    if name in ("lesion", "lesions", "counted_in", "without", "removed", "of"):
         return labels.get(str(value), str(value)) if value is not None else ""
     if name == "finding":
         return str(value).replace("_", " ")

@@ -44,6 +44,13 @@ def sentence_response(assessment: Assessment, labels: Labels | None = None) -> s
     return " ".join(parts)
 
 
+def kind_of(assessment: Assessment) -> str:
+    """How a line with this assessment stands out: `strong` in and after progression, `unknown` where targets miss."""
+    if assessment.overall == "PD" or assessment.after_progression:
+        return "strong"
+    return "unknown" if assessment.overall == "NE" or assessment.missing else ""
+
+
 def sentence_best(best: BestResponse, confirmed: BestResponse | None = None) -> str:
     """The best overall response in words, with its day and why; with `confirmed`, what is left where responses must
     be confirmed, if that differs."""

@@ -27,6 +27,9 @@ _PIXELS = 165
 _SHORTEST = timedelta(days=120)
 # Width of a letter as a share of the time axis on a laptop screen.
 _LETTER = 0.0075
+_WIDEST_NUMBER = "1000×"
+# Room for the names on the axes, in pixels. Margins that fit themselves make the browser draw everything twice.
+_LEFT, _A_LETTER, _BELOW = 18, 5.2, 38
 
 
 def draw_timeline(record: PatientRecord, as_of: date, *, tracks: Sequence[Track], sums: Sequence[ResponseSeries],
@@ -52,12 +55,12 @@ def draw_timeline(record: PatientRecord, as_of: date, *, tracks: Sequence[Track]
     span = max(ends - begins, _SHORTEST)
     layout: dict[str, Any] = {
         "height": int(60 + _PIXELS * sum(heights[name] for name in panels)),
-        "margin": {"l": 8, "r": 8, "t": 22, "b": 24}, "showlegend": False,
+        "margin": {"l": 0, "r": 8, "t": 22, "b": _BELOW}, "showlegend": False,
         "hovermode": "x unified", "hoversubplots": "axis", "hoverdistance": 40,
         "hoverlabel": {"align": "left", "namelength": -1},
-        "xaxis": {"type": "date", "range": [begins - 0.03 * span, ends + 0.16 * span], "showgrid": True,
-                  "gridcolor": palette.GRID, "showspikes": True, "spikemode": "across", "spikethickness": 1,
-                  "spikedash": "dot", "hoverformat": "%d %b %Y",
+        "xaxis": {"type": "date", "automargin": False, "range": [begins - 0.03 * span, ends + 0.16 * span],
+                  "showgrid": True, "gridcolor": palette.GRID, "showspikes": True, "spikemode": "across",
+                  "spikethickness": 1, "spikedash": "dot", "hoverformat": "%d %b %Y",
                   "anchor": f"y{len(panels) if len(panels) > 1 else ''}"},
         "shapes": [{"type": "line", "x0": as_of, "x1": as_of, "y0": 0, "y1": 1, "yref": "paper",
                     "line": {"color": palette.TODAY, "width": 1, "dash": "dash"}}],
@@ -71,6 +74,7 @@ def draw_timeline(record: PatientRecord, as_of: date, *, tracks: Sequence[Track]
                                     "anchor": "x"}
         layout["annotations"].append(_panel_title(name, layout[f"yaxis{suffix}"]["domain"][1]))
         data += [{**trace, "xaxis": "x", "yaxis": f"y{suffix}"} for trace in traces]
+    layout["margin"]["l"] = _LEFT + _A_LETTER * max(len(text) for text in [*(lane for lane, _ in rows), _WIDEST_NUMBER])
     return {"data": data, "layout": layout}
 
 
@@ -96,7 +100,7 @@ def _domain(heights: dict[str, float], name: str) -> list[float]:
 
 
 def _axis(name: str, rows: list[tuple[str, list[Bar]]]) -> dict[str, Any]:
-    axis: dict[str, Any] = {"gridcolor": palette.GRID, "zeroline": False, "fixedrange": True, "automargin": True}
+    axis: dict[str, Any] = {"gridcolor": palette.GRID, "zeroline": False, "fixedrange": True, "automargin": False}
     if name == "treatments":
         first = {lane: height for height, (lane, _) in reversed(list(enumerate(rows)))}
         return {**axis, "tickvals": list(first.values()), "ticktext": list(first), "range": [len(rows) - 0.5, -0.85]}

@@ -21,6 +21,7 @@ from netcore.views.liver_map import LiverMap, liver_map
 from netcore.views.markers import MarkerView, marker_names, marker_view
 from netcore.views.overview import Listed
 from netcore.views.patient import Banner, PatientView, banner, patient_view
+from netcore.views.reader_error import READER_CHOICES, ReaderErrorView, reader_error_view
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = (ROOT / "data" / "published", ROOT / "data" / "demo")
@@ -204,6 +205,17 @@ def _liver_map(key: Key, reader: str | None, course: str | None) -> LiverMap:
 def liver_map_of(case: Case, reader: str | None, course: str | None) -> LiverMap:
     """The lesions of one stream by liver segment."""
     return _liver_map(case.key, reader, course)
+
+
+@st.cache_resource(max_entries=400, show_spinner=False)
+def _reader_error(key: Key, reader: str | None, course: str | None, readers: str) -> ReaderErrorView:
+    return reader_error_view(_cut(*key), _lesion_view(key, reader, course).sums, reader, course,
+                             READER_CHOICES[readers])
+
+
+def reader_error_of(case: Case, reader: str | None, course: str | None, readers: str) -> ReaderErrorView:
+    """What another reader might have called it, under one of `READER_CHOICES`."""
+    return _reader_error(case.key, reader, course, readers)
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)

@@ -137,3 +137,15 @@ def test_every_reason_has_its_sentence():
     assert len(codes) > 50
     outcomes = {outcome.code for outcome in (*RECIST_1_1.target, *RECIST_1_1.non_target, *RECIST_1_1.overall)}
     assert codes - {"left_the_sum"} - outcomes <= set(SENTENCES)
+
+
+def test_a_lesion_seen_again_after_its_ablation_is_named_although_it_is_not_judged():
+    record = make_record("T1 target; T2 target; X1 non_target; X2 non_target",
+                         "0: T1=40 T2=20 X1=15 X2=present | 60: T1=40 X2=present | 300: T1=40 T2=26 X1=12 X2=present",
+                         "10 RFA T2 X1")
+    before, after = assess(record)
+    said = "T2 was ablated or resected, yet this scan records it (26 mm)"
+    assert not any("yet this scan records" in sentence for sentence in reason_sentences(before))
+    assert any(sentence.startswith(said) for sentence in reason_sentences(after))
+    assert any("X1 was ablated or resected" in sentence for sentence in reason_sentences(after))
+    assert (after.overall, after.sum_mm) == ("SD", 40)
