@@ -30,6 +30,7 @@ with right:
 if error.about:
     with st.expander("Where the reader error comes from"):
         widgets.show_lines(error.about)
+widgets.show_liver_map(session.liver_map_of(case, reader, course), name=f"{case.local_id}-liver-map")
 st.subheader("Response by scan")
 widgets.show_table(view.responses, key="responses", name=f"{case.local_id}-responses")
 with st.expander("The reasons in words, scan by scan"):

@@ -19,6 +19,7 @@ from netcore.units import open_registry
 from netcore.views.criteria import CriteriaView, ScanView, criteria_view, scan_view
 from netcore.views.lesion_sections import LesionSections, lesion_sections
 from netcore.views.lesions import LesionChoices, LesionView, lesion_choices, lesion_view
+from netcore.views.liver_map import LiverMap, liver_map
 from netcore.views.markers import MarkerView, marker_names, marker_view
 from netcore.views.overview import Listed
 from netcore.views.patient import Banner, PatientView, banner, patient_view
@@ -197,6 +198,16 @@ def _lesion_view(key: Key, reader: str | None, course: str | None, policy: str) 
 def lesion_view_of(case: Case, reader: str | None, course: str | None, policy: str) -> LesionView:
     """The response of one stream and course, under one of `POLICY_CHOICES`."""
     return _lesion_view(case.key, reader, course, POLICY_CHOICES[policy])
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _liver_map(key: Key, reader: str | None, course: str | None) -> LiverMap:
+    return liver_map(_cut(*key), reader, course)
+
+
+def liver_map_of(case: Case, reader: str | None, course: str | None) -> LiverMap:
+    """The lesions of one stream by liver segment."""
+    return _liver_map(case.key, reader, course)
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)
