@@ -203,6 +203,7 @@ class Measurement(Row):
     enhancing_perpendicular_mm: Millimetres | None = None
     attenuation_hu: Number | None = None
     volume_ml: Amount | None = None
+    enhancing_volume_ml: Amount | None = None
     zone_finding: words.ZoneFinding | None = None
     certainty: words.Certainty | None = None
 

@@ -7,12 +7,13 @@ resection, baseline and nadir are taken again over the targets that are left.
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 from netcore.model import PartialDate
-from netcore.response.assessment import LesionReading
-from netcore.response.criterion import TargetState
+from netcore.response.assessment import LesionReading, UnknownInput
 from netcore.response.limits import Limits
-from netcore.response.readings import Reader, Value, as_reading, settle_mergers
+from netcore.response.measures import Value
+from netcore.response.readings import Reader, as_reading, settle_mergers
 from netcore.response.timepoints import TimePoint, exact_day
 from netcore.response.treated import LocalTreatment, LocalTreatments
 
@@ -25,7 +26,8 @@ class TargetSum:
     """The targets at one time point: values, what is missing, and what baseline and nadir were before it.
 
     `removed` left the sum after a local treatment; `treated` are all that were treated locally since baseline, `taken`
-    those of them that were ablated or resected and are followed all the same.
+    those of them that were ablated or resected and are followed all the same. `lows` are the smallest values of the
+    single targets before it, the baseline included.
     """
 
     point: TimePoint
@@ -43,6 +45,7 @@ class TargetSum:
     baseline_mm: Decimal | None = None
     nadir_mm: Decimal | None = None
     nadir_when: PartialDate | None = None
+    lows: dict[str, Decimal] = field(default_factory=dict)
 
     @property
     def sum_mm(self) -> Decimal | None:
@@ -78,6 +81,7 @@ class TargetSeries:
         self._watched = {name for name in self.targets if name in self.treated.by_lesion or name in tumours}
 
     _watched: set[str] = field(default_factory=set, init=False)
+    _lows: dict[str, Decimal] = field(default_factory=dict, init=False)
 
     def add(self, point: TimePoint) -> TargetSum:
         """The sum at the next time point; the first one added is the baseline."""
@@ -103,26 +107,48 @@ class TargetSeries:
                     left = left or (value.seen and not self.reader.is_node(name))
                 continue
             total += mm
-            if mm >= self.limits.node_normal_below if self.reader.is_node(name) else mm > 0:
+            if self.reader.left(name, value):
                 all_gone, left = False, True
+        all_gone = all_gone and bool(values) and not any(self.may_never_have_counted(name, values[name])
+                                                         for name in values)
         unrecorded = bool(self.history) and self.treated.unrecorded(self.history[0].point, point)
-        entry = TargetSum(point, values, counted_in, removed, tuple(found), tuple(missing), total,
-                          all_gone and bool(values), left, unrecorded, taken=taken)
+        entry = TargetSum(point, values, counted_in, removed, tuple(found), tuple(missing), total, all_gone, left,
+                          unrecorded, taken=taken)
         self._compare(entry)
+        entry.lows = dict(self._lows)
+        for name, value in values.items():
+            if value.mm is not None and (name not in self._lows or value.mm < self._lows[name]):
+                self._lows[name] = value.mm
         self.history.append(entry)
         return entry
 
-    def state(self, entry: TargetSum, *, responded: bool, after_complete_response: bool) -> TargetState:
-        """The frozen context that the outcomes look at."""
-        return TargetState(entry.sum_mm, entry.measured_mm, entry.baseline_mm, entry.nadir_mm, entry.all_gone,
-                           entry.disease_at_baseline, entry.something_left, responded, after_complete_response,
-                           len(entry.removed) + len(entry.taken), len(entry.values), self.limits,
-                           entry.removal_unrecorded and not after_complete_response)
+    def may_never_have_counted(self, name: str, value: Value) -> bool:
+        """Is it unknown whether the lesion enhanced at baseline, so that seeing it without enhancement proves nothing?
+
+        Only where enhancing tissue counts; a lesion that is gone is gone whatever it did at baseline.
+        """
+        first = self.history[0].values.get(name) if self.history else None
+        return self.reader.measure.enhancing and first is not None and first.mm is None and value.state != "absent"
+
+    def unknown(self, entry: TargetSum) -> tuple[UnknownInput, ...]:
+        """Which inputs of which targets are missing, at baseline and at this time point."""
+        first = self.history[0]
+        found = [one for name in first.missing if name in entry.values
+                 for one in self._unknown(name, first.values[name], "baseline")]
+        return (*found, *(one for name in entry.missing for one in self._unknown(name, entry.values[name], "scan")))
+
+    def _unknown(self, name: str, value: Value, at: Literal["baseline", "scan"]) -> list[UnknownInput]:
+        measure = self.reader.measure
+        inputs = value.missing or (measure.node_inputs if self.reader.is_node(name) else measure.inputs)
+        recorded = value.note not in (None, "input_missing", "measured_without_number", "short_axis_missing")
+        why = str(value.note) if recorded else value.state if value.state in ("not_measured", "not_evaluable") and \
+            value.note is None and not value.missing else "missing"
+        return [UnknownInput(one, name, at, why) for one in inputs]
 
     def readings(self, entry: TargetSum) -> list[LesionReading]:
         """The targets of one time point for an assessment, those that left the sum included."""
         return [as_reading(name, "target", entry.values.get(name, _TREATED), self.reader.is_node(name),
-                           entry.counted_in.get(name)) for name in self.targets]
+                           entry.counted_in.get(name), self.reader.measure) for name in self.targets]
 
     def _treated_by(self, point: TimePoint) -> dict[str, LocalTreatment]:
         """The targets that were treated locally after the baseline and by this time point."""
@@ -163,9 +189,7 @@ class TargetSeries:
     def _disease_at_baseline(self, entry: TargetSum, baseline: TargetSum) -> bool:
         """Was there anything to respond among the targets that are still followed?"""
         first = baseline.values
-        return any(first[name].mm is None or (first[name].mm or _ZERO) >= self.limits.node_normal_below
-                   if self.reader.is_node(name) else first[name].mm is None or first[name].mm != 0
-                   for name in entry.values)
+        return any(first[name].mm is None or self.reader.left(name, first[name]) for name in entry.values)
 
 
 def _sum_of(entry: TargetSum, names: dict[str, Value]) -> Decimal | None:
