@@ -40,8 +40,9 @@ class LesionReading:
     """One lesion at one time point. `value_mm` is what enters the sum; None where it cannot be known.
 
     `state` is the state as recorded (a measured 0 is `absent`), or `not_measured` where no row says anything, or
-    `treated` where an ablated or resected target has left the sum. A lesion of a merged mass whose diameter is counted
-    with another lesion has no value of its own and names that lesion in `counted_in`; it is not missing.
+    `treated` where an ablated or resected lesion has left the sum or the non-targets. A lesion of a merged mass whose
+    diameter is counted with another lesion has no value of its own and names that lesion in `counted_in`; it is not
+    missing.
     """
 
     lesion_id: str
@@ -63,7 +64,9 @@ class Assessment:
     a target is missing, `measured_mm` adds those that were measured. `change_*` are percent, unrounded; None where
     there is nothing to compare with. `missing` are the ids of targets without a value. At `response_at_mm` or less the
     sum is a partial response, at `progression_at_mm` or more progression. After an ablation or resection `baseline_mm`
-    and `nadir_mm` are those of the targets that are left; `rebased_without` names the others.
+    and `nadir_mm` are those of the targets that are left; `rebased_without` names the others. `treated_targets` were
+    treated locally since baseline, `policy` says what becomes of them (A, B, C or by_kind); under A best response is
+    cut at the first assessment that has any.
     """
 
     day: date | None
@@ -94,6 +97,8 @@ class Assessment:
     response_at_mm: Decimal | None = None
     progression_at_mm: Decimal | None = None
     rebased_without: tuple[str, ...] = ()
+    treated_targets: tuple[str, ...] = ()
+    policy: str = "by_kind"
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,8 @@ class CourseJudge:
             readings += nt_readings
             reasons.append(_reason(nt_outcome, limits, {name: tuple(ids) for name, ids in by_state.items() if ids}))
             treated_away = by_state["removed"]
+            if left := tuple(reading.lesion_id for reading in nt_readings if reading.state == "treated"):
+                reasons.append(Reason("non_targets_left", {"lesions": left}))
             if non_target == "PD":
                 progressed_on.append(_first_day(point, self.reader, by_state["progressed"] or by_state["present"]))
         new_lesion, sightings = new.at(point)
@@ -116,6 +118,9 @@ class CourseJudge:
                        reasons: list[Reason], sightings: list[Sighting], without_role: list[str],
                        new_lesion: str, treated_away: list[str]) -> Assessment:
         baseline, total = self.start.baseline, entry.sum_mm
+        if entry.treated:
+            reasons.append(Reason("treated_target_policy", {"lesions": entry.treated},
+                                  self.limits.in_force["treated_target_policy"]))
         if self.limits.changed:
             reasons += [Reason("setting_changed", {"default": default.value}, self.limits.in_force[name])
                         for name, default in self.limits.changed.items()]
@@ -133,18 +138,18 @@ class CourseJudge:
             measured_mm=entry.measured_mm if entry.values else None,
             response_at_mm=self.criterion.response_line(entry.baseline_mm, self.limits),
             progression_at_mm=self.criterion.progression_line(entry.nadir_mm, self.limits),
-            rebased_without=entry.removed)
+            rebased_without=entry.removed, treated_targets=entry.treated, policy=self.limits.treated_target_policy)
 
     def _warnings(self, entry: TargetSum, readings: tuple[LesionReading, ...], sightings: list[Sighting],
                   without_role: list[str], new_lesion: str, overall: Category) -> list[Reason]:
         notes = [Reason(reading.note, {"lesion": reading.lesion_id, "state": reading.state, "mm": reading.value_mm,
                                        "counted_in": reading.counted_in})
-                 for reading in readings if reading.note is not None and reading.note != "left_the_sum"]
+                 for reading in readings if reading.note is not None and reading.state != "treated"]
         if entry.removed:
             notes.append(Reason("sum_rebased", {"without": entry.removed},
                                 self.limits.in_force["treated_target_policy"]))
-            if entry.all_gone:
-                notes.append(Reason("complete_response_withheld", {"removed": entry.removed}))
+        if (entry.removed or entry.taken) and entry.all_gone:
+            notes.append(Reason("complete_response_withheld", {"removed": (*entry.removed, *entry.taken)}))
         notes += [Reason(note, {"lesion": one.lesion_id}) for one in sightings for note in one.notes]
         notes += [Reason("new_lesion_borne_out", {"lesion": one.lesion_id, "study": one.borne_out_by})
                   for one in sightings if one.borne_out_by is not None]

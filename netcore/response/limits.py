@@ -11,7 +11,7 @@ from netcore.errors import BadInput, Problem
 from netcore.evidence import InForce, read_sheet
 
 SHEET = "response"
-_WORDS = {"treated_target_policy": ("by_kind", "A"), "unstated_certainty": ("equivocal", "unequivocal")}
+_WORDS = {"treated_target_policy": ("by_kind", "A", "B", "C"), "unstated_certainty": ("equivocal", "unequivocal")}
 
 
 class Limits:

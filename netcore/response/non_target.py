@@ -1,7 +1,8 @@
 """In which states are the non-targets at one time point?
 
-A non-target without a row at a scan was not evaluated. Growth is judged by the reader who states it (`progressed`);
-an equivocal progression counts as present.
+A non-target without a row at a scan was not evaluated, unless it was ablated or resected: then it left the set, under
+every policy, and is followed on its own track. Growth is judged by the reader who states it (`progressed`); an
+equivocal progression counts as present.
 """
 
 from netcore.response.assessment import LesionReading
@@ -13,6 +14,7 @@ from netcore.response.treated import LocalTreatments
 
 _STILL_THERE = frozenset({None, "measured_without_number", "too_small_with_that_length", "merged_with_two_lengths",
                           "fragment_not_measured", "counted_in"})
+_LEFT = Value("treated", None, "left_the_set")
 
 
 class NonTargets:
@@ -35,11 +37,10 @@ class NonTargets:
         readings = []
         for name in self.lesions:
             value = values[name]
-            state_of = self._state(name, value, point)
-            by_state[state_of].append(name)
-            if state_of == "removed":
-                value = Value("treated", None, "left_the_sum", value.seen, value.row, value.study)
-            readings.append(as_reading(name, "non_target", value, self.reader.is_node(name), counted_in.get(name)))
+            now = self._state(name, value, point)
+            by_state[now].append(name)
+            readings.append(as_reading(name, "non_target", _LEFT if now == "removed" else value,
+                                       self.reader.is_node(name), counted_in.get(name)))
         if by_state["gone"] and not after_complete_response and point is not self.baseline \
                 and self.treated.unrecorded(self.baseline, point):
             by_state["removed"] += by_state["gone"]
@@ -52,6 +53,8 @@ class NonTargets:
         if (name in self.treated.by_lesion or name in self.treated.zones.values()) and point is not self.baseline:
             treated = self.treated.between(self.reader.stream, name, self.baseline, point)
             if treated is not None and treated.removes:
+                return "removed"
+            if value.row is None and self.treated.before(name, self.baseline) is not None:
                 return "removed"
         if value.state == "progressed":
             equivocal = value.row is not None and value.row.certainty == "equivocal"

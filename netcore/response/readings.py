@@ -46,6 +46,7 @@ class Reader:
         self.limits = limits
         self.length = length
         self._nodes = {name for name, lesion in stream.lesions.items() if lesion.structure == "node"}
+        self._zones = {name for name, lesion in stream.lesions.items() if lesion.structure == "ablation_zone"}
         self._fragments: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
         self._masses: list[tuple[int, frozenset[str]]] = []
         for point in stream.points:
@@ -56,11 +57,13 @@ class Reader:
     def _note_links(self, point: TimePoint) -> None:
         for study in point.studies:
             for lesion_id, row in self.stream.rows.get(study.study_id, {}).items():
+                if lesion_id in self._zones:
+                    continue
+                linked = tuple(name for name in row.linked_lesion_ids if name != lesion_id and name not in self._zones)
                 if row.state == "split":
-                    linked = tuple(name for name in row.linked_lesion_ids if name != lesion_id)
                     self._fragments.setdefault(lesion_id, []).append((point.index, linked))
                 elif row.state == "merged":
-                    self._masses.append((point.index, frozenset((lesion_id, *row.linked_lesion_ids))))
+                    self._masses.append((point.index, frozenset((lesion_id, *linked))))
 
     def is_node(self, lesion_id: str) -> bool:
         """Is the lesion a lymph node, measured by its short axis?"""

@@ -47,7 +47,7 @@ def _rises(state: TargetState) -> bool:
 _PROGRESSION = ("progression_rise", "progression_floor")
 
 TARGET: tuple[Outcome[TargetState], ...] = (
-    Outcome("NE", "no_target_left", "every target was ablated or resected: no response by removal",
+    Outcome("NE", "no_target_left", "every target left after a local treatment: no response by removal",
             lambda state: state.followed == 0),
     Outcome("CR", "targets_gone", "every target is gone and every target node is normal",
             lambda state: state.all_gone and not state.removed and not state.removal_unrecorded

@@ -14,7 +14,7 @@ from netcore.response.criterion import TargetState
 from netcore.response.limits import Limits
 from netcore.response.readings import Reader, Value, as_reading, settle_mergers
 from netcore.response.timepoints import TimePoint, exact_day
-from netcore.response.treated import LocalTreatments
+from netcore.response.treated import LocalTreatment, LocalTreatments
 
 _ZERO = Decimal(0)
 _TREATED = Value("treated", None, "left_the_sum")
@@ -22,18 +22,24 @@ _TREATED = Value("treated", None, "left_the_sum")
 
 @dataclass(slots=True)
 class TargetSum:
-    """The targets at one time point: values, what is missing, and what baseline and nadir were before it."""
+    """The targets at one time point: values, what is missing, and what baseline and nadir were before it.
+
+    `removed` left the sum after a local treatment; `treated` are all that were treated locally since baseline, `taken`
+    those of them that were ablated or resected and are followed all the same.
+    """
 
     point: TimePoint
     values: dict[str, Value]
     counted_in: dict[str, str]
     removed: tuple[str, ...]
+    treated: tuple[str, ...]
     missing: tuple[str, ...]
     measured_mm: Decimal
     all_gone: bool
     something_left: bool
     removal_unrecorded: bool = False
     disease_at_baseline: bool = True
+    taken: tuple[str, ...] = ()
     baseline_mm: Decimal | None = None
     nadir_mm: Decimal | None = None
     nadir_when: PartialDate | None = None
@@ -75,12 +81,16 @@ class TargetSeries:
 
     def add(self, point: TimePoint) -> TargetSum:
         """The sum at the next time point; the first one added is the baseline."""
-        removed, lost = self._treated_by(point)
+        found = self._treated_by(point)
+        removed, lost, taken = self._under_policy(found)
         followed = [name for name in self.targets if name not in removed] if removed else list(self.targets)
         values = self.reader.values(point, followed)
         counted_in: dict[str, str] = {}
         if masses := self.reader.masses_at(point):
             values, counted_in = settle_mergers(values, masses, lambda name: self.reader.value(point, name))
+        for name, value in values.items():
+            if value.row is not None and value.row.zone_finding is not None:
+                values[name] = value._replace(state="not_evaluable", mm=None, note="zone_reading")
         for name in lost:
             values[name] = Value("not_evaluable", None, "treated_during_follow_up", values[name].seen)
         total, missing, all_gone, left = _ZERO, [], True, False
@@ -96,8 +106,8 @@ class TargetSeries:
             if mm >= self.limits.node_normal_below if self.reader.is_node(name) else mm > 0:
                 all_gone, left = False, True
         unrecorded = bool(self.history) and self.treated.unrecorded(self.history[0].point, point)
-        entry = TargetSum(point, values, counted_in, removed, tuple(missing), total, all_gone and bool(values), left,
-                          unrecorded)
+        entry = TargetSum(point, values, counted_in, removed, tuple(found), tuple(missing), total,
+                          all_gone and bool(values), left, unrecorded, taken=taken)
         self._compare(entry)
         self.history.append(entry)
         return entry
@@ -106,7 +116,7 @@ class TargetSeries:
         """The frozen context that the outcomes look at."""
         return TargetState(entry.sum_mm, entry.measured_mm, entry.baseline_mm, entry.nadir_mm, entry.all_gone,
                            entry.disease_at_baseline, entry.something_left, responded, after_complete_response,
-                           len(entry.removed), len(entry.values), self.limits,
+                           len(entry.removed) + len(entry.taken), len(entry.values), self.limits,
                            entry.removal_unrecorded and not after_complete_response)
 
     def readings(self, entry: TargetSum) -> list[LesionReading]:
@@ -114,15 +124,22 @@ class TargetSeries:
         return [as_reading(name, "target", entry.values.get(name, _TREATED), self.reader.is_node(name),
                            entry.counted_in.get(name)) for name in self.targets]
 
-    def _treated_by(self, point: TimePoint) -> tuple[tuple[str, ...], list[str]]:
-        """Targets that left the sum by this time point, and targets that policy A makes not evaluable."""
+    def _treated_by(self, point: TimePoint) -> dict[str, LocalTreatment]:
+        """The targets that were treated locally after the baseline and by this time point."""
         if not self.history or not self._watched:
-            return (), []
-        found = {name: one for name in self._watched
-                 if (one := self.treated.between(self.reader.stream, name, self.history[0].point, point)) is not None}
-        if self.limits.treated_target_policy == "A":
-            return (), sorted(found)
-        return tuple(sorted(name for name, one in found.items() if one.removes)), []
+            return {}
+        return {name: one for name in sorted(self._watched)
+                if (one := self.treated.between(self.reader.stream, name, self.history[0].point, point)) is not None}
+
+    def _under_policy(self, found: dict[str, LocalTreatment]) -> \
+            tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+        """Which of them leave the sum, which are not evaluable, which are followed although they were taken away."""
+        policy, away = self.limits.treated_target_policy, tuple(name for name, one in found.items() if one.removes)
+        if policy == "A":
+            return (), tuple(found), ()
+        if policy == "B":
+            return (), (), away
+        return tuple(found) if policy == "C" else away, (), ()
 
     def _compare(self, entry: TargetSum) -> None:
         if not self.history:

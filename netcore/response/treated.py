@@ -1,8 +1,8 @@
 """Which lesions had been treated locally by the time of a scan?
 
-RECIST has no rule for a lesion that is treated during follow-up. By kind (the sheet's default): an embolised lesion is
-followed as it is, an ablated or resected one leaves the sum. A (systemic trial): any local treatment makes it not
-evaluable from then on.
+RECIST has no rule for a lesion that is treated during follow-up. A (systemic trial): any local treatment makes it not
+evaluable from then on. B (liver-directed programme): the same lesion is followed. C: it leaves the sum. By kind (the
+sheet's default): B for an embolised lesion, C for an ablated or resected one.
 """
 
 from dataclasses import dataclass

@@ -24,7 +24,7 @@ _MARKER_OTHER = "#7f8793"
 
 LANES = {
     "surgery": "#c2557f", "ablation": "#b07d00", "embolisation": "#d55e00", "PRRT": "#9065b8", "drugs": "#2f80c2",
-    "other drugs": "#8a8f98",
+    "other drugs": "#8a8f98", "other": "#8a8f98",
 }
 SYMPTOMS = {"flushes_per_day": "#c2557f", "stools_per_day": "#a0622d", "weight_kg": "#6a8f1f"}
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from netcore.evidence import InForce
 from netcore.model import PartialDate
 from netcore.response import Reason
+from netcore.views.policy_words import policy_name
 from netcore.views.text import day_words, number_words
 
 Labels = Mapping[str, str]
@@ -32,7 +33,12 @@ SENTENCES = {
     "counted_in": "{lesion} has merged with {counted_in} and is counted there.",
     "merged_with_two_lengths": "{lesion} has merged, and the mass has two different diameters.",
     "treated_during_follow_up": "{lesion} was treated locally and is not evaluable from then on.",
-    "sum_rebased": "{without} left the sum after ablation or resection; baseline and nadir are those of the rest.",
+    "zone_reading": "{lesion} was read as an ablation zone, which never enters a sum.",
+    "left_the_set": "{lesion} was ablated or resected and is no longer followed as a non-target.",
+    "non_targets_left": "Non-target {lesions} left after ablation or resection; no complete response by removal alone.",
+    "treated_target_policy": "Target {lesions} treated locally since baseline; in force: {policy}.",
+    "best_response_cut": "Cut before the scan of {when}: target {lesions} had been treated locally (policy A).",
+    "sum_rebased": "{without} left the sum after a local treatment; baseline and nadir are those of the rest.",
     "treated_but_seen": "{lesion} was ablated or resected, yet this scan records it ({found}): regrown tumour or the "
                         "zone? It does not enter the sum and is not judged.",
     "complete_response_withheld": "Nothing is left, but {removed} went by ablation or resection: no complete response.",
@@ -104,7 +110,8 @@ def sentence_reason(reason: Reason, labels: Labels | None = None) -> str:
     if facts["organ"]:
         facts["organ"] = f" in one organ ({facts['organ']})"
     if reason.limit is not None:
-        facts |= {"limit": show_limit(reason.limit), "label": reason.limit.label}
+        facts |= {"limit": show_limit(reason.limit), "label": reason.limit.label,
+                  "policy": policy_name(str(reason.limit.value))}
     text = " ".join(template.format_map(facts).replace(" :", ":").split())
     return text[0].upper() + text[1:] if reason.code == "setting_changed" else text
 

@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from netcore.evidence import InForce, read_sheet
 from netcore.response import Assessment, BestResponse, LesionReading
 from netcore.response.assess import CRITERIA
+from netcore.views.policy_words import DEFAULT, policy_name
 from netcore.views.response_notes import Labels, sentence_reason
 from netcore.views.text import day_words, number_words
 
@@ -34,9 +35,7 @@ def sentence_response(assessment: Assessment, labels: Labels | None = None) -> s
     if not_evaluated:
         parts.append(f"Non-target {_names(not_evaluated, labels or {})} not evaluated.")
     parts += _about_new_lesions(assessment, labels or {})
-    if assessment.rebased_without:
-        names = ", ".join((labels or {}).get(name, name) for name in assessment.rebased_without)
-        parts.append(f"Without {names}, ablated or resected since baseline.")
+    parts += _left(assessment, labels or {})
     if any(reason.code == "targets_proposed" for reason in assessment.warnings):
         parts.append("Targets proposed by the software.")
     if assessment.after_progression:
@@ -171,6 +170,8 @@ def _verdict(assessment: Assessment) -> str:
         history = next((_HISTORY[reason.code] for reason in assessment.reasons if reason.code in _HISTORY), "")
         return history + said
     why = "non-targets persist" if assessment.non_target == "NON-CR/NON-PD" else "non-targets not all evaluated"
+    if any(reason.code == "non_targets_removed" for reason in assessment.reasons):
+        why = "non-targets went by ablation or resection"
     if assessment.overall == "PD":
         why = "new lesion" if assessment.new_lesion == "unequivocal" else "non-targets progressed"
     return f"{_OF_TARGETS[str(assessment.target)]}, {why}: {said}"
@@ -183,6 +184,20 @@ def _missing(readings: Iterable[LesionReading], labels: Labels) -> list[str]:
                 and reading.state != "treated":
             by_why.setdefault(_WHY_MISSING.get(reading.state, "not evaluable"), []).append(reading)
     return [f"{_names(group, labels)} {why}." for why, group in by_why.items()]
+
+
+def _left(assessment: Assessment, labels: Labels) -> list[str]:
+    """Lesions that a local treatment took out of the sum or of the non-targets, with the policy in force."""
+    said = []
+    policy = policy_name(assessment.policy)
+    if assessment.rebased_without:
+        names = ", ".join(labels.get(name, name) for name in assessment.rebased_without)
+        said.append(f"Without {names}, treated locally since baseline ({policy}).")
+    elif assessment.treated_targets and assessment.policy != DEFAULT:
+        names = ", ".join(labels.get(name, name) for name in assessment.treated_targets)
+        said.append(f"{names} treated locally since baseline ({policy}).")
+    gone = [reading for reading in assessment.lesions if reading.role == "non_target" and reading.state == "treated"]
+    return [*said, f"Non-target {_names(gone, labels)} ablated or resected since baseline."] if gone else said
 
 
 def _about_new_lesions(assessment: Assessment, labels: Labels) -> list[str]:
