@@ -16,11 +16,13 @@ if not patients:
 choices = filter_choices(patients)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     chosen = {name: st.multiselect(name, values, default=first_filters(name, values), key=f"cohort-{name}",
-                                   placeholder="all", width=260 if name == "treatment" else 126)
+                                   placeholder="all", width=236 if name == "treatment" else 112)
               for name, values in choices.items()}
     unit = st.selectbox("counted", UNITS, key="cohort-unit", width=270)
 found = select_cohort(patients, chosen, unit)
-widgets.show_lines(sentences_cohort(found))
+answer, *notes = sentences_cohort(found)
+widgets.show_question(answer[0])
+widgets.show_lines(notes)
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
     picture = st.segmented_control("picture", cohort_page.PICTURES, default="waterfall", key="cohort-picture",

@@ -111,7 +111,8 @@ def gather_patient(record: PatientRecord, local_id: str, as_of: date) -> Patient
     patient = record.patient
     stream = next(iter(readers(record)), None)
     found = _treated(record, stream)
-    ends = [course.started_on.first if course.started_on else None for course in found[1:]] + [None]
+    starts = [course.started_on.first if course.started_on else None for course in found]
+    ends = [*starts[1:], None] if found else []
     series, markers = _series(record, "recist-1.1", stream), all_marker_series(record)
     last = patient.last_contact_on.exact if patient.last_contact_on else None
     days = [row.when.exact for row in record.rows() if row.TABLE not in ("plans", "patients") and row.when

@@ -104,7 +104,8 @@ def survival_picture(cohort: Cohort, times: Times, group: str) -> Picture:
         shown["others"] = [one for name in in_order[_MOST_GROUPS:] for one in groups[name]]
     lines = survival_lines(shown) if shown else [("Nobody is in the cohort.", "unknown")]
     return Picture(lines, draw_survival(shown) if shown else None, f"Kaplan-Meier estimate. {lines[0][0]}",
-                   table_survival(shown))
+                   table_survival(shown),
+                   _sources(limit for found in shown.values() for one in found for limit in one.why.limits))
 
 
 def _sources(limits: Any) -> list[SourceLine]:

@@ -1,6 +1,7 @@
 """How do published series compare with the cohort at hand, and which of their figures do not add up?"""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -21,18 +22,15 @@ def forest_shares(cohort: Cohort) -> list[Share]:
     for outcome, words in OUTCOMES.items():
         of_outcome = [_published(series, count) for series in read_published_series() for count in series.counts
                       if count.outcome == outcome]
-        mine = [Share(f"this cohort: {share.name}", share.events, share.of, share.unknown, "", share.aside)
-                for share in own.get(outcome, [])]
-        for place, share in enumerate([*of_outcome, *mine]):
-            rows.append(Share(share.name, share.events, share.of, share.unknown, words if not place else "",
-                              share.aside, share.published))
+        mine = [replace(share, name=f"this cohort: {share.name}") for share in own.get(outcome, [])]
+        rows += [replace(share, heading=words if not place else "") for place, share in enumerate([*of_outcome, *mine])]
     return rows
 
 
 def _published(series: PublishedSeries, count: Count) -> Share:
     how = "" if count.basis == "counts" else "events reckoned from the printed percentage"
     group = f", {count.group}" if count.group else ""
-    return Share(f"{series.id} {series.method.split(';')[0].split(',')[0]}{group[:34]}", count.events, count.of,
+    return Share(f"{series.id} {series.method.split(';')[0].split(',')[0]}{group}", count.events, count.of,
                  aside="; ".join(filter(None, (series.citation, count.group, how))), published=True)
 
 

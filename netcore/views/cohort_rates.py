@@ -1,7 +1,8 @@
 """How many responded: by each criterion, after each treatment, in markers and in symptoms?"""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -48,7 +49,7 @@ def marker_shares(cohort: Cohort) -> list[Share]:
     """Falls of raised markers, of courses in which the marker was raised before or that cannot be said."""
     catalogue = read_catalogue().analytes
     names = [name for name in catalogue if any(name in case.course.falls.markers for case in cohort.cases)]
-    rows = [_of_falls(catalogue[name].short, (case.course.falls.markers.get(name) for case in cohort.cases),
+    rows = [_of_falls(catalogue[name].short, [case.course.falls.markers.get(name) for case in cohort.cases],
                       "not raised before the course") for name in names]
     limit = number_words(fall_limits()["marker_fall"].number)
     return _headed([row for row in rows if row.of + row.unknown], f"raised marker fell by at least {limit} %")
@@ -57,28 +58,28 @@ def marker_shares(cohort: Cohort) -> list[Share]:
 def symptom_shares(cohort: Cohort) -> list[Share]:
     """Falls of flushes and stools, of courses in which there were such before or that cannot be said."""
     names = list(dict.fromkeys(name for case in cohort.cases for name in case.course.falls.symptoms))
-    rows = [_of_falls(f"{name} a day", (case.course.falls.symptoms.get(name) for case in cohort.cases),
+    rows = [_of_falls(f"{name} a day", [case.course.falls.symptoms.get(name) for case in cohort.cases],
                       "no such symptom before the course") for name in sorted(names)]
     limit = number_words(fall_limits()["symptom_fall"].number)
     return _headed([row for row in rows if row.of + row.unknown], f"symptom fell by at least {limit} %")
 
 
-def _of_falls(name: str, falls: Iterable[Fall | None], no_disease: str) -> Share:
-    """Where there was nothing to fall the course is no candidate; where nothing is recorded it is unknown."""
-    found = list(falls)
-    candidates = [fall for fall in found if fall is None or fall.why != no_disease]
-    known = [fall for fall in candidates if fall is not None and fall.fell is not None]
-    why = Counter("never recorded" if fall is None else fall.why for fall in candidates
-                  if fall is None or fall.fell is None)
-    left = len(found) - len(candidates)
-    aside = "; ".join(filter(None, (f"not counted: {no_disease} ({left})" if left else "",
-                                    f"not known: {counted(why)}" if why else "")))
-    return Share(name, sum(bool(fall.fell) for fall in known), len(known), sum(why.values()), aside=aside)
+def _of_falls(name: str, falls: Sequence[Fall | None], no_disease: str) -> Share:
+    """Who had nothing that could fall, and who was never measured, is no candidate and is named apart; where something
+    was recorded but cannot be compared, it is unknown."""
+    found = [fall for fall in falls if fall is not None]
+    candidates = [fall for fall in found if fall.why != no_disease]
+    known = [fall for fall in candidates if fall.fell is not None]
+    why = Counter(fall.why for fall in candidates if fall.fell is None)
+    apart = Counter({no_disease: len(found) - len(candidates),
+                     "never recorded in the patient": len(falls) - len(found)})
+    words = counted(Counter({reason: number for reason, number in apart.items() if number}))
+    return Share(f"{name}{f' – no candidates: {words}' if words else ''}", sum(bool(fall.fell) for fall in known),
+                 len(known), sum(why.values()), aside=f"not known: {counted(why)}" if why else "", apart=words)
 
 
 def _headed(rows: list[Share], heading: str) -> list[Share]:
-    return [Share(row.name, row.events, row.of, row.unknown, heading if not place else "", row.aside, row.published)
-            for place, row in enumerate(rows)]
+    return [replace(row, heading=heading if not place else "") for place, row in enumerate(rows)]
 
 
 def sentences_rates(cohort: Cohort, shares: Sequence[Share]) -> list[Line]:
@@ -106,7 +107,7 @@ def table_shares(shares: Sequence[Share]) -> pd.DataFrame:
         rows.append({"measure": heading, "of": share.name, "responded": share.events, "evaluable": share.of,
                      "not known": share.unknown, "share %": _rounded(share.percent), "low %": _rounded(low),
                      "high %": _rounded(high), "if no unknown responded %": _rounded(least),
-                     "if all unknown responded %": _rounded(most), "remark": share.aside})
+                     "if all unknown responded %": _rounded(most), "no candidates": share.apart, "remark": share.aside})
     return pd.DataFrame(rows)
 
 

@@ -12,7 +12,7 @@ from netcore.views.cohort import Case, Cohort, counted, group_of
 from netcore.views.text import number_words, plain
 
 # Above this number of bars the verdict above each is left to the hover.
-_MOST_LABELS = 45
+_MOST_LABELS = 60
 _MOST_GROUPS = 7
 _PATTERNS = ("", "/", ".", "x", "-", "\\", "+", "|")
 _COLOURS = ("#2f80c2", "#d55e00", "#0e9e73", "#9065b8", "#c2557f", "#a0622d", "#2a9db0", "#8a8f98")
@@ -86,19 +86,20 @@ def draw_waterfall(cohort: Cohort, colour: str) -> dict[str, Any] | None:
         "xaxis": {"visible": False, "range": [0.3, len(drawn) + 0.7]},
         "yaxis": {"title": {"text": "best change of the sum from baseline, %"}, "gridcolor": palette.GRID,
                   "automargin": True, "range": [min(-45, *values) * 1.12, max(30, *values) * 1.12]},
-        **_limit_lines(above_nadir=True)}}
+        **_limit_lines()}}
 
 
-def _limit_lines(*, above_nadir: bool) -> dict[str, Any]:
+def _limit_lines() -> dict[str, Any]:
+    """Deep falls lie at the right of a waterfall and rises at its left, so that the names stand where no bar is."""
     fall, rise = response_limits()
-    lines = [(-float(fall.number), f"−{number_words(fall.number)} %: partial response", palette.SHRUNK_LINE, "bottom"),
-             (float(rise.number), f"+{number_words(rise.number)} %"
-              + (" (progression counts from the nadir)" if above_nadir else ""), palette.GROWN_LINE, "bottom")]
+    lines = [(-float(fall.number), f"−{number_words(fall.number)} %: partial response", palette.SHRUNK_LINE, 0, "left"),
+             (float(rise.number), f"+{number_words(rise.number)} % (progression counts from the nadir)",
+              palette.GROWN_LINE, 1, "right")]
     return {"shapes": [{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": at, "y1": at,
-                        "line": {"color": shade, "width": 1.4, "dash": "dash"}} for at, _, shade, _ in lines],
-            "annotations": [{"xref": "paper", "x": 1, "xanchor": "right", "y": at, "yanchor": anchor, "text": text,
-                             "showarrow": False, "font": {"size": 11, "color": shade}}
-                            for at, text, shade, anchor in lines]}
+                        "line": {"color": shade, "width": 1.4, "dash": "dash"}} for at, _, shade, *_ in lines],
+            "annotations": [{"xref": "paper", "x": x, "xanchor": side, "y": at, "yanchor": "bottom", "text": text,
+                             "showarrow": False, "font": {"size": 12, "color": shade}}
+                            for at, text, shade, x, side in lines]}
 
 
 def draw_spider(cohort: Cohort) -> dict[str, Any] | None:
@@ -135,7 +136,7 @@ def draw_spider(cohort: Cohort) -> dict[str, Any] | None:
         "xaxis": {"title": {"text": "months since baseline"}, "gridcolor": palette.GRID, "zeroline": False,
                   "rangemode": "tozero"},
         "yaxis": {"title": {"text": "change of the sum from baseline, %"}, "gridcolor": palette.GRID,
-                  "automargin": True}, **_limit_lines(above_nadir=True)}}
+                  "automargin": True}, **_limit_lines()}}
 
 
 def table_courses(cohort: Cohort) -> pd.DataFrame:

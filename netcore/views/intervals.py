@@ -13,14 +13,16 @@ from netcore.views import palette
 from netcore.views.text import plain
 
 CONFIDENCE = 0.95
-_ROW, _HEAD = 34, 44
+_ROW, _FOOT = 38, 44
+# How far above its row a name stands, in rows.
+_ABOVE = 0.42
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
     """`events` among `of` that could be evaluated; `unknown` more could not. `aside`: what else a reader must know.
 
-    `heading` begins a group of rows; a published share has `published` true.
+    `heading` begins a group of rows; a published share has `published` true; `apart` are those who are no candidates.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Share:
     heading: str = ""
     aside: str = ""
     published: bool = False
+    apart: str = ""
 
     @property
     def percent(self) -> float | None:
@@ -74,29 +77,30 @@ def draw_shares(shares: Sequence[Share], axis: str) -> dict[str, Any] | None:
     for share in shares:
         if share.heading:
             headings.append((share.heading, place))
-            place += 0.9
+            place += 0.85
         places.append(place)
         place += 1
     traces = [_reach(share, at) for share, at in zip(shares, places, strict=True) if share.reach]
     traces += [_limits(share, at) for share, at in zip(shares, places, strict=True) if share.interval]
+    traces += [{"type": "scatter", "mode": "text", "x": [0] * len(shares), "y": [at - _ABOVE for at in places],
+                "text": [plain(share.name) for share in shares], "textposition": "middle right", "hoverinfo": "skip",
+                "textfont": {"size": 12}, "cliponaxis": False}]
     traces.append({"type": "scatter", "mode": "text", "x": [101] * len(shares), "y": places, "hoverinfo": "skip",
                    "text": [_short(share) for share in shares], "textposition": "middle right", "cliponaxis": False,
                    "textfont": {"size": 12}})
     return {"data": traces, "layout": {
-        "height": int(_ROW * place + _HEAD + 20), "margin": {"l": 8, "r": 8, "t": 6, "b": _HEAD}, "showlegend": False,
+        "height": int(_ROW * place + _FOOT + 20), "margin": {"l": 12, "r": 8, "t": 6, "b": _FOOT}, "showlegend": False,
         "hovermode": "closest", "hoverlabel": {"align": "left", "namelength": -1},
-        "xaxis": {"title": {"text": axis, "standoff": 4}, "range": [-1, 148], "tickvals": [0, 20, 40, 60, 80, 100],
+        "xaxis": {"title": {"text": axis, "standoff": 4}, "range": [-2, 150], "tickvals": [0, 20, 40, 60, 80, 100],
                   "gridcolor": palette.GRID, "zeroline": False, "fixedrange": True},
-        "yaxis": {"range": [place - 0.4, -0.7], "tickvals": places, "ticktext": [plain(one.name) for one in shares],
-                  "showgrid": False, "zeroline": False, "automargin": True, "fixedrange": True,
-                  "tickfont": {"size": 12}},
-        "annotations": [{"text": f"<b>{plain(text)}</b>", "x": 0, "xref": "x", "xanchor": "left", "y": at,
-                         "showarrow": False, "font": {"size": 13}} for text, at in headings]}}
+        "yaxis": {"range": [place - 0.4, -0.7], "visible": False, "fixedrange": True},
+        "annotations": [{"text": f"<b>{plain(text)}</b>", "x": 0, "xref": "x", "xanchor": "left",
+                         "y": at - 0.1, "showarrow": False, "font": {"size": 14}} for text, at in headings]}}
 
 
 def _short(share: Share) -> str:
     if share.percent is None:
-        return f"\u00a0not known ({share.unknown} not evaluable)"
+        return f"\u00a0{share.unknown} not known"
     unknown = f", {share.unknown} not known" if share.unknown else ""
     return f"\u00a0<b>{share.percent:.0f} %</b> {share.events}/{share.of}{unknown}"
 
