@@ -28,6 +28,7 @@ from netcore.views.sources import SourceLine, source_lines
 from netcore.views.text import day_words, plain
 
 Line = tuple[str, str]
+_SHORT = {"NON-CR/NON-PD": "non-CR<br>non-PD"}
 Labels = Mapping[str, str]
 
 
@@ -120,16 +121,17 @@ def _answer(scan: ScanVerdicts) -> list[Line]:
 
 def _row(verdict: Verdict, names: Labels) -> dict[str, str]:
     assessment, unit = verdict.assessment, verdict.unit
+    why = " ".join(sentence_reason(reason, names) for reason in _decisive(verdict))
+    missing = sentence_unknown(assessment.unknown, names)
     return {
         "criterion": verdict.title, "verdict": verdict.category,
+        "why, or what is missing": missing if verdict.category == "NE" and missing else "; ".join(
+            filter(None, (why, missing))),
         "what is added up": verdict.words + (" and attenuation" if verdict.criterion.endswith("choi") else ""),
         "now": amount_words(verdict.total, unit), "baseline": amount_words(verdict.baseline, unit),
         "vs baseline": _changes(verdict.change_from_baseline, verdict, True),
         "nadir": amount_words(verdict.nadir, unit),
-        "vs nadir": _changes(verdict.change_from_nadir, verdict, False),
-        "why": " ".join(sentence_reason(reason, names) for reason in _decisive(verdict)),
-        "what is missing": sentence_unknown(assessment.unknown, names) or (
-            "" if assessment.target is not None else "no target for this criterion")}
+        "vs nadir": _changes(verdict.change_from_nadir, verdict, False)}
 
 
 def _decisive(verdict: Verdict) -> list[Any]:
@@ -197,13 +199,17 @@ def _draw_grid(found: Comparison, scans: tuple[str, ...]) -> dict[str, Any]:
     scale = [[edge / steps, palette.RESPONSES[name]] for number, name in enumerate(order)
              for edge in (number, number + 1)]
     columns = [f"{number + 1}" for number in range(len(scans))]
-    return {"data": [{
-        "type": "heatmap", "x": columns, "y": titles, "z": [[order.index(name) + 0.5 for name in row] for row in rows],
-        "zmin": 0, "zmax": steps, "colorscale": scale, "showscale": False, "xgap": 2, "ygap": 2,
-        "text": [[name.replace("NON-CR/NON-PD", "non-CR<br>non-PD") for name in row] for row in rows],
-        "customdata": [[plain(name) for name in scans] for _ in rows], "texttemplate": "%{text}",
-        "textfont": {"size": 12}, "hovertemplate": "%{y}, %{customdata}: %{text}<extra></extra>"}],
+    cells = [(column, title, name) for title, row in zip(titles, rows, strict=True)
+             for column, name in zip(columns, row, strict=True)]
+    return {"data": [
+        {"type": "heatmap", "x": columns, "y": titles, "z": [[order.index(name) + 0.5 for name in row] for row in rows],
+         "zmin": 0, "zmax": steps, "colorscale": scale, "showscale": False, "xgap": 2, "ygap": 2,
+         "text": rows, "customdata": [[plain(name) for name in scans] for _ in rows],
+         "hovertemplate": "%{y}, %{customdata}: %{text}<extra></extra>"},
+        {"type": "scatter", "mode": "text", "x": [cell[0] for cell in cells], "y": [cell[1] for cell in cells],
+         "text": [_SHORT.get(cell[2], cell[2]) for cell in cells], "textfont": {"size": 12}, "hoverinfo": "skip",
+         "showlegend": False}],
         "layout": {"height": 60 + 30 * len(titles), "margin": {"l": 8, "r": 8, "t": 8, "b": 48},
                    "xaxis": {"type": "category", "tickvals": columns, "ticktext": [plain(name) for name in scans],
                              "automargin": True, "showgrid": False},
-                   "yaxis": {"autorange": "reversed", "automargin": True, "showgrid": False}}}
+                   "yaxis": {"type": "category", "autorange": "reversed", "automargin": True, "showgrid": False}}}

@@ -52,6 +52,17 @@ def recist(record: PatientRecord, expect: Expect, day: date) -> None:
     assert {name: said[name] for name in asked} == asked
 
 
+def criterion(record: PatientRecord, expect: Expect, day: date) -> None:
+    """One time point of one course and reader, by another criterion: the verdict and the sums it rests on."""
+    reader = expect.get("reader", "clinical")
+    found = _at([one for one in assess(record, expect["criterion"], reader=reader, as_of=day)
+                 if one.course_id == expect["course"]], expect)
+    assert len(found) == 1, f"{len(found)} assessments"
+    asked = {name: Decimal(value) if name in _LENGTHS and value is not None else value
+             for name, value in expect.items() if name not in ("kind", "criterion", "course", "reader", "when")}
+    assert {name: getattr(found[0], name) for name in asked} == asked
+
+
 def no_assessment(record: PatientRecord, expect: Expect, day: date) -> None:
     """On that day the time point does not exist yet."""
     assert _at(_assessments(record, expect, day), expect) == []
@@ -194,7 +205,8 @@ def ablation(record: PatientRecord, expect: Expect, day: date) -> None:
 
 
 CHECKERS: dict[str, Callable[[PatientRecord, Expect, date], None]] = {
-    "recist": recist, "no_assessment": no_assessment, "best_response": best_response, "marker_point": marker_point,
+    "recist": recist, "criterion": criterion, "no_assessment": no_assessment,
+    "best_response": best_response, "marker_point": marker_point,
     "marker_series": marker_series_count, "marker_change": marker_change, "recorded": recorded,
     "not_recorded": not_recorded, "overdue": overdue, "days_since_procedure": days_since_procedure, "lesions": lesions,
     "ablation": ablation,
