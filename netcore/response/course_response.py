@@ -108,7 +108,7 @@ class CourseJudge:
         when = _earliest(progressed_on) if overall == "PD" else point.when
         assessment = self._as_assessment(entry, when, target, non_target, overall, tuple(readings), reasons, sightings,
                                          new.without_role.get(point.index, []), new_lesion,
-                                         [*entry.removed, *treated_away])
+                                         [*(name for name in entry.removed if name in entry.away), *treated_away])
         past.responded = target == "PR" or (past.responded and target not in ("PD", "CR"))
         past.complete_response = past.complete_response or overall == "CR"
         past.progressed = past.progressed or overall == "PD"
@@ -154,8 +154,8 @@ class CourseJudge:
         if entry.removed:
             notes.append(Reason("sum_rebased", {"without": entry.removed},
                                 self.limits.in_force["treated_target_policy"]))
-        if (entry.removed or entry.taken) and entry.all_gone:
-            notes.append(Reason("complete_response_withheld", {"removed": (*entry.removed, *entry.taken)}))
+        if entry.away and entry.all_gone:
+            notes.append(Reason("complete_response_withheld", {"removed": entry.away}))
         notes += [Reason(note, {"lesion": one.lesion_id}) for one in sightings for note in one.notes]
         notes += [Reason("new_lesion_borne_out", {"lesion": one.lesion_id, "study": one.borne_out_by})
                   for one in sightings if one.borne_out_by is not None]
