@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 
 from netcore.model import PatientRecord
-from netcore.response import ResponseSeries, best_overall_response, response_series
+from netcore.response import ResponseSeries, SumPoint, best_overall_response, response_series
 from netcore.views import palette
 from netcore.views.lesion_panel import draw_lesions, line_labels
 from netcore.views.lesion_table import table_lesions, table_responses
@@ -130,11 +131,10 @@ def draw_spider(tracks: Sequence[Track], series: ResponseSeries | None) -> dict[
                        "text": [""] * (len(heights) - 1) + [f" {name}"], "textposition": "middle right",
                        "textfont": {"size": 10},
                        "hovertemplate": f"{name} %{{y:.1f}} %, %{{x|%d %b %Y}}<extra></extra>"})
-    base = series.points[0].sum_mm
     points = [point for point in series.points if point.day is not None]
-    if base:
+    if any(point.baseline_mm for point in points):
         traces.append({"type": "scatter", "mode": "lines+markers+text", "name": "sum", "x": [p.day for p in points],
-                       "y": [None if p.sum_mm is None else float(100 * (p.sum_mm - base) / base) for p in points],
+                       "y": [_from_own_baseline(p, p.sum_mm) for p in points], "connectgaps": False,
                        "line": {"color": palette.TARGET, "width": 3.2}, "marker": {"size": 8}, "cliponaxis": False,
                        "text": [p.assessment.overall if p.assessment else "" for p in points],
                        "textposition": "top center", "textfont": {"color": palette.TARGET, "size": 10},
@@ -142,13 +142,20 @@ def draw_spider(tracks: Sequence[Track], series: ResponseSeries | None) -> dict[
         fall, rise = line_labels()
         for name, lines, colour in ((fall, [p.response_at_mm for p in points], palette.SHRUNK_LINE),
                                     (rise, [p.progression_at_mm for p in points], palette.GROWN_LINE)):
+            heights = [_from_own_baseline(p, line) for p, line in zip(points, lines, strict=True)]
             traces.append({"type": "scatter", "mode": "lines+text", "name": name, "x": [p.day for p in points],
-                           "y": [None if line is None else float(100 * (line - base) / base) for line in lines],
+                           "y": heights,
                            "line": {"color": colour, "dash": "dash", "width": 1.2, "shape": "hv"}, "hoverinfo": "skip",
                            "text": [name] + [""] * (len(points) - 1), "textposition": "top right",
                            "textfont": {"size": 10, "color": colour}, "cliponaxis": False})
     ends = [day for trace in traces for day in trace["x"]]
     return _framed(traces, "percent change from baseline", ends)
+
+
+def _from_own_baseline(point: SumPoint, mm: Decimal | None) -> float | None:
+    """Percent from the baseline of the targets that are still in the sum: a target that was ablated is no shrinkage."""
+    base = point.baseline_mm
+    return None if mm is None or not base else float(100 * (mm - base) / base)
 
 
 def _draw_sums(tracks: Sequence[Track], series: Sequence[ResponseSeries]) -> dict[str, Any] | None:

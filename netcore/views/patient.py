@@ -17,7 +17,7 @@ from netcore.rules.status import (
 )
 from netcore.views.changes import sentences_since
 from netcore.views.lesion_tracks import lesion_tracks, readers
-from netcore.views.marker_words import NOT_JUDGED, sentence_change
+from netcore.views.marker_words import NOT_JUDGED, sentence_change, words_series
 from netcore.views.patient_words import (
     Cell,
     due_sentences,
@@ -154,7 +154,9 @@ def _response_lines(record: PatientRecord, current: list[ResponseSeries], as_of:
 def _compared_with(series: ResponseSeries) -> str:
     """Of which days the baseline and the nadir of the last verdict are, and when the course had progressed before."""
     last = series.assessments[-1]
-    nadir = f", nadir {day_words(last.nadir_day)}" if last.nadir_day and last.nadir_mm != last.baseline_mm else ""
+    above = last.sum_mm is None or last.nadir_mm is None or last.sum_mm >= last.nadir_mm
+    nadir = f", nadir {day_words(last.nadir_day)}" if last.nadir_day and above and last.nadir_mm != last.baseline_mm \
+        else ""
     first = next((one for one in series.assessments if one.overall == "PD"), None)
     progressed = f" This course had progressed on {day_words(first.when)}." if first and last.after_progression else ""
     return f" Baseline {day_words(series.baseline.when)}{_of_course(series)}{nadir}.{progressed}"
@@ -174,12 +176,20 @@ def _reported_lines(record: PatientRecord, as_of: date) -> list[Line]:
     return [(f"As reported, {day_words(row.observed_on, row.when_text)}: {row.value}.", "")]
 
 
+def _other_series(entry: MarkerSummary) -> str:
+    """That results of another assay, specimen or unit are there and were left out of the comparison."""
+    results = sum(len(series.points) for series in entry.others)
+    said = "; ".join(words_series(series) for series in entry.others)
+    return f"Not compared: {results} result{'s' if results > 1 else ''} of another series ({said})." if results else ""
+
+
 def _marker_lines(markers: list[MarkerSummary]) -> list[Line]:
     if not markers:
         return [("No tumour marker is recorded.", "unknown")]
     markers = sorted(markers, key=lambda entry: len(entry.sparkline) < 2)
     more = len(markers) - _MARKERS_IN_WORDS
     rest = [(f"{more} more marker{'s' if more > 1 else ''} on the markers page.", "")] if more > 0 else []
-    lines = [sentence_change(entry.series, entry.change) for entry in markers[:_MARKERS_IN_WORDS]]
+    lines = [f"{sentence_change(entry.series, entry.change)} {_other_series(entry)}".strip()
+             for entry in markers[:_MARKERS_IN_WORDS]]
     judged = [(NOT_JUDGED, "unknown")] if any(NOT_JUDGED in line for line in lines) else []
     return [(line.replace(NOT_JUDGED, "").strip(), "") for line in lines] + judged + rest

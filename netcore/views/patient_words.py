@@ -52,7 +52,10 @@ def sentence_person(record: PatientRecord, as_of: date) -> str:
 
 
 def sentence_diagnosis(record: PatientRecord, as_of: date) -> str:
-    """ileal NET G2 (Ki-67 8 %, liver biopsy 2021): the latest sample as the pathologist reported it."""
+    """ileal NET G2 (Ki-67 8 %, liver biopsy 2021): the latest sample as the pathologist reported it.
+
+    Samples with another grade are named behind it.
+    """
     site = _SITES.get(record.patient.primary_site or "", "primary not known,")
     sample = latest_histology(record, as_of)
     if sample is None:
@@ -70,7 +73,11 @@ def sentence_diagnosis(record: PatientRecord, as_of: date) -> str:
     where = " ".join(part for part in (sample.site, sample.specimen) if part)
     when = day_words(sample.sampled_on, sample.when_text)
     grade = sample.reported_grade or "grade not reported"
-    return f"{site} {grade if grade == 'NEC' else f'NET {grade}'} ({', '.join(filter(None, (ki67, where, when)))})"
+    others = [f"{row.reported_grade} ({', '.join(filter(None, (row.site, day_words(row.sampled_on, row.when_text))))})"
+              for row in record.histology if row.reported_grade not in (None, sample.reported_grade)]
+    aside = f"; other samples: {', '.join(others)}" if others else ""
+    return f"{site} {grade if grade == 'NEC' else f'NET {grade}'} " \
+           f"({', '.join(filter(None, (ki67, where, when)))}){aside}"
 
 
 def sentence_syndrome(record: PatientRecord, as_of: date) -> str:
