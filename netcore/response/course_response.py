@@ -158,7 +158,8 @@ class CourseJudge:
         when = _earliest(progressed_on) if overall == "PD" else point.when
         assessment = self._as_assessment(entry, when, target, non_target, overall, tuple(readings), reasons, sightings,
                                          new.without_role.get(point.index, []), new_lesion,
-                                         [*entry.removed, *treated_away], attenuation, targets)
+                                         [*(name for name in entry.removed if name in entry.away), *treated_away],
+                                         attenuation, targets)
         past.responded = target == "PR" or (past.responded and target not in ("PD", "CR"))
         past.complete_response = past.complete_response or overall == "CR"
         past.progressed = past.progressed or overall == "PD"
@@ -201,7 +202,7 @@ class CourseJudge:
         return TargetState(
             entry.sum_mm, entry.measured_mm, entry.baseline_mm, entry.nadir_mm, entry.all_gone,
             entry.disease_at_baseline, entry.something_left, past.responded, past.complete_response,
-            len(entry.removed) + len(entry.taken), len(entry.values), self.limits,
+            len({*entry.removed, *entry.away}), len(entry.values), self.limits,
             entry.removal_unrecorded and not past.complete_response,
             lesion_states(targets, entry) if criterion.by_lesion else (),
             criterion.attenuation(targets, entry, tuple(entry.values)) if criterion.attenuation is not None else None)
@@ -219,8 +220,8 @@ class CourseJudge:
         if entry.removed:
             notes.append(Reason("sum_rebased", {"without": entry.removed},
                                 self.limits.in_force["treated_target_policy"]))
-        if (entry.removed or entry.taken) and entry.all_gone:
-            notes.append(Reason("complete_response_withheld", {"removed": (*entry.removed, *entry.taken)}))
+        if entry.away and entry.all_gone:
+            notes.append(Reason("complete_response_withheld", {"removed": entry.away}))
         notes += [Reason(note, {"lesion": one.lesion_id}) for one in sightings for note in one.notes]
         notes += [Reason("new_lesion_borne_out", {"lesion": one.lesion_id, "study": one.borne_out_by})
                   for one in sightings if one.borne_out_by is not None]

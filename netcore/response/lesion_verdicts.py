@@ -61,6 +61,6 @@ def _alone(criterion: Criterion, targets: TargetSeries, entry: TargetSum, state:
         sum_mm=state.now, measured_mm=state.now or Decimal(0), baseline_mm=state.baseline, nadir_mm=state.nadir,
         all_gone=state.now is not None and not left and not targets.may_never_have_counted(name, entry.values[name]),
         disease_at_baseline=at_first, something_left=left, responded=False,
-        after_complete_response=False, removed=int(name in entry.taken), followed=int(followed), limits=targets.limits,
+        after_complete_response=False, removed=int(name in entry.away), followed=int(followed), limits=targets.limits,
         removal_unrecorded=entry.removal_unrecorded, lesions=(state,) if criterion.by_lesion else (),
         attenuation=attenuation)

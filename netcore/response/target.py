@@ -25,8 +25,8 @@ _TREATED = Value("treated", None, "left_the_sum")
 class TargetSum:
     """The targets at one time point: values, what is missing, and what baseline and nadir were before it.
 
-    `removed` left the sum after a local treatment; `treated` are all that were treated locally since baseline, `taken`
-    those of them that were ablated or resected and are followed all the same. `lows` are the smallest values of the
+    `removed` left the sum after a local treatment; `treated` are all that were treated locally since baseline, `away`
+    those of them that were ablated or resected. `lows` are the smallest values of the
     single targets before it, the baseline included.
     """
 
@@ -41,7 +41,7 @@ class TargetSum:
     something_left: bool
     removal_unrecorded: bool = False
     disease_at_baseline: bool = True
-    taken: tuple[str, ...] = ()
+    away: tuple[str, ...] = ()
     baseline_mm: Decimal | None = None
     nadir_mm: Decimal | None = None
     nadir_when: PartialDate | None = None
@@ -86,7 +86,8 @@ class TargetSeries:
     def add(self, point: TimePoint) -> TargetSum:
         """The sum at the next time point; the first one added is the baseline."""
         found = self._treated_by(point)
-        removed, lost, taken = self._under_policy(found)
+        away = tuple(name for name, one in found.items() if one.removes)
+        removed, lost = self._under_policy(tuple(found), away)
         followed = [name for name in self.targets if name not in removed] if removed else list(self.targets)
         values = self.reader.values(point, followed)
         counted_in: dict[str, str] = {}
@@ -113,7 +114,7 @@ class TargetSeries:
                                                          for name in values)
         unrecorded = bool(self.history) and self.treated.unrecorded(self.history[0].point, point)
         entry = TargetSum(point, values, counted_in, removed, tuple(found), tuple(missing), total, all_gone, left,
-                          unrecorded, taken=taken)
+                          unrecorded, away=away)
         self._compare(entry)
         entry.lows = dict(self._lows)
         for name, value in values.items():
@@ -157,15 +158,13 @@ class TargetSeries:
         return {name: one for name in sorted(self._watched)
                 if (one := self.treated.between(self.reader.stream, name, self.history[0].point, point)) is not None}
 
-    def _under_policy(self, found: dict[str, LocalTreatment]) -> \
-            tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-        """Which of them leave the sum, which are not evaluable, which are followed although they were taken away."""
-        policy, away = self.limits.treated_target_policy, tuple(name for name, one in found.items() if one.removes)
+    def _under_policy(self, treated: tuple[str, ...], away: tuple[str, ...]) -> \
+            tuple[tuple[str, ...], tuple[str, ...]]:
+        """Which of the treated targets leave the sum, and which are not evaluable."""
+        policy = self.limits.treated_target_policy
         if policy == "A":
-            return (), tuple(found), ()
-        if policy == "B":
-            return (), (), away
-        return tuple(found) if policy == "C" else away, (), ()
+            return (), treated
+        return {"B": (), "C": treated}.get(policy, away), ()
 
     def _compare(self, entry: TargetSum) -> None:
         if not self.history:

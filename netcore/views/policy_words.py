@@ -35,5 +35,5 @@ def sentence_policy(series: ResponseSeries, policy: str, names: dict[str, str]) 
     first = next(verdict for verdict in series.assessments if verdict.treated_targets)
     why = "the default of this software, as RECIST has no rule" if policy == DEFAULT else \
         "chosen on this screen in place of the default, by kind of treatment"
-    return (f"Target {who} treated locally since baseline (first seen so on {day_words(first.when)}). In force: "
+    return (f"Target {who} treated locally since baseline (first scan after it {day_words(first.when)}). In force: "
             f"{POLICIES[policy]}; {why}. An ablation zone never enters a sum.")

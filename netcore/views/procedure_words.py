@@ -119,7 +119,8 @@ def _cell(reading: Reading | None, one: Comparison) -> str:
     if reading is None:
         return "not known"
     days = f", {_when(reading)}" if reading.days is not None else ""
-    return f"{_value(reading, one.unit)} ({day_words(reading.when)}{days})"
+    without = f" without {', '.join(reading.lacking)}" if reading.lacking else ""
+    return f"{_value(reading, one.unit)}{without} ({day_words(reading.when)}{days})"
 
 
 def _remark(one: Comparison) -> str:

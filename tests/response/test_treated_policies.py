@@ -77,6 +77,12 @@ def test_complete_response_never_comes_from_removed_non_targets_alone():
     assert "non-targets went by ablation or resection" in sentence_response(one)
 
 
+def test_an_embolised_target_that_left_the_sum_is_not_called_ablated():
+    record = make_record("T1 target; T2 target", "0: T1=40 T2=20 | 60: T1=30 T2=20", "10 TACE T1")
+    [one] = judged(record, "C")
+    assert (one.rebased_without, "treated_but_seen" in [note.code for note in one.warnings]) == (("T1",), False)
+
+
 def test_the_policy_stands_in_the_sentence():
     record = make_record("T1 target; T2 target", "0: T1=40 T2=20 | 60: T2=20", "10 RFA T1")
     said = {policy: sentence_response(judged(record, policy)[0]) for policy in POLICIES}
