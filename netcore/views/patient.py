@@ -192,4 +192,4 @@ def _marker_lines(markers: list[MarkerSummary]) -> list[Line]:
     lines = [f"{sentence_change(entry.series, entry.change)} {_other_series(entry)}".strip()
              for entry in markers[:_MARKERS_IN_WORDS]]
     judged = [(NOT_JUDGED, "unknown")] if any(NOT_JUDGED in line for line in lines) else []
-    return [(line.replace(NOT_JUDGED, "").strip(), "") for line in lines] + judged + rest
+    return [(" ".join(line.replace(NOT_JUDGED, "").split()), "") for line in lines] + judged + rest
