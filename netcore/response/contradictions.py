@@ -13,13 +13,13 @@ from netcore.response.limits import sheet_limits
 _LENGTHS = ("longest_diameter_mm", "perpendicular_mm", "third_axis_mm", "short_axis_mm", "enhancing_diameter_mm",
             "enhancing_perpendicular_mm")
 _ALL = frozenset({*_LENGTHS, "volume_ml", "attenuation_hu"})
-_LONGEST = frozenset({"longest_diameter_mm", "perpendicular_mm", "third_axis_mm"})
+_ACROSS = frozenset({"perpendicular_mm", "third_axis_mm"})
 _ENHANCING = frozenset({"enhancing_diameter_mm", "enhancing_perpendicular_mm"})
 # Attenuation in Hounsfield units belongs to CT; a PET or SPECT is usually read with its CT.
 _NO_HOUNSFIELD = frozenset({"MRI", "ultrasound", "CEUS", "echo", "angiography", "pathology", "xray", "clinical"})
 
-# Which columns of the row a contradiction spoils. Enhancing tissue longer than its lesion leaves the longest diameter,
-# which stands on its own image; a perpendicular longer than the longest diameter denies that this is the longest.
+# Which columns of the row a contradiction spoils. Where two lengths exclude each other, the one that every criterion
+# rests on (longest diameter, short axis of a node) stands with a warning, and the other is not used.
 SPOILS: dict[str, frozenset[str]] = {
     "absent_with_a_length": _ALL,
     "present_with_length_0": _ALL,
@@ -27,8 +27,8 @@ SPOILS: dict[str, frozenset[str]] = {
     "too_small_with_that_length": _ALL,
     "measured_without_number": frozenset(),
     "short_axis_missing": frozenset({"longest_diameter_mm"}),
-    "short_axis_longer_than_longest": frozenset({"short_axis_mm", *_LONGEST}),
-    "perpendicular_longer_than_longest": _LONGEST,
+    "short_axis_longer_than_longest": frozenset({"longest_diameter_mm", *_ACROSS}),
+    "perpendicular_longer_than_longest": _ACROSS,
     "enhancing_longer_than_lesion": _ENHANCING,
     "enhancing_perpendicular_longer_than_enhancing": _ENHANCING,
     "attenuation_without_ct": frozenset({"attenuation_hu"}),

@@ -17,6 +17,7 @@ from netcore.response.assessment import (
     SumPoint,
 )
 from netcore.response.baselines import Start
+from netcore.response.contradictions import contradictions
 from netcore.response.criterion import Context_contra, Criterion, Outcome, OverallState, TargetState, first_outcome
 from netcore.response.lesion_verdicts import judge_lesions, lesion_states, percent_change
 from netcore.response.limits import Limits
@@ -210,6 +211,11 @@ class CourseJudge:
         notes = [Reason(reading.note, {"lesion": reading.lesion_id, "state": reading.state, "mm": reading.value_mm,
                                        "counted_in": reading.counted_in, "inputs": reading.missing_inputs})
                  for reading in readings if reading.note is not None and reading.state != "treated"]
+        for name, value in entry.values.items():
+            if value.row is not None:
+                notes += [Reason("contradictory_reading", {"lesion": name, "what": code})
+                          for code in contradictions(value.row, self.reader.stream.lesions[name], value.study)
+                          if code != value.note]
         if entry.removed:
             notes.append(Reason("sum_rebased", {"without": entry.removed},
                                 self.limits.in_force["treated_target_policy"]))

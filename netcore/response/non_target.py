@@ -16,7 +16,6 @@ from netcore.response.treated import LocalTreatments
 
 _STILL_THERE = frozenset({None, "measured_without_number", "too_small_with_that_length", "merged_with_two_lengths",
                           "fragment_not_measured", "counted_in"})
-_LEFT = Value("treated", None, "left_the_set")
 
 
 class NonTargets:
@@ -52,10 +51,11 @@ class NonTargets:
         readings = []
         for name in self.lesions:
             value = values[name]
-            now = self._state(name, value, point)
-            by_state[now].append(name)
-            readings.append(as_reading(name, "non_target", _LEFT if now == "removed" else value,
-                                       self.reader.is_node(name), counted_in.get(name)))
+            state_of = self._state(name, value, point)
+            by_state[state_of].append(name)
+            if state_of == "removed":
+                value = Value("treated", None, "left_the_sum", value.seen, value.row, value.study)
+            readings.append(as_reading(name, "non_target", value, self.reader.is_node(name), counted_in.get(name)))
         if by_state["gone"] and not after_complete_response and point is not self.baseline \
                 and self.treated.unrecorded(self.baseline, point):
             by_state["removed"] += by_state["gone"]

@@ -47,7 +47,7 @@ class LocalTreatments:
         local = [row for row in record.treatments if row.kind in EMBOLISATIONS and row.treatment_id not in named]
         for row in local:
             for lesion in record.lesions:
-                if lesion.structure == "tumour" and _covers(row, lesion):
+                if lesion.structure == "tumour" and covers_lesion(row, lesion):
                     self._add(lesion.lesion_id, row)
         self.unaimed: tuple[Treatment, ...] = tuple(
             row for row in record.treatments if row.kind in REMOVING and row.treatment_id not in named)
@@ -107,7 +107,7 @@ def _with_oil(row: Treatment) -> bool:
     return row.kind == "TACE" or (row.kind in EMBOLISATIONS and any(oil in words for oil in _OILS))
 
 
-def _covers(row: Treatment, lesion: Lesion) -> bool:
+def covers_lesion(row: Treatment, lesion: Lesion) -> bool:
     """Does the treated territory hold the lesion, as far as both are stated?"""
     if (lesion.organ or "").strip().casefold() not in ("liver", "") or not row.territory:
         return False

@@ -19,6 +19,8 @@ _SHAPE = 2
 SUMMARY_KEY = f"{_SHAPE}-{evidence_hash()}"
 _SPARKLINE_POINTS = 24
 _LAST_DAY = date.max
+# Given in cycles, each a procedure of its own.
+_CYCLES = frozenset({"PRRT", "radiotherapy"})
 
 
 def summarise(record: PatientRecord) -> dict[str, Any]:
@@ -74,7 +76,7 @@ def _last_treatment(record: PatientRecord) -> Treatment | None:
     """
     begun: dict[tuple[str, str], Treatment] = {}
     for row in sorted((row for row in record.treatments if row.kind not in NOT_ANTITUMOUR), key=order_key):
-        if row.kind in LIVER_DIRECTED:
+        if row.kind in LIVER_DIRECTED or row.kind in _CYCLES:
             begun[row.kind, row.treatment_id] = row
         else:
             begun.setdefault((row.kind, row.course_id or row.agent or ""), row)

@@ -14,10 +14,12 @@ from netcore.views import palette
 from netcore.views.lesion_panel import draw_lesions, line_labels
 from netcore.views.lesion_table import table_lesions, table_responses
 from netcore.views.lesion_tracks import Track, lesion_tracks, readers
+from netcore.views.policy_words import DEFAULT, policy_settings, sentence_policy
 from netcore.views.response_notes import ALARMS, sentence_reason
 from netcore.views.response_words import kind_of, limits_used, reason_sentences, sentence_best, sentence_response
 from netcore.views.sources import SourceLine, source_lines
 from netcore.views.text import day_words, plain
+from netcore.views.unjudged import sentence_unjudged
 
 Line = tuple[str, str]
 
@@ -60,13 +62,19 @@ def course_name(series: ResponseSeries) -> str:
     return f"{what}{begins}, baseline {day_words(series.baseline.when)}"
 
 
-def lesion_view(record: PatientRecord, reader: str | None, course: str | None) -> LesionView:
-    """The screen of one stream and course (None: the last one); `record` is already cut to the day."""
-    found = response_series(record, reader=reader) if reader else []
+def lesion_view(record: PatientRecord, reader: str | None, course: str | None, policy: str = DEFAULT) -> LesionView:
+    """The screen of one stream and course (None: the last one); `record` is already cut to the day. `policy` says what
+    becomes of targets that were treated locally."""
+    found = response_series(record, reader=reader, settings=policy_settings(policy)) if reader else []
     series = next((one for one in found if course_name(one) == course), found[-1] if found else None)
     tracks = lesion_tracks(record, reader) if reader else []
     names = {lesion.lesion_id: lesion.label or lesion.lesion_id for lesion in record.lesions}
     answer, sources = _answer(series, names)
+    unjudged = sentence_unjudged(record, reader, found) if reader else ""
+    if unjudged:
+        answer.insert(1, (unjudged, "strong"))
+    if series is not None and (in_force := sentence_policy(series, policy, names)):
+        answer.append((in_force, "" if policy == DEFAULT else "unknown"))
     return LesionView(
         answer=answer, spider=draw_spider(tracks, series), spider_alt="Change of each lesion and of the sum of targets "
         f"from baseline, percent. {answer[0][0]}", sums=_draw_sums(tracks, found), sums_alt="Size of each lesion and "
@@ -97,8 +105,8 @@ def _answer(series: ResponseSeries | None, names: dict[str, str]) -> tuple[list[
         lines.append((sentence_best(best, confirmed), ""))
         limits = [limit for verdict in series.assessments for limit in limits_used(verdict)]
     else:
-        lines.append((f"No scan after the baseline, {day_words(series.baseline.when)}: response not known yet.",
-                      "unknown"))
+        lines.append((f"No scan of this course after its baseline, {day_words(series.baseline.when)}: response not "
+                      "known yet.", "unknown"))
     if series.baseline.targets_by != "chosen":
         lines.append((f"The targets of this course are {series.baseline.targets_by}, not chosen in the record: "
                       f"{', '.join(names.get(lesion, lesion) for lesion in series.baseline.targets) or 'none'}.",

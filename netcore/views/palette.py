@@ -15,6 +15,14 @@ GROWN_LINE = "#d55e00"
 TODAY = "#8a8f98"
 LIMIT = "#8a8f98"
 GRID = "rgba(128,138,150,0.22)"
+# What was not measured or could not be judged.
+UNKNOWN = "#b07d00"
+
+# The liver map: flesh tones and vessels stay behind the lesions.
+LIVER_SHADE, LIVER_EDGE, LIVER_NAME = "rgba(176,106,90,0.13)", "#b0786a", "#a06a5c"
+EMBOLISED_SHADE = "rgba(213,94,0,0.24)"
+PORTAL_VEIN, HEPATIC_VEIN, GALLBLADDER = "rgba(125,100,195,0.26)", "rgba(60,125,205,0.24)", "rgba(100,150,60,0.24)"
+BASELINE_RING = "#8a8f98"
 
 _MARKERS = {
     "chromogranin_a": "#9065b8", "five_hiaa": "#c77d0a", "serotonin": "#0e9e73", "insulin": "#2f80c2",
@@ -43,3 +51,9 @@ GROUPS = (("#2f80c2", "rgba(47,128,194,0.14)"), ("#d55e00", "rgba(213,94,0,0.14)
 def marker_colour(analyte: str) -> str:
     """The one colour of an analyte."""
     return _MARKERS.get(analyte, _MARKER_OTHER)
+
+
+def shade(colour: str, share: float) -> str:
+    """The colour `#rrggbb` as a translucent fill."""
+    red, green, blue = (int(colour[place:place + 2], 16) for place in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{share})"

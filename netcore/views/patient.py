@@ -36,6 +36,7 @@ from netcore.views.sources import SourceLine, source_lines
 from netcore.views.text import day_words
 from netcore.views.timeline import draw_timeline
 from netcore.views.undated import doubt_sentences, undated_sentences
+from netcore.views.unjudged import sentence_unjudged
 
 Line = tuple[str, str]
 _MARKERS_IN_WORDS = 3
@@ -84,10 +85,10 @@ def banner(record: PatientRecord, as_of: date) -> Banner:
 def patient_view(record: PatientRecord, as_of: date) -> PatientView:
     """The patient's screen on a day; `record` is already cut to that day."""
     streams = readers(record)
-    current = [series for stream in streams if (series := current_series(record, stream)) is not None]
-    drawn = [series for stream in streams[:2] for series in response_series(record, reader=stream)]
+    judged = {stream: response_series(record, reader=stream) for stream in streams}
+    drawn = [series for stream in streams[:2] for series in judged[stream]]
     markers = marker_overview(record, as_of)
-    responses, limits = _response_lines(record, current, as_of)
+    responses, limits = _response_lines(record, judged, as_of)
     contact = last_contact_before(record, as_of)
     names = {analyte.id: analyte.short for analyte in read_catalogue().analytes.values()}
     since = sentences_since(record, contact, as_of, names)
@@ -117,14 +118,10 @@ def _nothing_due(record: PatientRecord) -> Line:
     return "Nothing is planned in the record: what is due is not known.", "unknown"
 
 
-def current_series(record: PatientRecord, reader: str) -> ResponseSeries | None:
-    """The course that is running in one reading stream: the last one that has a baseline."""
-    found = response_series(record, reader=reader)
-    return found[-1] if found else None
-
-
-def _response_lines(record: PatientRecord, current: list[ResponseSeries], as_of: date) -> \
+def _response_lines(record: PatientRecord, judged: Mapping[str, list[ResponseSeries]], as_of: date) -> \
         tuple[list[Line], list[InForce]]:
+    """The last verdict of every reading stream, of the last course that has a baseline, and what it does not cover."""
+    current = [found[-1] for found in judged.values() if found]
     names = {lesion.lesion_id: lesion.label or lesion.lesion_id for lesion in record.lesions}
     procedure = last_procedure(record, as_of)
     lines: list[Line] = []
@@ -133,7 +130,7 @@ def _response_lines(record: PatientRecord, current: list[ResponseSeries], as_of:
         prefix = f"{series.reader}: " if len(current) > 1 else ""
         last = series.assessments[-1] if series.assessments else None
         if last is None:
-            lines.append((f"{prefix}No scan after the baseline, {day_words(series.baseline.when)}"
+            lines.append((f"{prefix}No scan of this course after its baseline, {day_words(series.baseline.when)}"
                           f"{_of_course(series)}: response not known yet.", "unknown"))
             continue
         day = procedure.performed_on.exact if procedure and procedure.performed_on else None
@@ -146,6 +143,9 @@ def _response_lines(record: PatientRecord, current: list[ResponseSeries], as_of:
         lines += [(f"{prefix}{sentence_reason(warning, names)}",
                    "strong" if warning.code in ALARMS else "unknown") for warning in last.warnings]
         limits += limits_used(last)
+    for reader, found in judged.items():
+        if unjudged := sentence_unjudged(record, reader, found):
+            lines.append((f"{reader}: {unjudged}" if len(current) > 1 else unjudged, "strong"))
     if not current:
         lines.append(("No lesion was measured in a series of scans: response not known.", "unknown"))
     return lines, limits

@@ -11,6 +11,15 @@ POLICIES = {
     "C": "C: out of the sum from the treatment on, which is compared with the rest",
 }
 
+# What can be chosen on the screen, the default first.
+POLICY_CHOICES = {"by kind: embolised stay, ablated leave": DEFAULT, "A: trial of a systemic drug": "A",
+                  "B: liver-directed programme": "B", "C: treated lesions leave the sum": "C"}
+
+
+def policy_settings(policy: str) -> dict[str, object] | None:
+    """The settings under which responses are judged; None for the default."""
+    return None if policy == DEFAULT else {"treated_target_policy": policy}
+
 
 def policy_name(policy: str) -> str:
     """The policy in a few words for a sentence."""

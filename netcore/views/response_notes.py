@@ -33,8 +33,8 @@ SENTENCES = {
     "counted_in": "{lesion} has merged with {counted_in} and is counted there.",
     "merged_with_two_lengths": "{lesion} has merged, and the mass has two different diameters.",
     "treated_during_follow_up": "{lesion} was treated locally and is not evaluable from then on.",
+    "contradictory_reading": "The reading of {lesion} contradicts itself ({what}); see the data problems.",
     "zone_reading": "{lesion} was read as an ablation zone, which never enters a sum.",
-    "left_the_set": "{lesion} was ablated or resected and is no longer followed as a non-target.",
     "non_targets_left": "Non-target {lesions} left after ablation or resection; no complete response by removal alone.",
     "treated_target_policy": "Target {lesions} treated locally since baseline; in force: {policy}.",
     "best_response_cut": "Cut before the scan of {when}: target {lesions} had been treated locally (policy A).",
@@ -217,6 +217,6 @@ def _shown(name: str, value: object, labels: Labels) -> str:
         return ", ".join(_shown(name, part, labels) for part in value)
     if name in ("lesion", "lesions", "counted_in", "without", "removed", "of"):
         return labels.get(str(value), str(value)) if value is not None else ""
-    if name == "finding":
+    if name in ("finding", "what"):
         return str(value).replace("_", " ")
     return "date not known" if value is None else str(value)

@@ -11,6 +11,7 @@ from typing import Any
 
 import streamlit as st
 
+from netcore.views.liver_map import LiverMap
 from netcore.views.patient import Banner
 from netcore.views.patient_words import Cell
 from netcore.views.sources import SourceLine
@@ -18,7 +19,8 @@ from pages.common import session
 from pages.common.figures import DrawnFigure
 from pages.common.session import Case
 
-PAGES = {"overview": "", "patient": "patient", "markers": "markers", "lesions": "lesions", "records": "records"}
+PAGES = {"overview": "", "patient": "patient", "markers": "markers", "lesions": "lesions", "cohort": "cohort",
+         "records": "records"}
 _FOLDER = Path(__file__).parent
 
 
@@ -111,6 +113,16 @@ def show_table(table: Any, *, key: str, name: str, **options: Any) -> None:
     st.dataframe(table, hide_index=True, key=key, **options)
     st.download_button("CSV", data=lambda: table.to_csv(index=False).encode("utf-8-sig"), file_name=f"{name}.csv",
                        mime="text/csv", on_click="ignore", key=f"{key}-csv")
+
+
+def show_liver_map(view: LiverMap, *, name: str) -> None:
+    """The liver by segment, what could not be placed in it, and all of it as a table."""
+    st.subheader("Liver map")
+    show_figure(view.figure, key="liver-map", alt=view.alt, empty="No lesion with a known segment was measured.")
+    st.caption(view.caption)
+    show_lines(view.beside, "not on the map" if view.beside else "")
+    if st.toggle("the map as a table", key="liver-map-table"):
+        show_table(view.table, key="liver-map-rows", name=name)
 
 
 def show_banner(banner: Banner) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 
 # Where the first cell of a table's first row lies: below the header, in the first column.
 _FIRST_CELL = (40, 52)
+# On a busy machine the table may not have noticed the mouse when the click comes.
+_TRIES = 10
 _IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]'
 
 
@@ -62,7 +64,12 @@ def click_first_cell(page: Any, table: Any) -> None:
 def paste_rows(page: Any, table: Any, rows: Sequence[Sequence[str]]) -> None:
     """Paste rows into an editable table, as from a spreadsheet."""
     page.evaluate("text => navigator.clipboard.writeText(text)", "\n".join("\t".join(row) for row in rows))
-    click_first_cell(page, table)
+    selected = table.locator("canvas [role=gridcell][aria-selected=true]")
+    for _ in range(_TRIES):
+        click_first_cell(page, table)
+        page.wait_for_timeout(200)
+        if selected.count():
+            break
     page.keyboard.press("Control+v")
     table.locator("canvas [role=gridcell]", has_text=re.compile(f"^{re.escape(rows[-1][0])}$")).first.wait_for(
         state="attached")

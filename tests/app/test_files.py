@@ -74,7 +74,7 @@ def test_a_zip_is_shown_then_saved_and_the_same_again_adds_nothing(page: Any, se
     visit(page, server.link("records", "ZIP-1"))
     choose(page, "take files away")
     with page.expect_download() as download:
-        page.get_by_role("button", name="Tables of ZIP-1").click()
+        page.get_by_role("button", name="Tables of this patient").click()
     # Neither the file's name nor the address holds the imported id.
     assert download.value.suggested_filename == f"{server.local_id('ZIP-1')}.zip"
     download.value.save_as(tmp_path / "out.zip")

@@ -14,6 +14,8 @@ from netcore.evidence import read_sheet
 from netcore.model import Lesion, Measurement, Patient, PatientRecord, Study, TargetChoice, Treatment
 from netcore.response import CRITERIA, assess, best_overall_response
 from netcore.response.recist import RECIST_1_1
+from netcore.views.endpoint_words import WHY
+from netcore.views.reader_error import WHY_NOT
 from netcore.views.response_notes import SENTENCES
 from netcore.views.response_words import (
     limits_used,
@@ -137,7 +139,8 @@ def test_every_reason_has_its_sentence():
     assert len(codes) > 50
     outcomes = {outcome.code for outcome in (*RECIST_1_1.target, *RECIST_1_1.non_target, *RECIST_1_1.overall)}
     assert all(outcome.description for criterion in CRITERIA.values() for outcome in criterion.target)
-    assert codes - {"left_the_sum"} - outcomes <= set(SENTENCES)
+    told = {*SENTENCES, *WHY, *WHY_NOT, "reader_error"}
+    assert codes - {"left_the_sum"} - outcomes <= told
 
 
 def test_a_lesion_seen_again_after_its_ablation_is_named_although_it_is_not_judged():

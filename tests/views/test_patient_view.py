@@ -130,3 +130,19 @@ def test_a_nadir_of_a_marker_has_its_day():
                     ("2023-01-01", "500"), ("2023-05-01", "200"), ("2023-06-01", "300"))]
     said = [sentence for sentence, _ in situation(make_record(*labs)) if sentence.startswith("CgA")]
     assert "50 % above nadir (1 May 2023)" in said[0]
+
+
+def test_a_scan_of_a_course_without_a_baseline_is_named_as_not_judged():
+    drugs = [Treatment(patient_id="P", treatment_id=kind, kind=kind, performed_on=on)
+             for kind, on in (("SSA", "2007-05"), ("interferon", "2007-07"))]
+    record = PatientRecord.of([Patient(patient_id="P"), Lesion(patient_id="P", lesion_id="A", organ="liver"), *drugs,
+                               *scan("2007-04-20", A=90), *scan("2008-12-01", A=100)])
+    assert situation(record)[0][0].startswith("No scan of this course after its baseline, 20 Apr 2007")
+    said = situation(record)[1]
+    assert said[0].startswith("Measured but not judged: scan of 1 Dec 2008. interferon from Jul 2007: The last scan")
+    assert said[1] == "strong" and lesion_view(record, "clinical", None).answer[1] == said
+
+
+def test_where_every_later_scan_is_judged_nothing_is_named():
+    record = make_record(*scan("2023-03-01", T1=28, T2=18, X1=15, X2=12))
+    assert not any("not judged" in sentence for sentence, _ in situation(record))
