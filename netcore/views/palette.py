@@ -35,12 +35,12 @@ LANES = {
     "other drugs": "#8a8f98", "other": "#8a8f98",
 }
 SYMPTOMS = {"flushes_per_day": "#c2557f", "stools_per_day": "#a0622d", "weight_kg": "#6a8f1f"}
-# Response categories, pale enough for their names to be read on them in either theme; the name always stands there.
+# Response categories as grounds for their own names, which always stand on them in RESPONSE_NAME, light or dark.
 RESPONSES = {
-    "CR": "rgba(14,158,115,0.62)", "PR": "rgba(14,158,115,0.34)", "SD": "rgba(138,143,152,0.26)",
-    "NON-CR/NON-PD": "rgba(138,143,152,0.26)", "NED": "rgba(14,158,115,0.62)", "PD": "rgba(213,94,0,0.52)",
-    "NE": "rgba(138,143,152,0.04)",
+    "CR": "#57bd9b", "PR": "#a5dcc9", "SD": "#b7c6da", "NON-CR/NON-PD": "#c6cfdc", "NED": "#8fcfb9", "PD": "#eda47a",
+    "NE": "#d9dbdf",
 }
+RESPONSE_NAME = "#15181c"
 
 # Groups that are compared (colour and shade of the confidence band); they differ by dash too.
 GROUPS = (("#2f80c2", "rgba(47,128,194,0.14)"), ("#d55e00", "rgba(213,94,0,0.14)"),

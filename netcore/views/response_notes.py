@@ -80,14 +80,14 @@ SENTENCES = {
     "growth_no_earlier_scan": "There is no scan before the baseline.",
     "growth_start_not_known": "The day on which treatment began is not known.",
     "growth_no_scan_in_window": "There is no scan {limit} (± {more}) after treatment began ({start}).",
-    "growth_target_treated": "{lesions} was treated locally between the scans: a growth rate is not validated for it.",
+    "growth_target_treated": "Treated locally between the scans, for which no growth rate is validated: {lesions}.",
     "growth_no_targets": "The course has no targets.",
     "growth_dates_not_exact": "The days between the scans are not known exactly.",
     "growth_from_zero": "The first sum is 0: there is no rate.",
     "growth_short_interval": "Only {days} days between the scans (fewer than {limit}): a small difference makes a "
                              "large rate.",
-    "growth_counts_nodes": "{lesions} is a node and counts by its short axis.",
-    "growth_default_value": "{lesions} is too small to measure and counts the default value.",
+    "growth_counts_nodes": "Counted by short axis, as a node: {lesions}.",
+    "growth_default_value": "Too small to measure, counted with the default value: {lesions}.",
     "growth_within_error": "The sum changed by {change} mm, less than the {limit} that may be measurement error: "
                            "not a change.",
     "growth_under_treatment": "Other treatment had begun before ({kinds}): this may not be untreated growth.",
