@@ -12,7 +12,7 @@ from netcore.response.limits import sheet_limits
 
 _LENGTHS = ("longest_diameter_mm", "perpendicular_mm", "third_axis_mm", "short_axis_mm", "enhancing_diameter_mm",
             "enhancing_perpendicular_mm")
-_ALL = frozenset({*_LENGTHS, "volume_ml", "attenuation_hu"})
+_ALL = frozenset({*_LENGTHS, "volume_ml", "enhancing_volume_ml", "attenuation_hu"})
 _ACROSS = frozenset({"perpendicular_mm", "third_axis_mm"})
 _ENHANCING = frozenset({"enhancing_diameter_mm", "enhancing_perpendicular_mm"})
 # Attenuation in Hounsfield units belongs to CT; a PET or SPECT is usually read with its CT.
@@ -33,6 +33,8 @@ SPOILS: dict[str, frozenset[str]] = {
     "enhancing_perpendicular_longer_than_enhancing": _ENHANCING,
     "attenuation_without_ct": frozenset({"attenuation_hu"}),
     "complete_zone_with_enhancement": _ENHANCING,
+    "enhancing_volume_above_volume": frozenset({"enhancing_volume_ml"}),
+    "enhancing_diameter_contradicts_volume": frozenset({"enhancing_diameter_mm", "enhancing_volume_ml"}),
 }
 
 
@@ -42,7 +44,11 @@ def contradictions(measurement: Measurement, lesion: Lesion, study: Study | None
     `study` None, or a study whose kind is not known: what depends on the kind is not asked. A measured 0 means gone and
     contradicts nothing. Sizes are compared as recorded; equal lengths are no contradiction.
     """
-    row, node = measurement, lesion.structure == "node"
+    return row_contradictions(measurement, lesion.structure == "node", study)
+
+
+def row_contradictions(row: Measurement, node: bool, study: Study | None) -> tuple[str, ...]:
+    """The same for a row of which only is known whether it reads a node."""
     state, size = row.state, row.short_axis_mm if node else row.longest_diameter_mm
     longest, enhancing = row.longest_diameter_mm, row.enhancing_diameter_mm
     found = []
@@ -70,6 +76,11 @@ def contradictions(measurement: Measurement, lesion: Lesion, study: Study | None
         found.append("attenuation_without_ct")
     if row.zone_finding == "complete" and enhancing:
         found.append("complete_zone_with_enhancement")
+    whole, part = row.volume_ml, row.enhancing_volume_ml
+    if whole is not None and part is not None and part > whole:
+        found.append("enhancing_volume_above_volume")
+    if enhancing is not None and part is not None and (enhancing == 0) != (part == 0):
+        found.append("enhancing_diameter_contradicts_volume")
     return tuple(found)
 
 

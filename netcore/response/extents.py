@@ -5,10 +5,11 @@ for, and what it lacks is named. No enhancement is 0, however large the lesion; 
 counts by its short axis where diameters are added, by its two axes where products are.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from netcore.model import Measurement, Study
+from netcore.response.contradictions import SPOILS, row_contradictions
 from netcore.response.limits import Limits
 from netcore.response.measures import Measure, Value, diameter_left, read_row
 
@@ -16,6 +17,7 @@ from netcore.response.measures import Measure, Value, diameter_left, read_row
 _ELLIPSOID = Decimal("0.523598775598")
 _MM3_PER_ML = 1000
 _ZERO = Decimal(0)
+_VOLUME = ("longest_diameter_mm", "perpendicular_mm", "third_axis_mm")
 # Notes of `read_row` that only say that the longest diameter (or short axis) is missing.
 _NO_DIAMETER = frozenset({None, "measured_without_number", "short_axis_missing", "default_value"})
 
@@ -74,24 +76,19 @@ def count_enhancing_volume(row: Measurement, node: bool) -> Counted:
     return None, ("enhancing_volume",)
 
 
-def find_contradiction(row: Measurement) -> str | None:
-    """Which extents of the row cannot both be true; None where none is found."""
-    whole, part = row.longest_diameter_mm, row.enhancing_diameter_mm
-    if whole is not None and part is not None and part > whole:
-        return "enhancing_longer_than_lesion"
-    if row.volume_ml is not None and row.enhancing_volume_ml is not None and row.enhancing_volume_ml > row.volume_ml:
-        return "enhancing_volume_above_volume"
-    if part is not None and row.enhancing_volume_ml is not None and (part == 0) != (row.enhancing_volume_ml == 0):
-        return "enhancing_diameter_contradicts_volume"
-    return None
+def _contradiction(row: Measurement, node: bool, study: Study, columns: Sequence[str]) -> str | None:
+    """What contradicts itself in the row and spoils a number that is counted here; None where nothing does."""
+    counted = frozenset(columns if columns != _VOLUME or row.volume_ml is None else ("volume_ml",))
+    return next((code for code in row_contradictions(row, node, study) if SPOILS[code] & counted), None)
 
 
-def _reader(count: Count, *, enhancing: bool) -> Callable[[Study, Measurement, bool, Limits], Value]:
+def _reader(count: Count, columns: Sequence[str], *,
+            enhancing: bool) -> Callable[[Study, Measurement, bool, Limits], Value]:
     def read(study: Study, row: Measurement, node: bool, limits: Limits) -> Value:
         known = read_row(study, row, node, limits)
         if known.note not in _NO_DIAMETER or row.state == "not_evaluable":
             return known._replace(seen=known.seen and not enhancing)
-        if (broken := find_contradiction(row)) is not None:
+        if (broken := _contradiction(row, node, study, columns)) is not None:
             return Value("not_evaluable", None, broken, known.seen and not enhancing, row, study)
         if row.state == "absent":
             return known
@@ -124,16 +121,20 @@ def _extent_left(value: Value, node: bool, limits: Limits) -> bool:
 
 ENHANCING_DIAMETER = Measure(
     "enhancing_diameter", "sum of enhancing diameters", "mm", ("enhancing_diameter",), ("short_axis",),
-    _reader(count_enhancing_diameter, enhancing=True), diameter_left, enhancing=True)
+    _reader(count_enhancing_diameter, ("enhancing_diameter_mm",), enhancing=True), diameter_left, enhancing=True)
 AREA = Measure(
     "area", "sum of products of diameters", "mm2", ("longest_diameter", "perpendicular"),
-    ("longest_diameter", "perpendicular"), _reader(count_area, enhancing=False), _extent_left)
+    ("longest_diameter", "perpendicular"),
+    _reader(count_area, ("longest_diameter_mm", "perpendicular_mm"), enhancing=False), _extent_left)
 ENHANCING_AREA = Measure(
     "enhancing_area", "sum of enhancing areas", "mm2", ("enhancing_diameter", "enhancing_perpendicular"),
-    ("enhancing_diameter", "enhancing_perpendicular"), _reader(count_enhancing_area, enhancing=True), _any_left,
+    ("enhancing_diameter", "enhancing_perpendicular"),
+    _reader(count_enhancing_area, ("enhancing_diameter_mm", "enhancing_perpendicular_mm"), enhancing=True), _any_left,
     enhancing=True)
 VOLUME = Measure(
-    "volume", "total volume", "mL", ("volume",), ("volume",), _reader(count_volume, enhancing=False), _extent_left)
+    "volume", "total volume", "mL", ("volume",), ("volume",), _reader(count_volume, _VOLUME, enhancing=False),
+    _extent_left)
 ENHANCING_VOLUME = Measure(
     "enhancing_volume", "enhancing volume", "mL", ("enhancing_volume",), ("enhancing_volume",),
-    _reader(count_enhancing_volume, enhancing=True), _any_left, enhancing=True)
+    _reader(count_enhancing_volume, ("enhancing_volume_ml", "enhancing_diameter_mm"), enhancing=True), _any_left,
+    enhancing=True)

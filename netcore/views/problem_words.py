@@ -24,6 +24,8 @@ FOUND = {
     "enhancing_perpendicular_longer_than_enhancing":
         "{lesion}: enhancing part {enhancing} mm long and {enhancing_perpendicular} mm across",
     "attenuation_without_ct": "{lesion}: {hu} HU on {kind}",
+    "enhancing_volume_above_volume": "{lesion}: enhancing volume larger than the volume",
+    "enhancing_diameter_contradicts_volume": "{lesion}: of enhancing diameter and volume one is 0, the other not",
     "complete_zone_with_enhancement": "{lesion} is called completely ablated with an enhancing part of {enhancing} mm",
     "scan_before_birth": "Scan of {when}, born {born}",
     "scan_after_death": "Scan of {when}, died {died}",
@@ -62,6 +64,8 @@ RULES = {
                                        "and volumes"),
     "perpendicular_longer_than_longest": ("The perpendicular is not longer than the longest diameter", "not used for "
                                           "areas and volumes"),
+    "enhancing_volume_above_volume": ("The enhancing volume is not larger than the volume", "not used"),
+    "enhancing_diameter_contradicts_volume": ("Enhancing tissue has a diameter and a volume, or neither", "not used"),
     "enhancing_longer_than_lesion": ("The enhancing part is not longer than the lesion", "not used by criteria that "
                                      "count enhancement"),
     "enhancing_perpendicular_longer_than_enhancing": ("The longest enhancing diameter is the longest", "not used by "

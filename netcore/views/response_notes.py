@@ -62,6 +62,12 @@ SENTENCES = {
     "input_missing": "{lesion}: {inputs} not recorded.",
     "length_0_with_an_extent": "{lesion} has diameter 0 but an extent above 0.",
     "enhancing_longer_than_lesion": "{lesion}: the enhancing part is longer than the lesion; not used.",
+    "not_evaluable_with_a_length": "{lesion} is called not evaluable but has a size; not used.",
+    "short_axis_longer_than_longest": "{lesion}: the short axis is longer than the longest diameter; not used.",
+    "perpendicular_longer_than_longest": "{lesion}: the perpendicular is longer than the longest diameter; not used.",
+    "enhancing_perpendicular_longer_than_enhancing": "{lesion}: the enhancing part is broader than long; not used.",
+    "attenuation_without_ct": "{lesion}: attenuation without a CT; not used.",
+    "complete_zone_with_enhancement": "{lesion} is called completely ablated but has an enhancing part; not used.",
     "enhancing_volume_above_volume": "{lesion}: the enhancing volume is larger than the volume; not used.",
     "enhancing_diameter_contradicts_volume": "{lesion}: enhancing diameter and enhancing volume contradict each "
                                              "other; not used.",

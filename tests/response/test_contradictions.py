@@ -46,6 +46,10 @@ CASES = [
       "enhancing_diameter_mm": 6}, []),
     ({"structure": "ablation_zone", "longest_diameter_mm": 30, "zone_finding": "benign_rim",
       "enhancing_diameter_mm": 30}, []),
+    ({"longest_diameter_mm": 30, "volume_ml": 14, "enhancing_volume_ml": 15}, ["enhancing_volume_above_volume"]),
+    ({"longest_diameter_mm": 30, "volume_ml": 14, "enhancing_volume_ml": 14}, []),
+    ({"longest_diameter_mm": 30, "enhancing_diameter_mm": 0, "enhancing_volume_ml": 2},
+     ["enhancing_diameter_contradicts_volume"]),
     ({"state": "absent", "longest_diameter_mm": 12, "enhancing_diameter_mm": 14},
      ["absent_with_a_length", "enhancing_longer_than_lesion"]),
 ]

@@ -45,6 +45,10 @@ CASES = {
         "too_small_with_that_length", "T1", "scan1", {"scans": "0: T1=40 T2=20 | 60: T1=small12 T2=19"}),
     "enhancing longer than the lesion": ("enhancing_longer_than_lesion", "T1", "scan1", {
         "changes": {("measurements", "T1 scan1"): {"enhancing_diameter_mm": 39}}}),
+    "enhancing volume above the volume": ("enhancing_volume_above_volume", "T1", "scan1", {
+        "changes": {("measurements", "T1 scan1"): {"volume_ml": 14, "enhancing_volume_ml": 15}}}),
+    "enhancing diameter 0 with an enhancing volume": ("enhancing_diameter_contradicts_volume", "T1", "scan1", {
+        "changes": {("measurements", "T1 scan1"): {"enhancing_diameter_mm": 0, "enhancing_volume_ml": 2}}}),
     "enhancing broader than long": ("enhancing_perpendicular_longer_than_enhancing", "T1", "scan1", {
         "changes": {("measurements", "T1 scan1"): {"enhancing_diameter_mm": 30, "enhancing_perpendicular_mm": 31}}}),
     "perpendicular longer than the longest": ("perpendicular_longer_than_longest", "T1", "scan1", {
