@@ -22,6 +22,7 @@ from netcore.response.limits import read_limits
 from netcore.views import palette
 from netcore.views.growth_words import sentence_growth
 from netcore.views.lesions import course_name
+from netcore.views.policy_words import DEFAULT, policy_settings
 from netcore.views.response_notes import sentence_reason, sentence_unknown
 from netcore.views.response_words import VERDICTS, amount_words, limits_used, percent_words, reason_sentences
 from netcore.views.sources import SourceLine, source_lines
@@ -56,12 +57,16 @@ class ScanView:
     sources: list[SourceLine]
 
 
-def criteria_view(record: PatientRecord, reader: str | None, course: str | None) -> CriteriaView:
-    """All criteria on all scans of one stream and course (None: the last one); `record` is already cut to the day."""
+def criteria_view(record: PatientRecord, reader: str | None, course: str | None,
+                  policy: str = DEFAULT) -> CriteriaView:
+    """All criteria on all scans of one stream and course (None: the last one); `record` is already cut to the day.
+    `policy` says what becomes of targets treated locally."""
+    chosen_settings = policy_settings(policy)
     names = {lesion.lesion_id: lesion.label or lesion.lesion_id for lesion in record.lesions}
-    series = response_series(record, reader=reader) if reader else []
+    series = response_series(record, reader=reader, settings=chosen_settings) if reader else []
     chosen = next((one for one in series if course_name(one) == course), series[-1] if series else None)
-    found = compare_criteria(record, reader=chosen.reader, course=chosen.course) if chosen else None
+    found = compare_criteria(record, reader=chosen.reader, course=chosen.course,
+                             settings=chosen_settings) if chosen else None
     if found is None or not found.scans:
         return CriteriaView(None, names, (), None, "", pd.DataFrame(), [])
     scans = _scan_names(found)

@@ -36,12 +36,12 @@ def show_response(case: Case, view: LesionView, error: ReaderErrorView) -> None:
     widgets.show_table(view.lesions, key="lesions", name=f"{case.local_id}-lesions")
 
 
-def show_verdicts(case: Case, reader: str | None, course: str | None) -> None:
+def show_verdicts(case: Case, reader: str | None, course: str | None, policy: str) -> None:
     """One scan under every criterion, and the growth rate, which is a number and no category."""
-    criteria = session.criteria_view_of(case, reader, course)
+    criteria = session.criteria_view_of(case, reader, course, policy)
     scan = st.selectbox("scan", criteria.scans, index=len(criteria.scans) - 1 if criteria.scans else None, width=300,
                         key=f"scan-{case.local_id}-{reader}-{course}-{case.day}")
-    one = session.scan_view_of(case, reader, course, scan)
+    one = session.scan_view_of(case, reader, course, policy, scan)
     if one is None:
         st.info("There is no scan after a baseline to judge: no criterion has an answer yet.")
         return
@@ -82,13 +82,13 @@ def show_problems(case: Case, sections: LesionSections) -> None:
 
 
 def show_part(part: str, case: Case, view: LesionView, error: ReaderErrorView, sections: LesionSections,
-              reader: str | None, course: str | None) -> None:
+              reader: str | None, course: str | None, policy: str) -> None:
     """The chosen one of `PARTS`."""
     parts: dict[str, Callable[[], None]] = {
         "response": lambda: show_response(case, view, error),
         "liver map": lambda: widgets.show_liver_map(session.liver_map_of(case, reader, course),
                                                     name=f"{case.local_id}-liver-map"),
-        "one scan, several verdicts": lambda: show_verdicts(case, reader, course),
+        "one scan, several verdicts": lambda: show_verdicts(case, reader, course, policy),
         "by procedure": lambda: show_procedures(case, sections),
         "after ablation": lambda: show_ablation(case, sections),
         "data problems": lambda: show_problems(case, sections),

@@ -232,23 +232,23 @@ def reader_error_of(case: Case, reader: str | None, course: str | None, readers:
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
-def _criteria_view(key: Key, reader: str | None, course: str | None) -> CriteriaView:
-    return criteria_view(_cut(*key), reader, course)
+def _criteria_view(key: Key, reader: str | None, course: str | None, policy: str) -> CriteriaView:
+    return criteria_view(_cut(*key), reader, course, policy)
 
 
-def criteria_view_of(case: Case, reader: str | None, course: str | None) -> CriteriaView:
-    """Every response criterion on every scan of one stream and course."""
-    return _criteria_view(case.key, reader, course)
+def criteria_view_of(case: Case, reader: str | None, course: str | None, policy: str) -> CriteriaView:
+    """Every response criterion on every scan of one stream and course, under one of `POLICY_CHOICES`."""
+    return _criteria_view(case.key, reader, course, POLICY_CHOICES[policy])
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)
-def _scan_view(key: Key, reader: str | None, course: str | None, scan: str | None) -> ScanView | None:
-    return scan_view(_criteria_view(key, reader, course), scan)
+def _scan_view(key: Key, reader: str | None, course: str | None, policy: str, scan: str | None) -> ScanView | None:
+    return scan_view(_criteria_view(key, reader, course, policy), scan)
 
 
-def scan_view_of(case: Case, reader: str | None, course: str | None, scan: str | None) -> ScanView | None:
+def scan_view_of(case: Case, reader: str | None, course: str | None, policy: str, scan: str | None) -> ScanView | None:
     """One scan of them; None where there is no scan after baseline."""
-    return _scan_view(case.key, reader, course, scan)
+    return _scan_view(case.key, reader, course, POLICY_CHOICES[policy], scan)
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)
