@@ -32,14 +32,8 @@ HEADERS = {
 }
 
 
-# Every screen of a patient has a chart: its script, by far the largest, is fetched along with the first ones instead of
-# when the chart arrives.
-_CHARTS = next((Path(st.__file__).parent / "static" / "static" / "js").glob("PlotlyChart.*.js"), None)
-PRELOAD = {"link": f"</static/js/{_CHARTS.name}>; rel=modulepreload"} if _CHARTS else {}
-
-
-class Headers:
-    """Adds `HEADERS` to every answer, and to the page itself what the browser will need next."""
+class SecurityHeaders:
+    """Adds `HEADERS` to every answer."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -47,10 +41,8 @@ class Headers:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                is_page = (b"content-type", b"text/html; charset=utf-8") in message.get("headers", [])
-                added = {**HEADERS, **PRELOAD} if is_page else HEADERS
                 message["headers"] = [*message.get("headers", []),
-                                      *((name.encode(), value.encode()) for name, value in added.items())]
+                                      *((name.encode(), value.encode()) for name, value in HEADERS.items())]
             await send(message)
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
@@ -88,5 +80,5 @@ async def warm_up(app: st.App) -> AsyncIterator[dict[str, Any]]:
 
 
 logging.getLogger("streamlit.error_util").addFilter(PlaceOnly())
-app = st.App(ROOT / "pages" / "common" / "ui.py", lifespan=warm_up, middleware=[Middleware(Headers)],
+app = st.App(ROOT / "pages" / "common" / "ui.py", lifespan=warm_up, middleware=[Middleware(SecurityHeaders)],
              on_script_error=apologise)
