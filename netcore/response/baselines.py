@@ -13,8 +13,9 @@ from netcore.model import PartialDate, TargetChoice, order_key
 from netcore.response.assessment import Baseline, Reason
 from netcore.response.courses import CoursePlan
 from netcore.response.limits import Limits
-from netcore.response.readings import Reader, Value, settle_mergers
-from netcore.response.timepoints import Stream, TimePoint, exact_day
+from netcore.response.measures import Value
+from netcore.response.readings import Reader, settle_mergers
+from netcore.response.timepoints import NOT_MEASURING, Stream, TimePoint, exact_day
 from netcore.response.treated import LocalTreatments
 
 
@@ -83,6 +84,10 @@ class BaselineFinder:
         if chosen is not None and chosen.targets and plan.started_on is None:
             return "chosen", self._first_complete(chosen.targets)
         if plan.started_on is None:
+            points = tuple(point for point in points if not point.kinds or point.kinds - NOT_MEASURING) or points
+            earlier = [point for point in points if _stands_before(point, plan) and self.stream.lesions_at(point)]
+            if earlier:
+                return "older", earlier[-1]
             return "first", next((point for point in points if self.stream.lesions_at(point)),
                                  points[0] if points else None)
         before = [point for point in points if _before(point, plan)]
@@ -281,6 +286,12 @@ def _of_other_stream(choices: Iterable[TargetChoice], stream: Stream) -> Chosen 
         if chosen is not None and measured & set(chosen.targets):
             return chosen
     return None
+
+
+def _stands_before(point: TimePoint, plan: CoursePlan) -> bool:
+    """Does the order of the record put the whole time point before an undated course?"""
+    return plan.sequence is not None and all(study.sequence is not None and study.sequence < plan.sequence
+                                             for study in point.studies)
 
 
 def _before(point: TimePoint, plan: CoursePlan) -> bool:

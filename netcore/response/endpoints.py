@@ -57,8 +57,12 @@ class _Judged:
     def __init__(self, record: PatientRecord, criterion: str, reader: str | None) -> None:
         self.record, self.criterion, self.reader = record, criterion, reader
         self.plans = plan_courses(record, read_limits(None))
-        self.series = response_series(record, criterion, reader=reader)
         self._followed: dict[tuple[str, ...], list[ResponseSeries]] = {}
+
+    @cached_property
+    def series(self) -> list[ResponseSeries]:
+        """Every course in every stream, each ending where the next begins."""
+        return response_series(self.record, self.criterion, reader=self.reader)
 
     def of(self, plan: CoursePlan, reader: str | None, until: PartialDate | None) -> ResponseSeries | None:
         """The course in one stream; it goes on past the next course where no progression was seen and scans up to
@@ -92,9 +96,12 @@ class _Counter:
         self.whole = _Judged(record, criterion, reader)
         self.treatments = {row.treatment_id: row for row in record.treatments}
         self.death = _death(record)
-        found = courses(record, reader=reader)
-        streams = {name for course in found for name in (*course.baselines, *course.without_baseline)}
-        self.readers: list[str | None] = [*sorted(streams)] or [None]
+
+    @cached_property
+    def readers(self) -> list[str | None]:
+        """The streams that read any scan of a course; one None where nobody did."""
+        found = courses(self.record, reader=self.only_reader)
+        return [*sorted({name for course in found for name in (*course.baselines, *course.without_baseline)})] or [None]
 
     @cached_property
     def liver(self) -> tuple[_Judged, _Judged]:

@@ -6,6 +6,7 @@ that the limits stay between 0 and 1), and the log-rank test of two groups, by S
 the times at which the confidence limits pass one half (Brookmeyer and Crowley).
 """
 
+import warnings
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
@@ -62,7 +63,7 @@ class Survival:
 
 @dataclass(frozen=True, slots=True)
 class LogRank:
-    """The log-rank test of two groups; `p_value` two-sided."""
+    """The log-rank test of two groups; `statistic` is standard normal, `p_value` two-sided."""
 
     statistic: float
     p_value: float
@@ -89,7 +90,9 @@ def kaplan_meier(durations: Sequence[float], events: Sequence[bool], *, left_out
     _check(durations, events)
     from scipy import stats  # on first use: it takes a second to load
     function = stats.ecdf(_censored(durations, events)).sf
-    limits = function.confidence_interval(CONFIDENCE, method=BAND_METHOD)
+    with warnings.catch_warnings():  # that there are no limits at S = 0 and S = 1 is said by None
+        warnings.simplefilter("ignore", RuntimeWarning)
+        limits = function.confidence_interval(CONFIDENCE, method=BAND_METHOD)
     ended = Counter(duration for duration, event in zip(durations, events, strict=True) if event)
     all_ended = Counter(durations)
     ordered = sorted(durations)

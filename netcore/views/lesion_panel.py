@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from netcore.evidence import read_sheet
-from netcore.response import ResponseSeries
+from netcore.response import ResponseSeries, SumPoint
 from netcore.views import palette
 from netcore.views.lesion_tracks import ABLATED, GONE, OPEN, RESECTED, SMALL, Track, TrackPoint
 from netcore.views.text import number_words, plain
@@ -100,10 +100,13 @@ def _draw_sum(series: ResponseSeries, several: bool, named: bool) -> list[dict[s
     verdicts = [point.assessment.overall if point.assessment else "baseline" for point in points]
     words = [f"{f'{number_words(point.sum_mm)} mm' if point.sum_mm is not None else 'sum not known'}, {verdict}"
              for point, verdict in zip(points, verdicts, strict=True)]
+    line_days, heights = _line_of_sums(points)
     traces: list[dict[str, Any]] = [{
+        "type": "scatter", "name": label, "x": line_days, "y": heights, "mode": "lines", "connectgaps": False,
+        "hoverinfo": "skip",
+        "line": {"color": palette.TARGET, "width": 3.2, "dash": "solid" if named or not several else "dash"}}, {
         "type": "scatter", "name": label, "x": days, "y": [_number(point.sum_mm) for point in points],
-        "mode": "lines+markers+text", "connectgaps": False, "cliponaxis": False, "customdata": words,
-        "line": {"color": palette.TARGET, "width": 3.2, "dash": "solid" if named or not several else "dash"},
+        "mode": "markers+text", "cliponaxis": False, "customdata": words,
         "marker": {"size": [11 if verdict == "baseline" else 8 for verdict in verdicts], "color": palette.TARGET,
                    "symbol": ["diamond-open" if verdict == "baseline" else "circle" for verdict in verdicts]},
         "text": _changes(verdicts), "textposition": "top center", "textfont": {"size": 10, "color": palette.TARGET},
@@ -113,12 +116,26 @@ def _draw_sum(series: ResponseSeries, several: bool, named: bool) -> list[dict[s
             ([_number(point.response_at_mm) for point in points], fall, palette.SHRUNK_LINE, "bottom"),
             ([_number(point.progression_at_mm) for point in points], rise, palette.GROWN_LINE, "top")):
         if any(height is not None for height in heights):
-            traces.append({
-                "type": "scatter", "name": name, "x": days, "y": heights, "mode": "lines+text", "cliponaxis": False,
-                "line": {"color": colour, "width": 1.2, "dash": "dash", "shape": "hv"},
-                "text": [name if named else ""] + [""] * (len(days) - 1), "textposition": f"{where} right",
-                "textfont": {"size": 10, "color": colour}, "hoverinfo": "skip"})
+            silent = {"type": "scatter", "name": name, "cliponaxis": False, "hoverinfo": "skip"}
+            traces.append({**silent, "mode": "lines", "x": days, "y": heights,
+                           "line": {"color": colour, "width": 1.2, "dash": "dash", "shape": "hv"}})
+            if named and heights[0] is not None:
+                traces.append({**silent, "mode": "text", "x": days[:1], "y": heights[:1], "text": [name],
+                               "textposition": f"{where} right", "textfont": {"size": 10, "color": colour}})
     return traces
+
+
+def _line_of_sums(points: Sequence[SumPoint]) -> tuple[list[Any], list[float | None]]:
+    """The line through the sums, broken where a target left them: what was ablated or resected did not shrink."""
+    days: list[Any] = []
+    heights: list[float | None] = []
+    for index, point in enumerate(points):
+        if index and points[index - 1].rebased_without != point.rebased_without:
+            days.append(point.day)
+            heights.append(None)
+        days.append(point.day)
+        heights.append(_number(point.sum_mm))
+    return days, heights
 
 
 def _changes(verdicts: Sequence[str]) -> list[str]:

@@ -51,13 +51,15 @@ def _draw_series(series: MarkerSeries, points: list[MarkerPoint], absolute: bool
     colour = palette.marker_colour(series.analyte)
     name = plain(" ".join(filter(None, (series_name(series), told_apart))))
     trend = [point for point in points if point.usable]
+    line = {"color": colour, "width": 1.8}
     traces: list[dict[str, Any]] = []
-    if trend:
-        traces.append({"type": "scatter", "mode": "lines", "name": name, "hoverinfo": "skip",
-                       "x": [point.day for point in trend], "y": [height_of(point, absolute) for point in trend],
-                       "line": {"color": colour, "width": 1.8}})
+    if 1 < len(trend) < len(points):
+        traces.append({"type": "scatter", "mode": "lines", "name": name, "hoverinfo": "skip", "line": line,
+                       "x": [point.day for point in trend], "y": [height_of(point, absolute) for point in trend]})
+    joined = len(trend) == len(points) > 1
     traces.append({
-        "type": "scatter", "mode": "markers+text", "name": name, "cliponaxis": False,
+        "type": "scatter", "name": name, "cliponaxis": False,
+        **({"mode": "lines+markers+text", "line": line} if joined else {"mode": "markers+text"}),
         "x": [point.day for point in points], "y": [height_of(point, absolute) for point in points],
         "text": [""] * (len(points) - 1) + [f"\u00a0{name}" if len(points) > 1 else ""], "textposition": "middle right",
         "textfont": {"size": 11, "color": colour},

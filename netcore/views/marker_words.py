@@ -28,7 +28,9 @@ def sentence_change(series: MarkerSeries, change: MarkerChange) -> str:
         return f"{name}: no result can be compared.{found}"
     comparisons = [words_difference(change.from_baseline, _baseline_words(change))]
     if change.from_nadir.reference is not change.from_baseline.reference:
-        comparisons.append(words_difference(change.from_nadir, "nadir"))
+        lowest = change.from_nadir.reference
+        named = f"nadir ({words_when(lowest)})" if lowest and lowest is not latest else "nadir"
+        comparisons.append(words_difference(change.from_nadir, named))
     sentences = [f"{name} {_level(latest, series)}, {', '.join(filter(None, comparisons))}."]
     if change.from_baseline.reason is None or change.from_nadir.reason is None \
             or change.from_baseline.direction or change.from_nadir.direction:
@@ -68,7 +70,8 @@ def words_difference(difference: Difference, reference: str) -> str:
     if difference.reason == "no_reference":
         return f"no usable result for {reference}"
     if difference.reason == "latest_is_reference":
-        return "the lowest usable result so far" if reference == "nadir" else "no earlier usable result to compare with"
+        return "the lowest usable result so far" if reference.startswith("nadir") else \
+            "no earlier usable result to compare with"
     if difference.reason == "order_not_known":
         return f"not compared with {reference}: which came first is not known"
     if difference.reason == "reference_zero":

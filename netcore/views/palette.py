@@ -32,9 +32,15 @@ _MARKER_OTHER = "#7f8793"
 
 LANES = {
     "surgery": "#c2557f", "ablation": "#b07d00", "embolisation": "#d55e00", "PRRT": "#9065b8", "drugs": "#2f80c2",
-    "other drugs": "#8a8f98",
+    "other drugs": "#8a8f98", "other": "#8a8f98",
 }
 SYMPTOMS = {"flushes_per_day": "#c2557f", "stools_per_day": "#a0622d", "weight_kg": "#6a8f1f"}
+# Response categories as grounds for their own names, which always stand on them in RESPONSE_NAME, light or dark.
+RESPONSES = {
+    "CR": "#57bd9b", "PR": "#a5dcc9", "SD": "#b7c6da", "NON-CR/NON-PD": "#c6cfdc", "NED": "#8fcfb9", "PD": "#eda47a",
+    "NE": "#d9dbdf",
+}
+RESPONSE_NAME = "#15181c"
 
 # Groups that are compared (colour and shade of the confidence band); they differ by dash too.
 GROUPS = (("#2f80c2", "rgba(47,128,194,0.14)"), ("#d55e00", "rgba(213,94,0,0.14)"),

@@ -17,7 +17,7 @@ from netcore.rules.status import (
 )
 from netcore.views.changes import sentences_since
 from netcore.views.lesion_tracks import lesion_tracks, readers
-from netcore.views.marker_words import NOT_JUDGED, sentence_change
+from netcore.views.marker_words import NOT_JUDGED, sentence_change, words_series
 from netcore.views.patient_words import (
     Cell,
     due_sentences,
@@ -36,6 +36,7 @@ from netcore.views.sources import SourceLine, source_lines
 from netcore.views.text import day_words
 from netcore.views.timeline import draw_timeline
 from netcore.views.undated import doubt_sentences, undated_sentences
+from netcore.views.unjudged import sentence_unjudged
 
 Line = tuple[str, str]
 _MARKERS_IN_WORDS = 3
@@ -84,10 +85,10 @@ def banner(record: PatientRecord, as_of: date) -> Banner:
 def patient_view(record: PatientRecord, as_of: date) -> PatientView:
     """The patient's screen on a day; `record` is already cut to that day."""
     streams = readers(record)
-    current = [series for stream in streams if (series := current_series(record, stream)) is not None]
-    drawn = [series for stream in streams[:2] for series in response_series(record, reader=stream)]
+    judged = {stream: response_series(record, reader=stream) for stream in streams}
+    drawn = [series for stream in streams[:2] for series in judged[stream]]
     markers = marker_overview(record, as_of)
-    responses, limits = _response_lines(record, current, as_of)
+    responses, limits = _response_lines(record, judged, as_of)
     contact = last_contact_before(record, as_of)
     names = {analyte.id: analyte.short for analyte in read_catalogue().analytes.values()}
     since = sentences_since(record, contact, as_of, names)
@@ -117,14 +118,10 @@ def _nothing_due(record: PatientRecord) -> Line:
     return "Nothing is planned in the record: what is due is not known.", "unknown"
 
 
-def current_series(record: PatientRecord, reader: str) -> ResponseSeries | None:
-    """The course that is running in one reading stream: the last one that has a baseline."""
-    found = response_series(record, reader=reader)
-    return found[-1] if found else None
-
-
-def _response_lines(record: PatientRecord, current: list[ResponseSeries], as_of: date) -> \
+def _response_lines(record: PatientRecord, judged: Mapping[str, list[ResponseSeries]], as_of: date) -> \
         tuple[list[Line], list[InForce]]:
+    """The last verdict of every reading stream, of the last course that has a baseline, and what it does not cover."""
+    current = [found[-1] for found in judged.values() if found]
     names = {lesion.lesion_id: lesion.label or lesion.lesion_id for lesion in record.lesions}
     procedure = last_procedure(record, as_of)
     lines: list[Line] = []
@@ -133,7 +130,7 @@ def _response_lines(record: PatientRecord, current: list[ResponseSeries], as_of:
         prefix = f"{series.reader}: " if len(current) > 1 else ""
         last = series.assessments[-1] if series.assessments else None
         if last is None:
-            lines.append((f"{prefix}No scan after the baseline of {day_words(series.baseline.when)}"
+            lines.append((f"{prefix}No scan of this course after its baseline, {day_words(series.baseline.when)}"
                           f"{_of_course(series)}: response not known yet.", "unknown"))
             continue
         day = procedure.performed_on.exact if procedure and procedure.performed_on else None
@@ -146,6 +143,9 @@ def _response_lines(record: PatientRecord, current: list[ResponseSeries], as_of:
         lines += [(f"{prefix}{sentence_reason(warning, names)}",
                    "strong" if warning.code in ALARMS else "unknown") for warning in last.warnings]
         limits += limits_used(last)
+    for reader, found in judged.items():
+        if unjudged := sentence_unjudged(record, reader, found):
+            lines.append((f"{reader}: {unjudged}" if len(current) > 1 else unjudged, "strong"))
     if not current:
         lines.append(("No lesion was measured in a series of scans: response not known.", "unknown"))
     return lines, limits
@@ -154,7 +154,9 @@ def _response_lines(record: PatientRecord, current: list[ResponseSeries], as_of:
 def _compared_with(series: ResponseSeries) -> str:
     """Of which days the baseline and the nadir of the last verdict are, and when the course had progressed before."""
     last = series.assessments[-1]
-    nadir = f", nadir {day_words(last.nadir_day)}" if last.nadir_day and last.nadir_mm != last.baseline_mm else ""
+    above = last.sum_mm is None or last.nadir_mm is None or last.sum_mm >= last.nadir_mm
+    nadir = f", nadir {day_words(last.nadir_day)}" if last.nadir_day and above and last.nadir_mm != last.baseline_mm \
+        else ""
     first = next((one for one in series.assessments if one.overall == "PD"), None)
     progressed = f" This course had progressed on {day_words(first.when)}." if first and last.after_progression else ""
     return f" Baseline {day_words(series.baseline.when)}{_of_course(series)}{nadir}.{progressed}"
@@ -174,12 +176,20 @@ def _reported_lines(record: PatientRecord, as_of: date) -> list[Line]:
     return [(f"As reported, {day_words(row.observed_on, row.when_text)}: {row.value}.", "")]
 
 
+def _other_series(entry: MarkerSummary) -> str:
+    """That results of another assay, specimen or unit are there and were left out of the comparison."""
+    results = sum(len(series.points) for series in entry.others)
+    said = "; ".join(words_series(series) for series in entry.others)
+    return f"Not compared: {results} result{'s' if results > 1 else ''} of another series ({said})." if results else ""
+
+
 def _marker_lines(markers: list[MarkerSummary]) -> list[Line]:
     if not markers:
         return [("No tumour marker is recorded.", "unknown")]
     markers = sorted(markers, key=lambda entry: len(entry.sparkline) < 2)
     more = len(markers) - _MARKERS_IN_WORDS
     rest = [(f"{more} more marker{'s' if more > 1 else ''} on the markers page.", "")] if more > 0 else []
-    lines = [sentence_change(entry.series, entry.change) for entry in markers[:_MARKERS_IN_WORDS]]
+    lines = [f"{sentence_change(entry.series, entry.change)} {_other_series(entry)}".strip()
+             for entry in markers[:_MARKERS_IN_WORDS]]
     judged = [(NOT_JUDGED, "unknown")] if any(NOT_JUDGED in line for line in lines) else []
-    return [(line.replace(NOT_JUDGED, "").strip(), "") for line in lines] + judged + rest
+    return [(" ".join(line.replace(NOT_JUDGED, "").split()), "") for line in lines] + judged + rest

@@ -52,7 +52,10 @@ def sentence_person(record: PatientRecord, as_of: date) -> str:
 
 
 def sentence_diagnosis(record: PatientRecord, as_of: date) -> str:
-    """ileal NET G2 (Ki-67 8 %, liver biopsy 2021): the latest sample as the pathologist reported it."""
+    """ileal NET G2 (Ki-67 8 %, liver biopsy 2021): the latest sample as the pathologist reported it.
+
+    Samples with another grade are named behind it.
+    """
     site = _SITES.get(record.patient.primary_site or "", "primary not known,")
     sample = latest_histology(record, as_of)
     if sample is None:
@@ -70,7 +73,11 @@ def sentence_diagnosis(record: PatientRecord, as_of: date) -> str:
     where = " ".join(part for part in (sample.site, sample.specimen) if part)
     when = day_words(sample.sampled_on, sample.when_text)
     grade = sample.reported_grade or "grade not reported"
-    return f"{site} {grade if grade == 'NEC' else f'NET {grade}'} ({', '.join(filter(None, (ki67, where, when)))})"
+    others = [f"{row.reported_grade} ({', '.join(filter(None, (row.site, day_words(row.sampled_on, row.when_text))))})"
+              for row in record.histology if row.reported_grade not in (None, sample.reported_grade)]
+    aside = f"; other samples: {', '.join(others)}" if others else ""
+    return f"{site} {grade if grade == 'NEC' else f'NET {grade}'} " \
+           f"({', '.join(filter(None, (ki67, where, when)))}){aside}"
 
 
 def sentence_syndrome(record: PatientRecord, as_of: date) -> str:
@@ -130,7 +137,7 @@ def lab_words(row: Lab) -> str:
     """A result with its unit as recorded: `< 4 ng/mL`, `normal (no number)`, `3.1 mg/dL`, `31 (unit not recorded)`."""
     if row.value is None:
         return f"{row.interpretation} (no number)" if row.interpretation else ""
-    unit = words_unit(ucum_spelling(row.unit)) if row.unit and not row.as_printed else row.unit or ""
+    unit = words_unit(row.unit if row.as_printed else ucum_spelling(row.unit)) if row.unit else ""
     if not row.unit and not _is_pure_number(row.analyte):
         unit = "(unit not recorded)"
     return f"{f'{row.comparator} ' if row.comparator else ''}{number_words(row.value)} {unit}".strip()
@@ -176,9 +183,7 @@ def sentence_last_procedure(record: PatientRecord, as_of: date) -> str:
     if row is None:
         return "No liver-directed procedure with a date is recorded."
     day = row.performed_on.exact if row.performed_on else None
-    days = (as_of - day).days if day else None
-    since = "" if days is None else ", today" if days == 0 else f", {days} day{'s' if days > 1 else ''} ago"
-    said = f"Last procedure: {_procedure(row)}{since}"
+    said = f"Last procedure: {_procedure(row)}{_ago(day, as_of)}"
     others = [other for other in procedures_perhaps_later(record, row, as_of) if _procedure(other) != _procedure(row)]
     if not others:
         return f"{said}."
@@ -199,7 +204,15 @@ def sentence_injections(record: PatientRecord, as_of: date) -> str:
     day = last.performed_on.exact if last.performed_on else None
     dose = " ".join(filter(None, (number_words(last.dose) if last.dose else "", last.dose_unit or "")))
     return (f"Last injection: {' '.join(filter(None, (last.agent or 'somatostatin analogue', dose)))}, "
-            f"{day_words(last.performed_on)}{f', {(as_of - day).days} days ago' if day else ''}.")
+            f"{day_words(last.performed_on)}{_ago(day, as_of)}.")
+
+
+def _ago(day: date | None, as_of: date) -> str:
+    """`, 12 days ago`; '' where the day is not known."""
+    if day is None:
+        return ""
+    days = (as_of - day).days
+    return ", today" if days == 0 else f", {days} day{'s' if days > 1 else ''} ago"
 
 
 def sentence_symptoms(record: PatientRecord, as_of: date) -> str:

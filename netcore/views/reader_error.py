@@ -28,7 +28,8 @@ from netcore.views.text import day_words, number_words
 Line = tuple[str, str]
 
 READER_CHOICES: dict[str, Readers] = {"one reader read all scans": "same", "each scan read by another": "different"}
-_WHY_NOT = {
+_HEADING = "reader error, computed from liver cancer (HCC), not from NET"
+WHY_NOT = {
     "no_reader_error": "how far readers differ is not known for this criterion",
     "no_call_on_sums": "there is no complete sum with a verdict on the targets",
     "sum_of_zero": "a sum of 0 has no error in proportion to its size",
@@ -37,18 +38,22 @@ _WHY_NOT = {
 
 @dataclass(frozen=True, slots=True)
 class ReaderErrorView:
-    """Sentences, the sums chart with its band (None: no chart), and the sources."""
+    """A heading that says whose error it is, one sentence a stream, what is behind them, the sums chart with its band
+    (None: no chart), and the sources."""
 
+    heading: str
     lines: list[Line]
+    about: list[Line]
     sums: Mapping[str, Any] | None
     sources: list[SourceLine]
 
 
 def reader_error_view(record: PatientRecord, sums: Mapping[str, Any] | None, reader: str | None,
-                      course: str | None, readers: Readers, criterion: str = "recist-1.1") -> ReaderErrorView:
+                      course: str | None, readers: Readers, criterion: str = "recist-1.1",
+                      settings: Mapping[str, object] | None = None) -> ReaderErrorView:
     """The sentences of every stream for one course (by its name; None: the last), the chosen stream first, and the
     sums chart of the chosen stream with its band. `record` is already cut to the day."""
-    found = response_series(record, criterion)
+    found = response_series(record, criterion, settings=settings)
     own = [one for one in found if one.reader == reader]
     chosen = next((one for one in own if course_name(one) == course), own[-1] if own else None)
     of_course = [one for one in found if chosen is not None and (one.course.course_id, one.course.treatment_ids)
@@ -58,20 +63,19 @@ def reader_error_view(record: PatientRecord, sums: Mapping[str, Any] | None, rea
     lines = [_stream_line(one, call, several=len(calls) > 1) for one, call in calls]
     limits: list[InForce] = [limit for _, call in calls for limit in call.limits]
     error = read_reader_error(criterion)
-    if error is not None and calls:
-        lines += source_sentences(criterion, error)
+    about = source_sentences(criterion, error) if error is not None and calls else []
     drawn = sums
     if sums is not None and error is not None:
         band = [trace for one in own for trace in draw_error_band(one, error)]
         drawn = {**sums, "data": [*band, *sums["data"]]}
         limits.append(read_sheet("reader_error").value("band_coverage"))
-    return ReaderErrorView(lines, drawn, source_lines(limits))
+    return ReaderErrorView(_HEADING if about else "reader error", lines, about, drawn, source_lines(limits))
 
 
 def sentence_error_call(call: ErrorCall) -> str:
     """stable; 31 % probability that another reader would call it progression: too close to call."""
     if call.probabilities is None or call.plain is None:
-        return f"reader error not told, as {_WHY_NOT[call.why.code]}."
+        return f"reader error not told, as {WHY_NOT[call.why.code]}."
     others = sorted(((share, name) for name, share in call.probabilities.items() if name != call.plain), reverse=True)
     words = [f"{_percent(share)} probability that another reader would call it {VERDICTS[name]}"
              if number == 0 else f"{_percent(share)} {VERDICTS[name]}" for number, (share, name) in enumerate(others)]

@@ -30,7 +30,8 @@ _PLOT = 300
 def draw_survival(groups: Mapping[str, Sequence[TimeToEvent]]) -> dict[str, Any] | None:
     """A plotly figure (plain data) of each group's estimate in months; None where no group has a usable time.
 
-    Every group must hold one endpoint under one set of censoring rules (`BadInput` otherwise).
+    Every group must hold one endpoint under one set of censoring rules (`BadInput` otherwise). Each time counts as one
+    course: a caller who hands in several courses or streams of one patient counts that patient several times.
     """
     found = _estimates(groups)
     if not found:
@@ -49,7 +50,7 @@ def draw_survival(groups: Mapping[str, Sequence[TimeToEvent]]) -> dict[str, Any]
     endpoint = next(one.endpoint for times in groups.values() for one in times)
     return {"data": traces, "layout": {
         "height": height, "margin": {"l": 8, "r": 8, "t": 14, "b": 16}, "showlegend": False, "hovermode": "closest",
-        "xaxis": {"title": {"text": "months since the start", "standoff": 4}, "range": [-0.03 * longest, 1.2 * longest],
+        "xaxis": {"title": {"text": "months since the start", "standoff": 4}, "range": [-0.03 * longest, 1.3 * longest],
                   "tickvals": marks, "gridcolor": palette.GRID, "zeroline": False, "anchor": "y"},
         "yaxis": {"title": {"text": f"{_FREE[endpoint]}, %"}, "range": [0, 104], "gridcolor": palette.GRID,
                   "zeroline": False, "domain": [foot + 46 / height, 1], "automargin": True},
@@ -70,7 +71,7 @@ def survival_lines(groups: Mapping[str, Sequence[TimeToEvent]]) -> list[Line]:
              for name, times in groups.items()]
     rules = sorted({one.rules for times in groups.values() for one in times})
     if found:
-        lines.append((f"Kaplan-Meier, censored after {' and '.join(rules)}; bands: pointwise "
+        lines.append((f"Kaplan-Meier, censoring rules: {' and '.join(rules)}; bands: pointwise "
                       f"{CONFIDENCE * 100:.0f} % confidence ({BAND_METHOD}).", ""))
     if len(found) == 2:
         one, other = (groups[name] for name in found)
@@ -134,8 +135,9 @@ def _draw_names(found: Mapping[str, Survival]) -> list[dict[str, Any]]:
     for height, number, name, months in ends:
         at = max(height, lowest)
         lowest = at + 100 * _APART
-        traces.append({"type": "scatter", "mode": "text", "x": [months], "y": [at], "text": [f"  {plain(name)}"],
-                       "textposition": "middle right", "hoverinfo": "skip", "cliponaxis": False,
+        traces.append({"type": "scatter", "mode": "text", "x": [months], "y": [at],
+                       "text": [f"\u00a0\u00a0{plain(name)}"], "textposition": "middle right",
+                       "hoverinfo": "skip", "cliponaxis": False,
                        "textfont": {"size": 11, "color": palette.GROUPS[number % len(palette.GROUPS)][0]}})
     return traces
 
@@ -163,7 +165,7 @@ def _sentence(name: str, times: Sequence[TimeToEvent], survival: Survival | None
                      for limit in (survival.median_low, survival.median_high))
         median = f"median {survival.median / _DAYS_A_MONTH:.1f} months ({CONFIDENCE * 100:.0f} % interval " \
                  f"{low} to {high})"
-    return f"{name}: {survival.number} followed, {survival.events} with the event, {median}.{left}"
+    return f"{name}: {survival.number} courses counted, {survival.events} with the event, {median}.{left}"
 
 
 def _p_words(value: float) -> str:

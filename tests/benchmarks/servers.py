@@ -1,7 +1,6 @@
 """Fresh servers for a measurement: the app on a new store of examples, and a bare page at Streamlit's defaults."""
 
 import os
-import re
 import socket
 import subprocess
 import sys
@@ -42,11 +41,16 @@ def patient_app(folder: Path, patient_id: str) -> Iterator[str]:
 
 def example_local_id(folder: Path, patient_id: str) -> str:
     """The id that stands in the address of an example patient."""
+    return example_local_ids(folder, patient_id)[0]
+
+
+def example_local_ids(folder: Path, beginning: str) -> list[str]:
+    """The ids that stand in the addresses of the example patients whose names begin so."""
     from netcore.store import open_store
 
     (path,) = folder.glob("examples-*.sqlite")
     with open_store(f"sqlite:///{path}") as store:
-        return store.local_id(patient_id)
+        return [store.local_id(name) for name in store.patient_ids() if name.startswith(beginning)]
 
 
 @contextmanager
@@ -87,7 +91,3 @@ def line_of(name: str, values: list[float]) -> str:
     """Median and 95th percentile of milliseconds, as a line of the printed table."""
     return f"{name:<46} {median(values):8.0f} {percentile(values, 0.95):8.0f}   n={len(values)}"
 
-
-def days_of(text: str) -> list[str]:
-    """All ISO days in a text."""
-    return re.findall(r"\d{4}-\d{2}-\d{2}", text)

@@ -2,9 +2,14 @@
 
 from datetime import date
 
-from netcore.model import Finding, Lab, Patient, PatientRecord, Plan, Row, Treatment, cut_record
+from netcore.model import Finding, Histology, Lab, Patient, PatientRecord, Plan, Row, Treatment, cut_record
 from netcore.rules.status import gather_due, gather_stop_signs
-from netcore.views.patient_words import sentence_last_procedure, stop_sign_cells
+from netcore.views.patient_words import (
+    due_sentences,
+    sentence_diagnosis,
+    sentence_last_procedure,
+    stop_sign_cells,
+)
 
 DAY = date(2024, 3, 12)
 
@@ -124,3 +129,15 @@ def test_a_procedure_that_may_be_later_stands_beside_the_last_one():
     patient = record(treatment("TACE", "2017-02-02"), treatment("resection", None, when_text="after the TACE"))
     assert sentence_last_procedure(patient, DAY).endswith(
         "perhaps later, as the order is not known: resection, after the TACE.")
+
+
+def test_an_interval_that_passed_more_than_once_may_mean_that_the_drug_was_stopped():
+    given = treatment("SSA", "2022-03-07", agent="octreotide LAR", interval_days=28)
+    assert due_sentences(record(given), DAY) == [(
+        "octreotide LAR injection: overdue since 4 Apr 2022 (708 days); no end of this treatment is recorded", True)]
+
+
+def test_a_sample_with_another_grade_is_not_hidden_by_the_latest_one():
+    samples = [Histology(patient_id="P", sampled_on=on, site=site, reported_grade=grade)
+               for on, site, grade in (("2023-01-01", "liver", "G3"), ("2024-01-01", "primary", "G1"))]
+    assert sentence_diagnosis(record(*samples), DAY).endswith("; other samples: G3 (liver, 1 Jan 2023)")

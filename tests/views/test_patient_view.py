@@ -3,6 +3,7 @@
 from datetime import date
 
 from netcore.model import (
+    Lab,
     Lesion,
     Measurement,
     Patient,
@@ -91,3 +92,57 @@ def test_tumour_at_a_zone_of_which_nobody_said_whose_it_is_is_named_too():
             Measurement(patient_id="P", study_id="2023-08-01", lesion_id="Z1", zone_finding="residual")]
     record = make_record(*scan("2023-08-01", T1=29, T2=19, X1=15, X2=12), *zone)
     assert any(sentence.startswith("Ablation zone Z1: residual.") for sentence, _ in situation(record))
+
+
+def test_a_new_nadir_is_not_followed_by_the_day_of_the_nadir_before_it():
+    record = make_record(*scan("2023-03-01", T1=28, T2=18, X1=15, X2=12),
+                         *scan("2023-08-01", T1=27, T2=18, X1=15, X2=12))
+    sentence = situation(record)[0][0]
+    assert "a new nadir" in sentence and "nadir 1 Mar" not in sentence
+
+
+def ablated_target() -> PatientRecord:
+    return make_record(treatment("RFA", "2023-05-01"),
+                       TreatedLesion(patient_id="P", treatment_id="RFA-2023-05-01", lesion_id="T2"),
+                       *scan("2023-03-01", T1=30, T2=20, X1=15, X2=12), *scan("2023-08-01", T1=30, X1=15, X2=12))
+
+
+def test_an_ablated_target_does_not_look_like_shrinkage_of_the_sum():
+    view = lesion_view(ablated_target(), "clinical", None)
+    spider = next(trace for trace in view.spider["data"] if trace["name"] == "sum")
+    assert spider["y"] == [0, 0, 0]
+    line = next(trace for trace in view.sums["data"] if trace.get("name") == "sum")
+    assert line["y"] == [50, 50, None, 30]
+
+
+def test_results_of_another_assay_are_named_where_only_the_newest_series_is_told():
+    labs = [Lab(patient_id="P", analyte="chromogranin_a", taken_on=on, value=value, unit=unit, upper_limit="100",
+                specimen="serum", assay=assay) for on, value, unit, assay in (
+                    ("2023-01-01", "500", "ng/mL", "K"), ("2023-05-01", "300", "ng/mL", "K"),
+                    ("2023-06-01", "9", "nmol/L", "E"))]
+    said = [sentence for sentence, _ in situation(make_record(*labs)) if sentence.startswith("CgA")]
+    assert said[0].endswith("Not compared: 2 results of another series (serum, K, ng/mL).")
+
+
+def test_a_nadir_of_a_marker_has_its_day():
+    labs = [Lab(patient_id="P", analyte="chromogranin_a", taken_on=on, value=value, unit="ng/mL", upper_limit="100",
+                specimen="serum", assay="K") for on, value in (
+                    ("2023-01-01", "500"), ("2023-05-01", "200"), ("2023-06-01", "300"))]
+    said = [sentence for sentence, _ in situation(make_record(*labs)) if sentence.startswith("CgA")]
+    assert "50 % above nadir (1 May 2023)" in said[0]
+
+
+def test_a_scan_of_a_course_without_a_baseline_is_named_as_not_judged():
+    drugs = [Treatment(patient_id="P", treatment_id=kind, kind=kind, performed_on=on)
+             for kind, on in (("SSA", "2007-05"), ("interferon", "2007-07"))]
+    record = PatientRecord.of([Patient(patient_id="P"), Lesion(patient_id="P", lesion_id="A", organ="liver"), *drugs,
+                               *scan("2007-04-20", A=90), *scan("2008-12-01", A=100)])
+    assert situation(record)[0][0].startswith("No scan of this course after its baseline, 20 Apr 2007")
+    said = situation(record)[1]
+    assert said[0].startswith("Measured but not judged: scan of 1 Dec 2008. interferon from Jul 2007: The last scan")
+    assert said[1] == "strong" and lesion_view(record, "clinical", None).answer[1] == said
+
+
+def test_where_every_later_scan_is_judged_nothing_is_named():
+    record = make_record(*scan("2023-03-01", T1=28, T2=18, X1=15, X2=12))
+    assert not any("not judged" in sentence for sentence, _ in situation(record))
