@@ -22,7 +22,6 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 found = select_cohort(patients, chosen, unit)
 answer, *notes = sentences_cohort(found)
 widgets.show_question(answer[0])
-widgets.show_lines(notes)
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
     picture = st.segmented_control("picture", cohort_page.PICTURES, default="waterfall", key="cohort-picture",
@@ -50,7 +49,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 widgets.show_lines(view.lines)
 widgets.show_figure(view.figure, key=f"cohort-{picture}", alt=view.alt,
                     empty="Nothing of this cohort can be drawn here; the lines above say what is missing.")
-widgets.show_lines(view.notes)
+widgets.show_lines([*notes, *view.notes])
 if st.toggle("as a table", key="cohort-table"):
-    widgets.show_table(view.table, key=f"cohort-rows-{picture}", name=f"cohort-{picture.replace(' ', '-')}")
+    widgets.show_table(view.table(), key=f"cohort-rows-{picture}", name=f"cohort-{picture.replace(' ', '-')}")
 widgets.show_sources(view.sources)

@@ -104,11 +104,12 @@ def sentences_cohort(cohort: Cohort) -> list[Line]:
     if not cohort.patients:
         return [("No patient matches.", "unknown")]
     people = f"{len(cohort.patients)} patient{'s' if len(cohort.patients) != 1 else ''}"
-    what = "their first matching course" if cohort.unit == UNITS[0] else "every matching course"
+    what = "the first matching course of each patient" if cohort.unit == UNITS[0] else "every matching course"
     without = len(cohort.patients) - len({id(case.patient) for case in cohort.cases})
-    share = response_share(cohort)
-    lines: list[Line] = [(f"{people}, {what} of treatment ({len(cohort.cases)}): objective response (CR or PR, RECIST "
-                          f"1.1, not confirmed) {share_words(share)}.", "strong")]
+    lines: list[Line] = [
+        (f"{people}: objective response in {share_words(response_share(cohort))}.", "strong"),
+        (f"Counted: {what} of treatment ({len(cohort.cases)}); complete or partial response by RECIST 1.1 as first "
+         "seen, not confirmed.", "")]
     why = Counter(case.course.best.why for case in cohort.cases if case.course.best.category not in EVALUABLE)
     if why:
         lines.append((f"Not evaluable, and in no rate: {counted(why)}.", "unknown"))

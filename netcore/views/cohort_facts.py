@@ -28,6 +28,7 @@ from netcore.views.lesion_tracks import readers
 from netcore.views.treatment_lanes import treatment_bars
 
 NOT_KNOWN = "not known"
+_MONTH = 30.4375
 RESPONSES = frozenset({"CR", "PR"})
 # Best responses that say how it went; NE and NED do not.
 EVALUABLE = RESPONSES | {"SD", "PD", "NON-CR/NON-PD"}
@@ -54,8 +55,8 @@ class CourseFalls:
 @dataclass(frozen=True, slots=True)
 class CourseFacts:
     """One course. `best_change` is the largest fall (or smallest rise) of the sum from baseline up to the first
-    progression, percent; None where no complete sum is known (`best.why` or `change_why` says why). `path` holds days
-    from baseline, change in percent and verdict of each scan with a complete sum."""
+    progression, percent; None where no complete sum is known (`best.why` or `change_why` says why). `path` holds months
+    from baseline, change in percent (both rounded, for drawing) and verdict of each scan with a complete sum."""
 
     kinds: tuple[str, ...]
     started_on: date | None
@@ -65,7 +66,7 @@ class CourseFacts:
     change_why: str
     rebased: bool
     targets_chosen: bool
-    path: tuple[tuple[int, Decimal, str], ...]
+    path: tuple[tuple[float, float, str], ...]
     responded_on: date | None
     progressed_on: date | None
     falls: CourseFalls
@@ -166,7 +167,8 @@ def _course(course: Course, series: ResponseSeries | None, stream: str | None, f
     counted = judged[:first_progression + 1]
     changes = [one for one in counted if one.change_from_baseline is not None and not one.missing]
     lowest = min(changes, key=lambda one: one.change_from_baseline or Decimal(0), default=None)
-    path = tuple(((one.day - one.baseline_day).days, one.change_from_baseline, str(one.overall)) for one in judged
+    path = tuple((round((one.day - one.baseline_day).days / _MONTH, 2), round(float(one.change_from_baseline), 2),
+                  str(one.overall)) for one in judged
                  if one.day and one.baseline_day and one.change_from_baseline is not None and not one.missing)
     return CourseFacts(
         kinds=course.kinds, started_on=_day(course), best=best,

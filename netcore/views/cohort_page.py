@@ -1,6 +1,6 @@
 """Everything the cohort page shows of one picture: sentences, figure, table, sources."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,7 +8,7 @@ import pandas as pd
 
 from netcore.evidence import InForce
 from netcore.response import TimeToEvent
-from netcore.views.cohort import Cohort, Line
+from netcore.views.cohort import Cohort, Line, response_share
 from netcore.views.cohort_falls import fall_limits
 from netcore.views.cohort_published import forest_shares, sentences_published, table_published
 from netcore.views.cohort_rates import (
@@ -41,12 +41,13 @@ _MOST_GROUPS = 4
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One picture of the cohort. `figure` None: nothing can be drawn; the lines say why."""
+    """One picture of the cohort. `figure` None: nothing can be drawn; the lines say why. `table` makes the table when
+    it is asked for."""
 
     lines: list[Line]
     figure: Mapping[str, Any] | None
     alt: str
-    table: pd.DataFrame
+    table: Callable[[], pd.DataFrame]
     sources: list[SourceLine] = field(default_factory=list)
     notes: list[Line] = field(default_factory=list)
 
@@ -55,7 +56,7 @@ def waterfall_picture(cohort: Cohort, colour: str) -> Picture:
     """Best change of each course."""
     lines = sentences_waterfall(cohort)
     return Picture(lines, draw_waterfall(cohort, colour), f"Waterfall of best changes. {lines[0][0]}",
-                   table_courses(cohort), _sources(response_limits()))
+                   lambda: table_courses(cohort), _sources(response_limits()))
 
 
 def spider_picture(cohort: Cohort) -> Picture:
@@ -64,13 +65,13 @@ def spider_picture(cohort: Cohort) -> Picture:
     lines: list[Line] = [(f"{with_path} of {len(cohort.cases)} courses have a scan with a complete sum after baseline; "
                           f"{len(cohort.cases) - with_path} cannot be drawn.", "")]
     return Picture(lines, draw_spider(cohort), f"Change of the sum of targets over time. {lines[0][0]}",
-                   table_courses(cohort), _sources(response_limits()))
+                   lambda: table_courses(cohort), _sources(response_limits()))
 
 
 def swimmer_picture(cohort: Cohort, first: int) -> Picture:
     """Each patient's treatments and events."""
     words = sentence_swimmer(cohort, first)
-    return Picture([(words, "")], draw_swimmer(cohort, first), f"Swimmer plot. {words}", table_swimmer(cohort))
+    return Picture([(words, "")], draw_swimmer(cohort, first), f"Swimmer plot. {words}", lambda: table_swimmer(cohort))
 
 
 def rates_picture(cohort: Cohort, bests: Bests, *, confirmed: bool) -> Picture:
@@ -79,16 +80,17 @@ def rates_picture(cohort: Cohort, bests: Bests, *, confirmed: bool) -> Picture:
               *marker_shares(cohort), *symptom_shares(cohort)] if cohort.cases else []
     lines = sentences_rates(cohort, shares)
     return Picture(lines[:1], draw_shares(shares, "share of those that could be evaluated, %"),
-                   f"Response rates with exact intervals. {lines[0][0]}", table_shares(shares),
+                   f"Response rates with exact intervals. {lines[0][0]}", lambda: table_shares(shares),
                    _sources([*response_limits(), *fall_limits().values()]), lines[1:])
 
 
 def published_picture(cohort: Cohort) -> Picture:
     """Published series with the cohort beside them."""
     lines = sentences_published()
-    return Picture(lines[:1], draw_shares(forest_shares(cohort), "share of patients, % (hollow: as published)"),
-                   f"Forest of published series. {lines[0][0]}", table_published(),
-                   _sources(fall_limits().values()), lines[1:])
+    shares = forest_shares(cohort, response_share(cohort))
+    return Picture([lines[0]], draw_shares(shares, "share of patients, % (hollow: as published)"),
+                   f"Forest of published series. {lines[0][0]}", table_published,
+                   _sources(fall_limits().values()), list(lines[1:]))
 
 
 def survival_picture(cohort: Cohort, times: Times, group: str) -> Picture:
@@ -104,7 +106,7 @@ def survival_picture(cohort: Cohort, times: Times, group: str) -> Picture:
         shown["others"] = [one for name in in_order[_MOST_GROUPS:] for one in groups[name]]
     lines = survival_lines(shown) if shown else [("Nobody is in the cohort.", "unknown")]
     return Picture(lines, draw_survival(shown) if shown else None, f"Kaplan-Meier estimate. {lines[0][0]}",
-                   table_survival(shown),
+                   lambda: table_survival(shown),
                    _sources(limit for found in shown.values() for one in found for limit in one.why.limits))
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 import pandas as pd
 
 from netcore.evidence import Count, PublishedSeries, misfits, read_published_series
-from netcore.views.cohort import Cohort, response_share
+from netcore.views.cohort import Cohort
 from netcore.views.cohort_rates import marker_shares, symptom_shares
 from netcore.views.intervals import Share
 
@@ -15,14 +16,15 @@ OUTCOMES = {"imaging": "response on imaging", "symptom": "response of symptoms",
 Line = tuple[str, str]
 
 
-def forest_shares(cohort: Cohort) -> list[Share]:
-    """Published counts by outcome with the cohort's own rows below each; only printed or certain counts are drawn."""
+def forest_shares(cohort: Cohort, response: Share) -> list[Share]:
+    """Published counts by outcome with the cohort's own rows (`response` for imaging) below each; only printed or
+    certain counts are drawn."""
     rows: list[Share] = []
-    own = {"imaging": [response_share(cohort)], "symptom": symptom_shares(cohort), "biochemical": marker_shares(cohort)}
+    own = {"imaging": [response], "symptom": symptom_shares(cohort), "biochemical": marker_shares(cohort)}
     for outcome, words in OUTCOMES.items():
         of_outcome = [_published(series, count) for series in read_published_series() for count in series.counts
                       if count.outcome == outcome]
-        mine = [replace(share, name=f"this cohort: {share.name}") for share in own.get(outcome, [])]
+        mine = [replace(share, name=f"this cohort: {share.name}") for share in own.get(outcome, []) if share.of]
         rows += [replace(share, heading=words if not place else "") for place, share in enumerate([*of_outcome, *mine])]
     return rows
 
@@ -34,7 +36,8 @@ def _published(series: PublishedSeries, count: Count) -> Share:
                  aside="; ".join(filter(None, (series.citation, count.group, how))), published=True)
 
 
-def sentences_published() -> list[Line]:
+@cache
+def sentences_published() -> tuple[Line, ...]:
     """What may be compared, and every figure that does not add up."""
     found = read_published_series()
     drawn = sum(bool(series.counts) for series in found)
@@ -46,7 +49,7 @@ def sentences_published() -> list[Line]:
     odd = [series for series in found if series.problems or misfits(series)]
     lines.append((f"In {len(odd)} series something does not add up or cannot be compared:", "strong"))
     lines += [(f"{series.id} ({series.method}): {' '.join(_said(series))}", "unknown") for series in odd]
-    return lines
+    return tuple(lines)
 
 
 def _said(series: PublishedSeries) -> list[str]:

@@ -17,6 +17,8 @@ from netcore.views.text import number_words
 # Best responses of each patient's courses by one criterion, by patient id.
 Bests = Mapping[str, Mapping[str, Sequence[Best]]]
 Line = tuple[str, str]
+# The catalogue's markers that no tumour secretes; their fall is no biochemical response.
+_NO_TUMOUR_MARKER = frozenset({"glucose", "nt_probnp"})
 
 
 def response_shares(cohort: Cohort, bests: Bests, *, confirmed: bool = False) -> list[Share]:
@@ -50,7 +52,7 @@ def marker_shares(cohort: Cohort) -> list[Share]:
     catalogue = read_catalogue().analytes
     names = [name for name in catalogue if any(name in case.course.falls.markers for case in cohort.cases)]
     rows = [_of_falls(catalogue[name].short, [case.course.falls.markers.get(name) for case in cohort.cases],
-                      "not raised before the course") for name in names]
+                      "not raised before the course") for name in names if name not in _NO_TUMOUR_MARKER]
     limit = number_words(fall_limits()["marker_fall"].number)
     return _headed([row for row in rows if row.of + row.unknown], f"raised marker fell by at least {limit} %")
 
@@ -72,9 +74,9 @@ def _of_falls(name: str, falls: Sequence[Fall | None], no_disease: str) -> Share
     known = [fall for fall in candidates if fall.fell is not None]
     why = Counter(fall.why for fall in candidates if fall.fell is None)
     apart = Counter({no_disease: len(found) - len(candidates),
-                     "never recorded in the patient": len(falls) - len(found)})
+                     "never recorded": len(falls) - len(found)})
     words = counted(Counter({reason: number for reason, number in apart.items() if number}))
-    return Share(f"{name}{f' – no candidates: {words}' if words else ''}", sum(bool(fall.fell) for fall in known),
+    return Share(f"{name}{f' – left out: {words}' if words else ''}", sum(bool(fall.fell) for fall in known),
                  len(known), sum(why.values()), aside=f"not known: {counted(why)}" if why else "", apart=words)
 
 

@@ -1,7 +1,6 @@
 """How far did the sum of targets fall in each course of the cohort, at best and over time?"""
 
 from collections import Counter
-from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -14,6 +13,8 @@ from netcore.views.text import number_words, plain
 # Above this number of bars the verdict above each is left to the hover.
 _MOST_LABELS = 60
 _MOST_GROUPS = 7
+# Above this number of lines a single one is no longer named on hover.
+_MOST_LINES = 150
 _PATTERNS = ("", "/", ".", "x", "-", "\\", "+", "|")
 _COLOURS = ("#2f80c2", "#d55e00", "#0e9e73", "#9065b8", "#c2557f", "#a0622d", "#2a9db0", "#8a8f98")
 _BEST = {"CR": ("#0e9e73", "CR", "star"), "PR": ("#2a9db0", "PR", "triangle-down"),
@@ -108,27 +109,29 @@ def draw_spider(cohort: Cohort) -> dict[str, Any] | None:
     if not cases:
         return None
     traces: list[dict[str, Any]] = []
-    kinds = [*_BEST, None]
-    for kind in kinds:
+    crowded = len(cases) > _MOST_LINES
+    for kind in (*_BEST, None):
         members = [case for case in cases if (case.course.best.category if case.course.best.category in _BEST else None)
                    == kind]
         if not members:
             continue
-        shade, name, symbol = _BEST[kind] if kind else _UNSURE
+        shade, label, symbol = _BEST[kind] if kind else _UNSURE
         xs: list[float | None] = []
         ys: list[float | None] = []
         words: list[str] = []
         for case in members:
-            path = ((0, Decimal(0), "baseline"), *case.course.path)
-            xs += [*(round(days / 30.4375, 2) for days, _, _ in path), None]
-            ys += [*(round(float(change), 2) for _, change, _ in path), None]
-            words += [*(plain(f"{case.name}: {verdict}") for _, _, verdict in path), ""]
-        crowded = len(cases) > 150
+            xs += [0, *(months for months, *_ in case.course.path), None]
+            ys += [0, *(change for _, change, _ in case.course.path), None]
+            if not crowded:
+                name = plain(case.name)
+                words += [f"{name}: baseline", *(f"{name}: {verdict}" for *_, verdict in case.course.path), ""]
         traces.append({"type": "scatter", "mode": "lines" if crowded else "lines+markers", "x": xs, "y": ys,
-                       "name": f"{name} ({len(members)})", "customdata": words, "opacity": 0.45 if crowded else 0.8,
+                       "name": f"{label} ({len(members)})", "opacity": 0.45 if crowded else 0.8,
                        "line": {"color": shade, "width": 1 if crowded else 1.6}, "connectgaps": False,
                        "marker": {"size": 7, "symbol": symbol, "color": shade},
-                       "hovertemplate": "%{customdata}, %{y:.0f} % at %{x:.1f} months<extra></extra>"})
+                       **({"hoverinfo": "skip"} if crowded else {
+                           "customdata": words,
+                           "hovertemplate": "%{customdata}, %{y:.0f} % at %{x:.1f} months<extra></extra>"})})
     return {"data": traces, "layout": {
         "height": 430, "margin": {"l": 8, "r": 8, "t": 8, "b": 8}, "hovermode": "closest", "showlegend": True,
         "hoverlabel": {"align": "left", "namelength": -1},

@@ -5,6 +5,7 @@ Intervals: Clopper and Pearson, Biometrika 26:404-413, 1934, as SciPy computes t
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from scipy.stats import binomtest
@@ -44,8 +45,7 @@ class Share:
         """Exact 95 % limits in percent; None where nobody could be evaluated."""
         if not self.of:
             return None
-        found = binomtest(self.events, self.of).proportion_ci(CONFIDENCE, method="exact")
-        return 100 * float(found.low), 100 * float(found.high)
+        return _exact_limits(self.events, self.of)
 
     @property
     def reach(self) -> tuple[float, float] | None:
@@ -54,6 +54,12 @@ class Share:
         if not self.unknown or not whole:
             return None
         return 100 * self.events / whole, 100 * (self.events + self.unknown) / whole
+
+
+@cache
+def _exact_limits(events: int, of: int) -> tuple[float, float]:
+    found = binomtest(events, of).proportion_ci(CONFIDENCE, method="exact")
+    return 100 * float(found.low), 100 * float(found.high)
 
 
 def share_words(share: Share) -> str:

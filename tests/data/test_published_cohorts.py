@@ -10,6 +10,7 @@ from netcore.evidence import misfits, read_published_series
 from netcore.evidence.series import whole_numbers
 from netcore.views.cohort import UNITS, select_cohort
 from netcore.views.cohort_published import forest_shares, sentences_published, table_published
+from netcore.views.intervals import Share
 
 SERIES = {one.id: one for one in read_published_series()}
 
@@ -55,8 +56,10 @@ def test_what_does_not_add_up_is_said_on_the_screen() -> None:
 
 
 def test_the_own_cohort_stands_beside_the_published_series() -> None:
-    names = [share.name for share in forest_shares(select_cohort([], {}, UNITS[0]))]
-    assert any(name.startswith("K02") for name in names) and "this cohort: objective response" in names
+    own = Share("objective response", 3, 7, unknown=2)
+    rows = forest_shares(select_cohort([], {}, UNITS[0]), own)
+    assert [row.name for row in rows if not row.published] == ["this cohort: objective response"]
+    assert sum(row.published for row in rows) == 23 and rows[0].heading == "response on imaging"
 
 
 def test_an_unknown_key_is_refused_with_its_place(tmp_path: Path) -> None:

@@ -111,7 +111,7 @@ def test_a_raised_marker_that_halves_counts_and_what_was_not_raised_is_no_candid
         made("none", ["40", "40"])]                                                         # never measured
     (share,) = marker_shares(select_cohort(patients, {}, UNITS[0]))
     assert (share.events, share.of, share.unknown) == (2, 3, 1)
-    assert share.apart == "not raised before the course (1), never recorded in the patient (1)"
+    assert share.apart == "not raised before the course (1), never recorded (1)"
 
 
 def test_flushes_that_halve_count_and_a_diary_that_stopped_is_unknown() -> None:
@@ -159,7 +159,7 @@ def test_every_picture_of_all_examples_can_be_drawn(everyone) -> None:
                 cohort_page.swimmer_picture(cohort, 40), cohort_page.rates_picture(cohort, bests, confirmed=True),
                 cohort_page.published_picture(cohort), cohort_page.survival_picture(cohort, times, "treatment")]
     for picture in pictures:
-        assert picture.figure and picture.lines and picture.alt and not picture.table.empty
+        assert picture.figure and picture.lines and picture.alt and not picture.table().empty
 
 
 def test_nobody_at_all_gives_sentences_and_no_picture() -> None:
