@@ -161,7 +161,7 @@ def test_the_markers_screen(cohort: dict[str, PatientRecord], patient_id: str) -
     record = cut_record(whole, day)
     allowed = drawable_days(record, day)
     names = marker_names(record)
-    assert len(names) == len({name for name in names.values()})
+    assert len(names) == len(set(names.values()))
     shown = 0
     for analyte in names:
         series = marker_series(record, analyte)
