@@ -97,7 +97,8 @@ def _figure(record: PatientRecord, series: Sequence[MarkerSeries], as_of: date, 
     begins, ends = min(days), max(*days, as_of)
     span = max(ends - begins, timedelta(days=120))
     axis = {"gridcolor": palette.GRID, "zeroline": False, "automargin": True}
-    top = {"title": {"text": next(iter(units), "") if absolute else "multiples of the upper limit (log)"}, **axis}
+    title = plain(next(iter(units), "")) if absolute else "multiples of the upper limit (log)"
+    top = {"title": {"text": title}, **axis}
     if absolute:
         top["rangemode"] = "tozero"
     else:

@@ -15,7 +15,7 @@ from netcore.views.joining import join_silent
 from netcore.views.lesion_panel import draw_lesions
 from netcore.views.lesion_tracks import Track
 from netcore.views.marker_panel import draw_markers
-from netcore.views.text import plain
+from netcore.views.text import day_words, plain
 from netcore.views.treatment_lanes import Bar, stack_bars, treatment_bars
 
 # Share of the height that each panel takes where all are there.
@@ -135,9 +135,16 @@ def _draw_bars(rows: list[tuple[str, list[Bar]]], span: timedelta) -> list[dict[
 
 
 def _bar_words(bar: Bar) -> str:
-    end = "" if bar.is_procedure else f" to {'the day looked at' if bar.ongoing else f'{bar.ends:%d %b %Y}'}"
+    end = "" if bar.is_procedure else f" to {_end_words(bar)}"
     rows = f", {len(bar.rows)} times" if len(bar.rows) > 1 else ""
     return f"{plain(bar.label)}: {bar.begins:%d %b %Y}{end}{rows}"
+
+
+def _end_words(bar: Bar) -> str:
+    stated = bar.rows[-1].ended_on
+    if bar.ongoing:
+        return "the day looked at"
+    return day_words(stated) if stated and not stated.exact else f"{bar.ends:%d %b %Y}"
 
 
 def _draw_symptoms(record: PatientRecord) -> list[dict[str, Any]]:
