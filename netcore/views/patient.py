@@ -17,6 +17,7 @@ from netcore.rules.status import (
 )
 from netcore.views.changes import sentences_since
 from netcore.views.lesion_tracks import lesion_tracks, readers
+from netcore.views.long_run import sentence_long_run
 from netcore.views.marker_words import NOT_JUDGED, sentence_change, words_series
 from netcore.views.patient_words import (
     Cell,
@@ -142,6 +143,7 @@ def _response_lines(record: PatientRecord, judged: Mapping[str, list[ResponseSer
                       f"{_compared_with(series)}", kind))
         lines += [(f"{prefix}{sentence_reason(warning, names)}",
                    "strong" if warning.code in ALARMS else "unknown") for warning in last.warnings]
+        lines += [(f"{prefix}{text}", "strong") for text in (sentence_long_run(record, series),) if text]
         limits += limits_used(last)
     for reader, found in judged.items():
         if unjudged := sentence_unjudged(record, reader, found):

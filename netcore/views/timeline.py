@@ -116,11 +116,15 @@ def _draw_bars(rows: list[tuple[str, list[Bar]]], span: timedelta) -> list[dict[
     traces: list[dict[str, Any]] = []
     for height, (lane, bars) in enumerate(rows):
         free = date.min
-        named: list[Bar] = []
+        names: list[str] = []
+        places: list[date] = []
         for bar in bars:
             if free <= bar.begins:
-                free = bar.begins + span * (_LETTER * (len(bar.label) + 3))
-                named.append(bar)
+                names.append(bar.label)
+                places.append(bar.begins)
+            elif not names[-1].endswith(bar.label.removeprefix(f"{bar.rows[0].kind} ")):
+                names[-1] = f"{names[-1]}, {bar.label.removeprefix(f'{bar.rows[0].kind} ')}"
+            free = max(free, places[-1] + span * (_LETTER * (len(names[-1]) + 3)))
             colour = palette.LANES[lane]
             shape = {"mode": "markers", "marker": {"symbol": "square", "size": 10, "color": colour}} \
                 if bar.is_procedure else {"mode": "lines", "line": {"width": 7, "color": colour}}
@@ -128,8 +132,8 @@ def _draw_bars(rows: list[tuple[str, list[Bar]]], span: timedelta) -> list[dict[
             traces.append({"type": "scatter", "name": plain(bar.label), "cliponaxis": False, "x": days,
                            "y": [height] * len(days), "hovertemplate": f"{_bar_words(bar)}<extra></extra>", **shape})
         traces.append({"type": "scatter", "mode": "text", "hoverinfo": "skip", "cliponaxis": False,
-                       "x": [bar.begins for bar in named], "y": [height - _ABOVE] * len(named),
-                       "text": [plain(bar.label) for bar in named], "textposition": "middle right",
+                       "x": places, "y": [height - _ABOVE] * len(places), "text": [plain(name) for name in names],
+                       "textposition": "middle right",
                        "textfont": {"size": 11}})
     return traces
 

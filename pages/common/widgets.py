@@ -96,7 +96,7 @@ def show_cells(cells: Iterable[Cell], label: str) -> None:
     boxes = "".join(
         f'<div class="net-cell{"" if cell.known else " unknown"}" title="{escape(cell.detail)}">'
         f'<div class="label">{escape(cell.label)}</div><div class="answer">{escape(cell.answer)}</div>'
-        f'<div class="when">{escape(cell.when)}</div></div>' for cell in cells)
+        f'<div class="when">{escape(" · ".join(filter(None, (cell.when, cell.detail))))}</div></div>' for cell in cells)
     st.html(f'<div class="net"><div class="net-label">{escape(label)}</div><div class="net-cells">{boxes}</div></div>')
 
 
