@@ -37,7 +37,7 @@ def treatment_shares(cohort: Cohort, *, confirmed: bool = False) -> list[Share]:
     for kind in sorted({kind for case in cohort.cases for kind in case.course.kinds}):
         cases = [case for case in cohort.cases if kind in case.course.kinds]
         rows.append(_of_bests(kind, [case.course.best for case in cases], confirmed=confirmed))
-    return _headed(rows, "objective response by RECIST 1.1 and treatment, alone or with others")
+    return _headed(rows, "by treatment, alone or with others (RECIST 1.1)")
 
 
 def _of_bests(name: str, bests: Sequence[Best], *, confirmed: bool) -> Share:
@@ -91,7 +91,9 @@ def sentences_rates(cohort: Cohort, shares: Sequence[Share]) -> list[Line]:
     if first is not None:
         lines.append((f"{first.name}: {share_words(first)}.", ""))
     lines.append(("Squares: share of those that could be evaluated, with exact 95 % limits (Clopper and Pearson). "
-                  "Pale bars: what the share of all would be if none, or all, of those not known had responded. "
+                  "Pale bars: what the share of all would be if none, or all, of those not known had responded; a "
+                  "bar without a square: more are unknown than known, and those known are not like the others (a "
+                  "progression shows even where a criterion's own measurements are missing). "
                   "Who got which treatment was not chosen by lot, so "
                   "rows do not tell which treatment works better.", "unknown"))
     if cohort.unit == UNITS[0]:

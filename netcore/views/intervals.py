@@ -48,6 +48,11 @@ class Share:
         return _exact_limits(self.events, self.of)
 
     @property
+    def mostly_unknown(self) -> bool:
+        """More are unknown than known: then the share of the known is no estimate of the whole."""
+        return self.unknown > self.of
+
+    @property
     def reach(self) -> tuple[float, float] | None:
         """The share if none, and if all, of the unknown were events, percent; None where nothing is unknown."""
         whole = self.of + self.unknown
@@ -76,7 +81,7 @@ def share_words(share: Share) -> str:
 
 def draw_shares(shares: Sequence[Share], axis: str) -> dict[str, Any] | None:
     """A row a share: square with exact limits, hollow where published; a pale bar for what the unknown could make of
-    it; the counts in words at the right. None without shares."""
+    it, alone where more are unknown than known; the counts in words at the right. None without shares."""
     if not shares:
         return None
     places, headings, place = [], [], 0.0
@@ -87,7 +92,8 @@ def draw_shares(shares: Sequence[Share], axis: str) -> dict[str, Any] | None:
         places.append(place)
         place += 1
     traces = [_reach(share, at) for share, at in zip(shares, places, strict=True) if share.reach]
-    traces += [_limits(share, at) for share, at in zip(shares, places, strict=True) if share.interval]
+    traces += [_limits(share, at) for share, at in zip(shares, places, strict=True)
+               if share.interval and not share.mostly_unknown]
     traces += [{"type": "scatter", "mode": "text", "x": [0] * len(shares), "y": [at - _ABOVE for at in places],
                 "text": [plain(share.name) for share in shares], "textposition": "middle right", "hoverinfo": "skip",
                 "textfont": {"size": 12}, "cliponaxis": False}]
@@ -107,6 +113,8 @@ def draw_shares(shares: Sequence[Share], axis: str) -> dict[str, Any] | None:
 def _short(share: Share) -> str:
     if share.percent is None:
         return f"\u00a0{share.unknown} not known"
+    if share.mostly_unknown:
+        return f"\u00a0{share.events}/{share.of}, {share.unknown} not known"
     unknown = f", {share.unknown} not known" if share.unknown else ""
     return f"\u00a0<b>{share.percent:.0f} %</b> {share.events}/{share.of}{unknown}"
 

@@ -32,3 +32,10 @@ def test_unknown_widens_the_reach_and_never_lowers_the_share() -> None:
     share = Share("x", 5, 10, unknown=10)
     assert share.percent == 50 and share.reach == (25, 75)
     assert "10 more not evaluable, which could make it 25 to 75 % of all" in share_words(share)
+
+
+def test_a_share_of_which_more_is_unknown_than_known_has_no_square() -> None:
+    """Three progressions among 51 courses without the measurements of a criterion are no response rate of 0 %."""
+    figure = draw_shares([Share("x", 0, 3, unknown=48)], "%")
+    assert not [trace for trace in figure["data"] if trace["mode"] == "lines+markers"]
+    assert "\u00a00/3, 48 not known" in figure["data"][-1]["text"]
