@@ -114,7 +114,7 @@ def find_contradictions(rows: Sequence[Row]) -> list[tuple[Row, Problem]]:
     problems: list[tuple[Row, Problem]] = []
     known = {table: {getattr(row, field) for row in rows if table == row.TABLE} for table, field in _IDS.items()}
     owner = rows[0].patient_id if rows else ""
-    seen: dict[tuple[object, ...], Row] = {}
+    seen: set[tuple[object, ...]] = set()
     ids = Counter((row.TABLE, row.row_id) for row in rows if row.row_id)
     for row in rows:
         where = row.TABLE
@@ -124,12 +124,13 @@ def find_contradictions(rows: Sequence[Row]) -> list[tuple[Row, Problem]]:
         if row.row_id and ids[row.TABLE, row.row_id] > 1:
             problems.append((row, Problem(f"{where}, row_id", f"{row.row_id!r} stands twice", "each row_id once",
                                           "give one of the rows another row_id or leave it blank")))
-        earlier = seen.setdefault((row.TABLE, *row.key), row)
-        if earlier is not row:
+        key = (row.TABLE, *row.key)
+        if key in seen:
             named = ", ".join(f"{name} {value}" for name, value in zip(row.KEY, row.key, strict=True)
                               if value is not None)
             problems.append((row, Problem(where, f"two rows for {named or 'the same thing'}", "one row",
                                           "keep the right one, or tell them apart by a further column")))
+        seen.add(key)
         for field, table in _REFERENCES.get(row.TABLE, ()):
             named_ids = getattr(row, field)
             for name in (named_ids if isinstance(named_ids, tuple) else (named_ids,)):
