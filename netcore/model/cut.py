@@ -36,7 +36,7 @@ def cut_record(record: PatientRecord, as_of: date | None) -> PatientRecord:
     studies = {row.study_id for row in kept["studies"]}
     treatments = {row.treatment_id for row in kept["treatments"]}
     lesions = _lesions_seen(record, studies, as_of)
-    kept["lesions"] = [row for row in record.lesions if row.lesion_id in lesions]
+    kept["lesions"] = [_without_later_sighting(row, as_of) for row in record.lesions if row.lesion_id in lesions]
     kept["target_sets"] = [row for row in record.target_sets
                            if happened_by(row.baseline_on, as_of) and row.lesion_id in lesions]
     kept["measurements"] = [_without_later_links(row, lesions) for row in record.measurements
@@ -74,8 +74,17 @@ def _lesions_seen(record: PatientRecord, studies: set[str], as_of: date) -> set[
         return not rows or any(row.study_id in studies for row in rows)
 
     known = {lesion.lesion_id for lesion in record.lesions if seen(lesion)}
-    return {lesion.lesion_id for lesion in record.lesions
-            if lesion.lesion_id in known and (lesion.of_lesion_id is None or lesion.of_lesion_id in known)}
+    while orphans := {lesion.lesion_id for lesion in record.lesions if lesion.lesion_id in known
+                      and lesion.of_lesion_id is not None and lesion.of_lesion_id not in known}:
+        known -= orphans
+    return known
+
+
+def _without_later_sighting(row: Lesion, as_of: date) -> Lesion:
+    """A lesion that was measured before the day on which it is said to be first seen: that day is still to come."""
+    if row.first_seen_on is None or row.first_seen_on.first <= as_of:
+        return row
+    return row.model_copy(update={"first_seen_on": None})
 
 
 def _without_later_links(row: Measurement, lesions: set[str]) -> Measurement:
