@@ -82,11 +82,11 @@ def show_problems(case: Case, sections: LesionSections) -> None:
 
 
 def show_part(part: str, case: Case, view: LesionView, error: ReaderErrorView, sections: LesionSections,
-              reader: str | None, course: str | None) -> None:
+              reader: str | None, course: str | None, policy: str) -> None:
     """The chosen one of `PARTS`."""
     parts: dict[str, Callable[[], None]] = {
         "response": lambda: show_response(case, view, error),
-        "liver map": lambda: widgets.show_liver_map(session.liver_map_of(case, reader, course),
+        "liver map": lambda: widgets.show_liver_map(session.liver_map_of(case, reader, course, policy),
                                                     name=f"{case.local_id}-liver-map"),
         "one scan, several verdicts": lambda: show_verdicts(case, reader, course),
         "by procedure": lambda: show_procedures(case, sections),
