@@ -156,7 +156,7 @@ def _body(spot: Spot, x: float, y: float, diameter: float, words: str) -> dict[s
         return _shape(edge, {"color": colour, "width": 1.6, "dash": "solid"}, words, "rgba(176,125,0,0.22)",
                       {"shape": "/", "fgcolor": colour, "size": 7, "solidity": 0.25})
     width = 3 if spot.role == "target" else 1.5
-    return _shape(edge, {"color": colour, "width": width, "dash": "solid"}, words, palette.shade(colour, 0.42))
+    return _shape(edge, {"color": colour, "width": width, "dash": "solid"}, words, palette.shade(colour, 0.24))
 
 
 def _shape(edge: list[Point], line: dict[str, Any], name: str = "", fill: str = "rgba(0,0,0,0)",

@@ -17,6 +17,7 @@ from netcore.views.liver_drawing import draw_liver, draw_spot, draw_title, paint
 from netcore.views.liver_places import place_lesions
 from netcore.views.liver_shape import HEIGHT, WIDTH
 from netcore.views.liver_spots import Spot, gather_spots, segment_of, trend_limits
+from netcore.views.policy_words import DEFAULT, policy_settings
 from netcore.views.text import day_words, number_words, plain
 
 _PIXELS = 560
@@ -34,11 +35,11 @@ class LiverMap:
     table: pd.DataFrame
 
 
-def liver_map(record: PatientRecord, reader: str | None, course: str | None) -> LiverMap:
+def liver_map(record: PatientRecord, reader: str | None, course: str | None, policy: str = DEFAULT) -> LiverMap:
     """The map of one reading stream (None: the fullest) with roles and baseline of one course (by its name; None: the
-    last one); `record` is already cut to the day."""
+    last one), judged under `policy`; `record` is already cut to the day."""
     stream = reader or next(iter(readers(record)), None)
-    found = response_series(record, reader=stream) if stream else []
+    found = response_series(record, reader=stream, settings=policy_settings(policy)) if stream else []
     series = next((one for one in found if course_name(one) == course), found[-1] if found else None)
     tracks = lesion_tracks(record, stream) if stream else []
     rows = gather_spots(tracks, series)

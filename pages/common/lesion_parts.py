@@ -86,7 +86,7 @@ def show_part(part: str, case: Case, view: LesionView, error: ReaderErrorView, s
     """The chosen one of `PARTS`."""
     parts: dict[str, Callable[[], None]] = {
         "response": lambda: show_response(case, view, error),
-        "liver map": lambda: widgets.show_liver_map(session.liver_map_of(case, reader, course),
+        "liver map": lambda: widgets.show_liver_map(session.liver_map_of(case, reader, course, policy),
                                                     name=f"{case.local_id}-liver-map"),
         "one scan, several verdicts": lambda: show_verdicts(case, reader, course, policy),
         "by procedure": lambda: show_procedures(case, sections),

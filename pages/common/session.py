@@ -201,13 +201,13 @@ def lesion_view_of(case: Case, reader: str | None, course: str | None, policy: s
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
-def _liver_map(key: Key, reader: str | None, course: str | None) -> LiverMap:
-    return liver_map(_cut(*key), reader, course)
+def _liver_map(key: Key, reader: str | None, course: str | None, policy: str) -> LiverMap:
+    return liver_map(_cut(*key), reader, course, policy)
 
 
-def liver_map_of(case: Case, reader: str | None, course: str | None) -> LiverMap:
-    """The lesions of one stream by liver segment."""
-    return _liver_map(case.key, reader, course)
+def liver_map_of(case: Case, reader: str | None, course: str | None, policy: str) -> LiverMap:
+    """The lesions of one stream by liver segment, judged under one of `POLICY_CHOICES`."""
+    return _liver_map(case.key, reader, course, POLICY_CHOICES[policy])
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)
