@@ -41,9 +41,14 @@ def treatment_shares(cohort: Cohort, *, confirmed: bool = False) -> list[Share]:
 
 
 def _of_bests(name: str, bests: Sequence[Best], *, confirmed: bool) -> Share:
-    evaluable = [one for one in bests if one.category in EVALUABLE and not (confirmed and one.confirmed is None)]
+    evaluable: list[Best] = []
+    why: Counter[str] = Counter()
+    for one in bests:
+        if one.category in EVALUABLE and not (confirmed and one.confirmed is None):
+            evaluable.append(one)
+        else:
+            why[one.why or "not evaluable"] += 1
     events = sum((one.confirmed if confirmed else one.category) in RESPONSES for one in evaluable)
-    why = Counter(one.why or "not evaluable" for one in bests if one not in evaluable)
     return Share(name, events, len(evaluable), len(bests) - len(evaluable), aside=counted(why))
 
 

@@ -60,13 +60,14 @@ def draw_waterfall(cohort: Cohort, colour: str) -> dict[str, Any] | None:
     drawn = waterfall_order(cohort)
     if not drawn:
         return None
-    groups = Counter(group_of(case, colour) for case in drawn)
+    named = [group_of(case, colour) for case in drawn]
+    groups = Counter(named)
     shown = [name for name, _ in groups.most_common(_MOST_GROUPS)]
     labelled = len(drawn) <= _MOST_LABELS
     traces: list[dict[str, Any]] = []
     for number, name in enumerate([*shown, "other"]):
-        members = [(place, case) for place, case in enumerate(drawn, start=1)
-                   if group_of(case, colour) == name or (name == "other" and group_of(case, colour) not in shown)]
+        members = [(place, case) for place, (case, group) in enumerate(zip(drawn, named, strict=True), start=1)
+                   if group == name or (name == "other" and group not in shown)]
         if not members:
             continue
         traces.append({

@@ -6,7 +6,6 @@ patient. What a picture needs beyond them (further criteria, times to an event) 
 
 from collections.abc import Callable
 from datetime import date
-from functools import partial
 from typing import TypeVar
 
 import streamlit as st
@@ -14,7 +13,7 @@ import streamlit as st
 from netcore.model import PatientRecord, cut_record
 from netcore.response import CRITERIA, Endpoint, RuleSet
 from netcore.rules.summary import SUMMARY_KEY
-from netcore.views.cohort_facts import Best, PatientFacts, gather_best, gather_patient, gather_times
+from netcore.views.cohort_facts import PatientFacts, gather_best, gather_patient, gather_times
 from netcore.views.cohort_page import Times
 from netcore.views.cohort_rates import Bests
 from pages.common import session
@@ -65,14 +64,9 @@ def list_patients() -> list[PatientFacts]:
 
 
 def list_bests() -> Bests:
-    """Best responses of every patient's courses by every criterion; that by RECIST 1.1 is one of the facts."""
-    known = {one.local_id: tuple(course.best for course in one.courses) for one in list_patients()}
-    return {name: known if name == "recist-1.1" else _gather(f"best {name}", partial(_best_of, name))
-            for name in CRITERIA}
-
-
-def _best_of(criterion: str, record: PatientRecord, local_id: str, day: date) -> tuple[Best, ...]:
-    return gather_best(record, criterion)
+    """Best responses of every patient's courses by every criterion, each record read once for all of them."""
+    found = _gather("bests", lambda record, *_: {name: gather_best(record, name) for name in CRITERIA})
+    return {name: {local_id: bests[name] for local_id, bests in found.items()} for name in CRITERIA}
 
 
 def list_times(endpoint: Endpoint, rules: RuleSet) -> Times:
