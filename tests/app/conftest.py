@@ -170,11 +170,13 @@ def new_page(context: Any, server: Server, watched: Watched) -> Iterator[Callabl
         return page
 
     yield open_tab
-    exceptions = [text for page in pages for text in page.get_by_test_id("stException").all_inner_texts()]
+    apologies = [text for page in pages for text in (
+        *page.get_by_test_id("stException").all_inner_texts(),
+        *page.get_by_text("This page could not be shown").all_inner_texts())]
     ports = {page.url.split("/")[2] for page in pages if page.url.startswith("http")}
     for page in pages:
         page.close()
-    assert exceptions == []
+    assert apologies == []
     assert watched.complaints == []
     assert [one for port in ports for one in watched.outside(f"http://{port}")] == []
 

@@ -17,6 +17,7 @@ _WIDTH_TO_SCROLL = """() => {
     const main = document.querySelector('[data-testid=stMain]');
     return Math.max(main.scrollWidth - main.clientWidth, document.documentElement.scrollWidth - innerWidth);
 }"""
+_HEADINGS = {"cohort": "Cohort", "records": "Records", "overview": "Patients"}
 _BACKGROUND = "() => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
 
 
@@ -24,15 +25,16 @@ def _walk(page: Any, server: Server) -> None:
     """Every page of a patient, then the overview; each must show its own heading and its chart."""
     visit(page, server.link("patient", "NET-014"))
     for name, mark in (("patient", ".net-question"), ("markers", ".st-key-analyte"), ("lesions", ".st-key-reader"),
-                       ("records", "h1"), ("overview", "h1")):
+                       ("cohort", "h1"), ("records", "h1"), ("overview", "h1")):
         if name != "patient":
             go_to(page, name)
         page.locator(mark).first.wait_for()
         if name in ("patient", "markers", "lesions"):
             assert banner(page).inner_text() == "NET-014"
+        if name not in ("records", "overview"):
             page.get_by_test_id("stPlotlyChart").locator(".trace").first.wait_for(state="attached")
-        else:
-            page.get_by_role("heading", level=1).wait_for()
+        if mark == "h1":
+            assert page.get_by_role("heading", level=1).inner_text() == _HEADINGS[name]
         assert page.evaluate(_WIDTH_TO_SCROLL) <= 0, f"{name} scrolls sideways"
         assert page.get_by_test_id("stException").count() == 0, name
 

@@ -16,6 +16,7 @@ import psycopg
 import pytest
 
 from netcore.store import Store, open_store
+from tests.conftest import skip_or_fail
 
 
 class Clock:
@@ -85,7 +86,7 @@ def make_postgresql_database() -> Iterator[Callable[[], str]]:
     binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
     found = binaries[-1] if binaries else shutil.which("initdb")
     if found is None:
-        pytest.skip("PostgreSQL is not installed on this machine")
+        skip_or_fail("PostgreSQL is not installed on this machine")
     folder = Path(tempfile.mkdtemp(prefix="net-pg-"))
     as_owner = _hand_over(folder)
 
@@ -127,7 +128,7 @@ def _hand_over(folder: Path) -> list[str]:
         owner = None
     runuser = shutil.which("runuser")
     if owner is None or runuser is None:
-        pytest.skip("running as root, and there is no user postgres to run PostgreSQL as")
+        skip_or_fail("running as root, and there is no user postgres to run PostgreSQL as")
     os.chown(folder, owner.pw_uid, owner.pw_gid)
     return [runuser, "-u", "postgres", "--"]
 
