@@ -1,6 +1,7 @@
 """References, dated values and the analyte catalogue: the only reader of the YAML in `data/`."""
 
-from netcore.evidence.catalogue import Analyte, Catalogue, read_catalogue
+from netcore.evidence.analyte import Analyte, Bridge, Confounder, LoincCode, SyndromeLine, Variation, Washout
+from netcore.evidence.catalogue import Catalogue, read_catalogue
 from netcore.evidence.sheets import (
            Checked,
            InForce,
@@ -12,5 +13,6 @@ from netcore.evidence.sheets import (
            read_sheet,
 )
 
-__all__ = ["Analyte", "Catalogue", "Checked", "InForce", "Parameter", "Reference", "Sheet", "evidence_hash",
-           "parse_sheet", "read_catalogue", "read_sheet"]
+__all__ = ["Analyte", "Bridge", "Catalogue", "Checked", "Confounder", "InForce", "LoincCode", "Parameter", "Reference",
+           "Sheet", "SyndromeLine", "Variation", "Washout", "evidence_hash", "parse_sheet", "read_catalogue",
+           "read_sheet"]
