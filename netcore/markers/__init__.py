@@ -1,6 +1,7 @@
 """What a series of marker results does."""
 
-from netcore.markers.change import compute_change
+from netcore.markers.caspar import CasparRule, compute_caspar
+from netcore.markers.change import compare_points, compare_with_lowest, compute_change
 from netcore.markers.gather import marker_series
 from netcore.markers.overview import marker_overview, safety_value
 from netcore.markers.series import (
@@ -13,6 +14,9 @@ from netcore.markers.series import (
     SafetyValue,
     TreatmentStart,
 )
+from netcore.markers.verdict import AppliedVariation, Verdict, VerdictCode, fitting_variation, judge
 
-__all__ = ["Difference", "MarkerChange", "MarkerPoint", "MarkerSeries", "MarkerSummary", "PointConfounder",
-           "SafetyValue", "TreatmentStart", "compute_change", "marker_overview", "marker_series", "safety_value"]
+__all__ = ["AppliedVariation", "CasparRule", "Difference", "MarkerChange", "MarkerPoint", "MarkerSeries",
+           "MarkerSummary", "PointConfounder", "SafetyValue", "TreatmentStart", "Verdict", "VerdictCode",
+           "compare_points", "compare_with_lowest", "compute_caspar", "compute_change", "fitting_variation", "judge",
+           "marker_overview", "marker_series", "safety_value"]
