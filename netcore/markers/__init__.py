@@ -2,6 +2,7 @@
 
 from netcore.markers.caspar import CasparRule, compute_caspar
 from netcore.markers.change import compare_points, compare_with_lowest, compute_change
+from netcore.markers.episodes import TreatmentEpisode, compute_episodes
 from netcore.markers.gather import marker_series
 from netcore.markers.overview import marker_overview, safety_value
 from netcore.markers.series import (
@@ -14,9 +15,11 @@ from netcore.markers.series import (
     SafetyValue,
     TreatmentStart,
 )
+from netcore.markers.trend import TrendSegment, compute_trend, doubling_days
 from netcore.markers.verdict import AppliedVariation, Verdict, VerdictCode, fitting_variation, judge
 
 __all__ = ["AppliedVariation", "CasparRule", "Difference", "MarkerChange", "MarkerPoint", "MarkerSeries",
-           "MarkerSummary", "PointConfounder", "SafetyValue", "TreatmentStart", "Verdict", "VerdictCode",
-           "compare_points", "compare_with_lowest", "compute_caspar", "compute_change", "fitting_variation", "judge",
-           "marker_overview", "marker_series", "safety_value"]
+           "MarkerSummary", "PointConfounder", "SafetyValue", "TreatmentEpisode", "TreatmentStart", "TrendSegment",
+           "Verdict", "VerdictCode", "compare_points", "compare_with_lowest", "compute_caspar", "compute_change",
+           "compute_episodes", "compute_trend", "doubling_days", "fitting_variation", "judge", "marker_overview",
+           "marker_series", "safety_value"]

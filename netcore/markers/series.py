@@ -25,9 +25,9 @@ class PointConfounder:
 
     `origin`: noted on the result itself, or following from a treatment, a finding or another result of the record,
     which began on `since` (None: not known) and, where known, ended on `until`. `certain` is False where partial or
-    missing dates leave open whether it held on that day. `leaves_trend` False: only marked. `phase`: while it lasted, or
-    not yet washed out. `days_since` the end of the drug or the procedure; None where that is not known. `detail`: the
-    agent, the procedure or the value behind it.
+    missing dates leave open whether it held on that day. `leaves_trend` False: only marked. `phase`: while it
+    lasted, or not yet washed out. `days_since` the end of the drug or the procedure; None where that is not known.
+    `detail`: the agent, the procedure or the value behind it.
     """
 
     condition: str

@@ -33,7 +33,8 @@ def test_a_drug_disturbs_until_it_is_washed_out(analyte: str, kind: str, days: i
     ended = date(2024, 3, 1)
     taken = date.fromordinal(ended.toordinal() + days).isoformat()
     unit = "ng/L" if analyte == "gastrin" else "ng/mL"
-    (series,) = marker_series(_record(_lab(taken, analyte, unit=unit), _treatment(kind, "2024-01-01", "2024-03-01")), analyte)
+    drug = _treatment(kind, "2024-01-01", "2024-03-01")
+    (series,) = marker_series(_record(_lab(taken, analyte, unit=unit), drug), analyte)
     found = [(one.phase, one.days_since) for one in series.points[0].confounders]
     assert found == ([] if phase is None else [(phase, days if phase == "wash_out" else None)])
     assert series.points[0].usable is (phase is None)
