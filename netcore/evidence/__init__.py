@@ -2,6 +2,12 @@
 
 from netcore.evidence.analyte import Analyte, Bridge, Confounder, LoincCode, SyndromeLine, Variation, Washout
 from netcore.evidence.catalogue import Catalogue, read_catalogue
+from netcore.evidence.definitions import (
+           ResponseDefinition,
+           ResponseRule,
+           ResponseSheet,
+           read_response_definitions,
+)
 from netcore.evidence.sheets import (
            Checked,
            InForce,
@@ -14,5 +20,5 @@ from netcore.evidence.sheets import (
 )
 
 __all__ = ["Analyte", "Bridge", "Catalogue", "Checked", "Confounder", "InForce", "LoincCode", "Parameter", "Reference",
-           "Sheet", "SyndromeLine", "Variation", "Washout", "evidence_hash", "parse_sheet", "read_catalogue",
-           "read_sheet"]
+           "ResponseDefinition", "ResponseRule", "ResponseSheet", "Sheet", "SyndromeLine", "Variation", "Washout",
+           "evidence_hash", "parse_sheet", "read_catalogue", "read_response_definitions", "read_sheet"]
