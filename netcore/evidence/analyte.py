@@ -129,7 +129,8 @@ class Analyte(_Closed):
     laboratory prints for this analyte and which mean another one (`mU/L` of insulin is `m[IU]/L`; none at all, of INR,
     is `{INR}`). `specimens`: the families that make sense in each specimen. `molar_mass` in g/mol; None where mass and
     molar units must not be converted. `molar_mass_within`: `laboratory` where that holds only inside one known assay
-    or laboratory. `seed_panel`: the seed review lists it before treatment even without symptoms.
+    or laboratory. `seed_panel`: the seed review lists it before treatment even without symptoms. `caution`: what no
+    reader of a result may forget, in all specimens or those of `caution_in`.
     """
 
     id: str
@@ -152,6 +153,7 @@ class Analyte(_Closed):
     syndromes: tuple[SyndromeLine, ...] = ()
     seed_panel: bool = False
     caution: str | None = None
+    caution_in: tuple[LabSpecimen, ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> "Analyte":
@@ -172,6 +174,10 @@ class Analyte(_Closed):
     def display_unit(self) -> str:
         """The unit in which the analyte is entered by default."""
         return next(iter(self.units.values()))[0]
+
+    def caution_for(self, specimen: str | None) -> str | None:
+        """What to keep in mind when a result in this specimen is read."""
+        return self.caution if not self.caution_in or specimen in self.caution_in else None
 
     def sourced(self) -> Iterator[_Sourced]:
         """Every statement of the entry that must name its source."""

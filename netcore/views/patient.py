@@ -12,7 +12,7 @@ from netcore.response import ResponseSeries, response_series
 from netcore.rules.status import last_contact_before, last_procedure, latest_finding
 from netcore.views.changes import sentences_since
 from netcore.views.lesion_tracks import lesion_tracks, readers
-from netcore.views.marker_words import NOT_JUDGED, sentence_change
+from netcore.views.marker_words import sentence_change
 from netcore.views.patient_words import (
     Cell,
     due_sentences,
@@ -152,6 +152,4 @@ def _marker_lines(markers: list[MarkerSummary]) -> list[Line]:
     markers = sorted(markers, key=lambda entry: len(entry.sparkline) < 2)
     more = len(markers) - _MARKERS_IN_WORDS
     rest = [(f"{more} more marker{'s' if more > 1 else ''} on the markers page.", "")] if more > 0 else []
-    lines = [sentence_change(entry.series, entry.change) for entry in markers[:_MARKERS_IN_WORDS]]
-    judged = [(NOT_JUDGED, "unknown")] if any(NOT_JUDGED in line for line in lines) else []
-    return [(line.replace(NOT_JUDGED, "").strip(), "") for line in lines] + judged + rest
+    return [(sentence_change(entry.series, entry.change), "") for entry in markers[:_MARKERS_IN_WORDS]] + rest

@@ -112,8 +112,8 @@ def _symptoms(day: str, stools: str, **fields: str) -> Symptoms:
 
 def test_symptoms_before_and_after_a_treatment() -> None:
     record = _record(_symptoms("2023-12-01", "8", flushes_per_day="0", weight_kg="60"),
-                     _treatment("TACE", "2024-01-01"), _symptoms("2024-03-01", "4", flushes_per_day="1"), _treatment("PRRT", "2024-06-01"),
-                     _symptoms("2024-08-01", "2"))
+                     _treatment("TACE", "2024-01-01"), _symptoms("2024-03-01", "4", flushes_per_day="1"),
+                     _treatment("PRRT", "2024-06-01"), _symptoms("2024-08-01", "2"))
     found = [(one.treatment.kind, one.field, one.before, one.after, one.percent)
              for one in compute_symptom_changes(record)]
     assert found == [("TACE", "flushes_per_day", 0, 1, None), ("TACE", "stools_per_day", 8, 4, -50),
