@@ -26,9 +26,9 @@ widgets.show_lines(view.answer)
 widgets.show_figure(view.figure, key="marker", alt=view.figure_alt,
                     empty="No result of this marker has an exact day. All results stand in the table.")
 widgets.show_lines(view.notes)
-if every.symptoms is not None:
+if view.symptoms is not None:
     st.subheader("Symptoms on the same time axis")
-    widgets.show_figure(every.symptoms, key="symptoms", alt=" ".join(text for text, _ in every.symptom_lines), empty="")
+    widgets.show_figure(view.symptoms, key="symptoms", alt=" ".join(text for text, _ in every.symptom_lines), empty="")
     widgets.show_lines(every.symptom_lines)
 st.subheader("After each treatment")
 widgets.show_lines(view.episodes or [("No treatment with a date, or no usable result.", "unknown")])

@@ -9,7 +9,8 @@ from netcore.markers.gather import in_order
 from netcore.markers.series import Difference, MarkerPoint, MarkerSeries, TreatmentStart
 from netcore.model import happened_by
 
-Pattern = Literal["drop_then_rise", "drop", "rise", "within_variation", "not_judged", "no_result", "no_baseline"]
+Pattern = Literal["drop_then_rise", "drop", "drop_then_open", "rise", "within_variation", "not_judged", "no_result",
+                  "no_baseline"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +18,8 @@ class TreatmentEpisode:
     """One course of antitumour treatment and the usable results after its start, up to the next course.
 
     `line`: 1 for the first dated course of the record. `baseline`: the last usable result before the course. `nadir`:
-    the lowest afterwards. `pattern` needs every published variation to agree on each step; `not_judged` where none is
-    published or they differ.
+    the lowest afterwards. `pattern` needs every published variation to agree on each step: `drop_then_open` fell, and
+    whether it rose again cannot be told; `not_judged` where none is published, they differ or a bound leaves it open.
     """
 
     line: int
@@ -72,12 +73,11 @@ def _episode(series: MarkerSeries, line: int, start: TreatmentStart, baseline: M
 
 
 def _pattern(to_nadir: Difference, to_latest: Difference, rise: Difference | None) -> Pattern:
-    codes = {step.verdict.code for step in (to_nadir, to_latest, rise) if step is not None}
-    if not codes <= {"beyond", "within"}:
-        return "not_judged"
-    fell = to_nadir.verdict.code == "beyond" and to_nadir.direction == "down"
-    if fell:
-        return "drop_then_rise" if rise is not None and rise.verdict.code == "beyond" else "drop"
+    if to_nadir.verdict.code == "beyond" and to_nadir.direction == "down":
+        if rise is None or rise.verdict.code == "within":
+            return "drop"
+        return "drop_then_rise" if rise.verdict.code == "beyond" else "drop_then_open"
     if to_latest.verdict.code == "beyond" and to_latest.direction == "up":
         return "rise"
-    return "within_variation"
+    codes = {step.verdict.code for step in (to_nadir, to_latest, rise) if step is not None}
+    return "within_variation" if codes <= {"beyond", "within"} else "not_judged"

@@ -78,12 +78,15 @@ def _headline(name: str, change: MarkerChange) -> Line:
     if baseline.verdict.code == "not_compared" and nadir.verdict.code == "not_compared":
         return f"Cannot be told: {words_difference(baseline, 'baseline')}.", "unknown"
     parts = []
+    if baseline.verdict.code == nadir.verdict.code == "within" and nadir.reference is not baseline.reference:
+        return f"No: {name} did not change by more than expected variation, neither against {baseline_words(change)} " \
+               "nor against the lowest result before it.", ""
     for difference, reference in ((baseline, baseline_words(change)), (nadir, "the lowest result before it")):
         if difference.reference is None or (difference is nadir and nadir.reference is baseline.reference):
             continue
         words = {
             "beyond": f"Yes, {name} {_direction(difference)} against {reference}",
-            "within": f"No change of {name} against {reference} that is more than expected variation",
+            "within": f"No: {name} did not change by more than expected variation against {reference}",
             "sources_differ": f"Sources differ whether {name} really {_direction(difference)} against {reference}",
             "cannot_tell": f"Cannot be told against {reference}: one of the results is only a bound",
             "no_published_variation": f"Cannot be judged against {reference}: no variation of {name} is published "

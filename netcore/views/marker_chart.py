@@ -23,7 +23,7 @@ from netcore.views.treatment_lanes import treatment_bars
 
 Line = tuple[str, str]
 # Share of the time axis that a slanted name needs before the next one may stand.
-_LABEL_ROOM = 0.022
+_LABEL_ROOM = 0.045
 _TICKS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000]
 LOG_AXIS = {"type": "log", "tickvals": _TICKS, "ticktext": [f"{tick:g}×" for tick in _TICKS]}
 _WINDOWS = {"post_procedure": "after procedure", "renal_failure": "renal failure", "ppi": "PPI", "ssri": "SSRI",
@@ -146,9 +146,11 @@ def _limit_traces(series: Sequence[MarkerSeries]) -> list[dict[str, Any]]:
 
 def _marks(record: PatientRecord, analyte: str, as_of: date, begins: date, ends: date,
            span: timedelta) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Windows that disturb this marker shaded (the wash-out paler), treatments as lines, all named at the top."""
+    """Windows that disturb this marker shaded and named inside (the wash-out paler), treatments as lines."""
     shapes: list[dict[str, Any]] = []
     named: list[tuple[date, str, str]] = []
+    inside: list[dict[str, Any]] = []
+    free = date.min
     edge = {"y0": 0, "y1": 1, "yref": "paper", "layer": "below", "line": {"width": 0}}
     for window in confounded_windows(record, analyte, rules_on=as_of):
         first, last = max(window.begins, begins), min(window.ends or ends, ends)
@@ -160,15 +162,18 @@ def _marks(record: PatientRecord, analyte: str, as_of: date, begins: date, ends:
             if end > start:
                 shapes.append({"type": "rect", "x0": start, "x1": end, "fillcolor": palette.DISTURBED,
                                "opacity": opacity, **edge})
-        if window.condition != "post_procedure":
-            named.append((first, window.detail or _WINDOWS.get(window.condition, window.condition),
-                          palette.DISTURBED))
+        if window.condition != "post_procedure" and first >= free:
+            free = first + span * _LABEL_ROOM
+            kind = _WINDOWS.get(window.condition, window.condition)
+            inside.append({"x": first, "y": 0.01, "yref": "paper", "yanchor": "bottom", "xanchor": "left",
+                           "text": plain(f"{window.detail} ({kind})" if window.detail else kind), "textangle": -90,
+                           "showarrow": False, "font": {"size": 10, "color": palette.DISTURBED}})
     for bar in treatment_bars(record, as_of):
         if bar.lane != "other drugs" and begins <= bar.begins <= ends:
             shapes.append({"type": "line", "x0": bar.begins, "x1": bar.begins, "y0": 0, "y1": 1, "yref": "paper",
                            "layer": "below", "line": {"color": palette.LANES[bar.lane], "width": 1.2, "dash": "dot"}})
             named.append((bar.begins, bar.label, palette.LANES[bar.lane]))
-    return shapes, _labels(named, span)
+    return shapes, inside + _labels(named, span)
 
 
 def _labels(named: list[tuple[date, str, str]], span: timedelta) -> list[dict[str, Any]]:
@@ -179,6 +184,6 @@ def _labels(named: list[tuple[date, str, str]], span: timedelta) -> list[dict[st
         if day >= free:
             free = day + span * _LABEL_ROOM
             labels.append({"x": day, "y": 1, "yref": "paper", "yanchor": "bottom", "xanchor": "left",
-                           "text": plain(text), "textangle": -30, "showarrow": False,
+                           "text": plain(text), "textangle": -45, "showarrow": False,
                            "font": {"size": 10, "color": colour}})
     return labels

@@ -19,9 +19,9 @@ _FIELDS = {"flushes_per_day": ("flushes", "a day", "y"), "stools_per_day": ("sto
 _TREATMENTS = 3
 
 
-def draw_symptoms(record: PatientRecord, begins: date | None, as_of: date) -> dict[str, Any] | None:
-    """Flushes and stools a day as steps, weight below them; None where no symptom has an exact day. `begins`: the first
-    day of the marker's chart, so that both share their time axis."""
+def draw_symptoms(record: PatientRecord, time_range: Sequence[date] | None, as_of: date) -> dict[str, Any] | None:
+    """Flushes and stools a day as steps, weight below them; None where no symptom has an exact day. `time_range`: that
+    of the marker's chart, so that both share their time axis."""
     rows = sorted(((row.observed_on.exact, row) for row in record.symptoms
                    if row.observed_on and row.observed_on.exact), key=lambda pair: pair[0])
     traces: list[dict[str, Any]] = []
@@ -37,19 +37,20 @@ def draw_symptoms(record: PatientRecord, begins: date | None, as_of: date) -> di
                 "hovertemplate": f"{label} %{{y}} {unit}, %{{x|%d %b %Y}}<extra></extra>"})
     if not traces:
         return None
-    first = min([trace["x"][0] for trace in traces] + ([begins] if begins else []))
+    first = min(trace["x"][0] for trace in traces)
     span = max(as_of - first, timedelta(days=120))
+    shown = list(time_range) if time_range else [first - 0.03 * span, max(as_of, first) + 0.1 * span]
     grid: dict[str, Any] = {"gridcolor": palette.GRID, "zeroline": False, "automargin": True, "nticks": 5}
     both = {trace["yaxis"] for trace in traces} == {"y", "y2"}
     layout: dict[str, Any] = {
         "height": 260, "margin": {"l": 8, "r": 8, "t": 16, "b": 24}, "showlegend": False, "hovermode": "closest",
-        "xaxis": {"type": "date", "range": [first - 0.03 * span, max(as_of, first) + 0.1 * span],
+        "xaxis": {"type": "date", "range": shown,
                   "gridcolor": palette.GRID, "anchor": "y2" if both or traces[0]["yaxis"] == "y2" else "y"},
         "yaxis": {**grid, "rangemode": "tozero", "title": {"text": "a day"}, "domain": [0.42, 1] if both else [0, 1]},
         "yaxis2": {**grid, "title": {"text": "kg"}, "domain": [0, 0.32] if both else [0, 1], "anchor": "x"},
         "shapes": [{"type": "line", "x0": bar.begins, "x1": bar.begins, "y0": 0, "y1": 1, "yref": "paper",
                     "layer": "below", "line": {"color": palette.LANES[bar.lane], "width": 1.2, "dash": "dot"}}
-                   for bar in treatment_bars(record, as_of) if bar.lane != "other drugs" and bar.begins >= first]}
+                   for bar in treatment_bars(record, as_of) if bar.lane != "other drugs" and bar.begins >= shown[0]]}
     return {"data": traces, "layout": layout}
 
 

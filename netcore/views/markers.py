@@ -54,6 +54,7 @@ class MarkerView:
     figure: Mapping[str, Any] | None
     figure_alt: str
     notes: list[Line]
+    symptoms: Mapping[str, Any] | None
     episodes: list[Line]
     table: pd.DataFrame
     responses: pd.DataFrame
@@ -63,11 +64,10 @@ class MarkerView:
 
 @dataclass(frozen=True, slots=True)
 class MarkersTogether:
-    """What the screen shows of all markers at once: small charts, symptoms, the panel before treatment."""
+    """What does not depend on the marker: small charts of all, symptoms in words, the panel before treatment."""
 
     multiples: Mapping[str, Any] | None
     multiples_alt: str
-    symptoms: Mapping[str, Any] | None
     symptom_lines: list[Line]
     panel_lines: list[Line]
     panel: pd.DataFrame
@@ -105,6 +105,7 @@ def marker_view(record: PatientRecord, analyte: str, as_of: date, absolute: bool
     return MarkerView(
         question=f"Did {name} really change, since when, and can it be trusted?", answer=answer,
         figure=chart.figure, figure_alt=" ".join(text for text, _ in answer), notes=chart.notes + older,
+        symptoms=draw_symptoms(record, chart.figure["layout"]["xaxis"]["range"] if chart.figure else None, as_of),
         episodes=_episode_lines(series, as_of, segments), table=table_results(record, series, dict(enumerate(changes))),
         responses=table_responses(responses), response_notes=[(text, "") for text in group_figures(
             series[0].analyte if series else analyte)],
@@ -127,13 +128,11 @@ def _episode_lines(series: Sequence[MarkerSeries], as_of: date, segments: Sequen
 def markers_together(record: PatientRecord, as_of: date) -> MarkersTogether:
     """What does not depend on the chosen marker; `record` is already cut to the day."""
     summaries = marker_overview(record, as_of)
-    days = [point.day for entry in summaries for point in entry.series.points if point.day]
     panel = staging_panel(record)
     insulin = [(sentence_insulin(reading), "strong" if reading.answer == "met" else "")
                for reading in read_insulin(record, rules_on=as_of)[-3:]]
     return MarkersTogether(
         multiples=draw_multiples(summaries, as_of),
         multiples_alt=" ".join(sentence_change(entry.series, entry.change) for entry in summaries),
-        symptoms=draw_symptoms(record, min(days, default=None), as_of),
         symptom_lines=symptom_lines(compute_symptom_changes(record), compute_stool_responses(record, rules_on=as_of)),
         panel_lines=[(sentence_panel(panel), ""), *insulin], panel=table_panel(panel))

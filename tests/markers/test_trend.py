@@ -119,7 +119,7 @@ def test_each_treatment_has_its_baseline_nadir_and_pattern() -> None:
 
 @pytest.mark.parametrize(("after", "pattern"), [
     (["100", "95"], "drop"), (["390", "410"], "within_variation"), (["500", "900"], "rise"), ([], "no_result"),
-    (["100", "120"], "drop_then_rise?"), (["<20"], "drop")])
+    (["100", "120"], "drop_then_rise?"), (["<20"], "drop"), (["<20", "26"], "drop_then_open")])
 def test_patterns_after_a_treatment(after: list[str], pattern: str) -> None:
     results = [["2023-12-20", "400"]] + [[f"2024-{month:02d}-20", value] for month, value in enumerate(after, 2)]
     (episode,) = compute_episodes(_series(results, [{"kind": "TACE", "performed_on": "2024-01-01"}]))
