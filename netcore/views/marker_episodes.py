@@ -9,7 +9,7 @@ Line = tuple[str, str]
 _PATTERNS = {"drop_then_rise": "fell, then rose again by more than variation", "drop": "fell and stayed down",
              "drop_then_open": "fell; whether it rose again by more than variation cannot be told",
              "rise": "rose", "within_variation": "no change beyond expected variation",
-             "not_judged": "not judged: no fitting variation is published, the sources differ, or a bound leaves it open"}
+             "not_judged": "not judged: no variation that fits is published, sources differ, or a bound leaves it open"}
 
 
 def episode_lines(series: MarkerSeries, episodes: Sequence[TreatmentEpisode]) -> list[Line]:

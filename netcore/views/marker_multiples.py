@@ -10,6 +10,7 @@ from netcore.views.marker_panel import draw_markers, series_name
 from netcore.views.text import plain
 
 _COLUMNS, _ROW_PIXELS, _GAP = 3, 150, 0.06
+_TICKS = [0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000]
 
 
 def draw_multiples(summaries: Sequence[MarkerSummary], as_of: date) -> dict[str, Any] | None:
@@ -37,8 +38,8 @@ def draw_multiples(summaries: Sequence[MarkerSummary], as_of: date) -> dict[str,
                                     "domain": across, "anchor": f"y{suffix}", "gridcolor": palette.GRID, "nticks": 4,
                                     "showticklabels": row == rows - 1 or number + _COLUMNS > len(drawn)}
         layout[f"yaxis{suffix}"] = {"type": "log", "domain": up, "anchor": f"x{suffix}", "gridcolor": palette.GRID,
-                                    "zeroline": False, "tickvals": [0.1, 1, 10, 100, 1000],
-                                    "ticktext": ["0.1×", "1×", "10×", "100×", "1000×"]}
+                                    "zeroline": False, "tickvals": _TICKS,
+                                    "ticktext": [f"{tick:g}×" for tick in _TICKS]}
         layout["annotations"].append({
             "text": f"<b>{plain(series_name(summary.series))}</b>", "x": across[0], "y": up[1], "xref": "paper",
             "yref": "paper", "xanchor": "left", "yanchor": "bottom", "showarrow": False, "font": {"size": 11}})

@@ -58,7 +58,8 @@ def _draw_series(series: MarkerSeries, points: list[MarkerPoint], absolute: bool
     traces.append({
         "type": "scatter", "mode": "markers+text", "name": name, "cliponaxis": False,
         "x": [point.day for point in points], "y": [height_of(point, absolute) for point in points],
-        "text": [""] * (len(points) - 1) + [f"\u00a0{name}" if len(points) > 1 else ""], "textposition": "middle right",
+        "text": [""] * (len(points) - 1) + [f"\u00a0{name}" if len(points) > 1 else ""],
+        "textposition": "top left" if told_apart else "middle right",
         "textfont": {"size": 11, "color": colour},
         "marker": {"symbol": [_symbol(point) for point in points], "size": 7, "color": colour,
                    "line": {"width": 1.4, "color": colour}},

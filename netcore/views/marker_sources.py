@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from netcore.evidence import Analyte, InForce, Variation, read_catalogue, read_response_definitions
 from netcore.markers import CasparRule, Difference, MarkerChange, MarkerSeries, ResponseAnswer, TrendSegment
+from netcore.views.marker_words import CONDITIONS
 from netcore.views.sources import SourceLine, source_lines
 
 
@@ -46,7 +47,7 @@ def washout_sources(entry: Analyte | None, conditions: Iterable[str]) -> list[In
     """The wash-out times of the drugs that disturbed a result of this analyte."""
     wanted = set(conditions)
     return [InForce(parameter=f"{entry.id}-{one.condition}-{position}",
-                    label=f"wash-out of {one.condition.replace('_', ' ')} before {entry.short}"
+                    label=f"wash-out of {CONDITIONS[one.condition]} before {entry.short}"
                           + (f" ({washout.note})" if washout.note else ""),
                     unit="d", value=str(washout.days), since=washout.from_, checked=washout.checked,
                     reference=read_catalogue().references.get(washout.ref or ""), locator=washout.locator)

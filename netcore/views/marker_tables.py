@@ -17,7 +17,15 @@ from netcore.markers import (
 )
 from netcore.model import PatientRecord
 from netcore.views.marker_panel import series_name
-from netcore.views.marker_words import VERDICTS, words_date, words_left_out, words_series, words_value, words_when
+from netcore.views.marker_words import (
+    VERDICTS,
+    words_date,
+    words_left_out,
+    words_series,
+    words_unit,
+    words_value,
+    words_when,
+)
 from netcore.views.text import day_words, number_words
 
 _ANSWERS = {"met": "met", "not_met": "not met", "unknown": "cannot be told", "not_applicable": "does not apply"}
@@ -123,7 +131,7 @@ def _response_row(one: ResponseAnswer) -> dict[str, str]:
 
 def group_figures(analyte: str) -> list[str]:
     """What trials state of this marker as an average of their arms only: quoted, put to no patient."""
-    return [f"{one.id}, {one.studied_in}: {one.label}. {one.predicted}."
+    return [f"{one.id}, {one.studied_in}: {one.label}; {one.predicted}."
             for one in read_response_definitions().definitions if one.kind == "group" and analyte in one.analytes]
 
 
@@ -161,7 +169,7 @@ def sentence_panel(panel: StagingPanel) -> str:
 def sentence_insulin(reading: InsulinReading) -> str:
     """What one insulin result says with the glucose of its sample, and which parts of the line are not recorded."""
     parts = [f"{part.analyte.replace('_', '-').replace('c-p', 'C-p')} "
-             f"{part.lab.comparator or ''}{number_words(part.lab.value)} {part.lab.unit or '(no unit)'}"
+             f"{part.lab.comparator or ''}{number_words(part.lab.value)} {words_unit(part.lab.unit) or '(no unit)'}"
              for part in reading.parts if part.lab is not None]
     missing = [part.analyte.replace("_", "-") for part in reading.parts if part.lab is None]
     lacking = f" Not recorded: {', '.join(missing)}. " if missing else " "

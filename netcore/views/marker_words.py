@@ -7,7 +7,7 @@ from netcore.markers import Difference, MarkerChange, MarkerPoint, MarkerSeries,
 from netcore.model import PartialDate
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_CONDITIONS = {
+CONDITIONS = {
     "ppi": "PPI", "h2_blocker": "H2 blocker", "ssri": "SSRI", "not_fasting": "not fasting", "stimulated": "stimulated",
     "suppressed": "suppressed", "haemolysed": "haemolysed sample", "lipaemic": "lipaemic sample",
     "renal_failure": "renal failure", "diet_not_kept": "diet not kept", "ssa_stopped": "SSA stopped",
@@ -122,7 +122,7 @@ def words_left_out(point: MarkerPoint, series: MarkerSeries) -> str:
 
 def words_confounder(confounder: PointConfounder) -> str:
     """`PPI since 3 Feb 2024`, `PPI (noted on the result)`, `possibly PPI (dates not known)`, `8 days after TACE`."""
-    name = _CONDITIONS[confounder.condition]
+    name = CONDITIONS[confounder.condition]
     if confounder.origin == "noted":
         return f"{name} (noted on the result)"
     name = name if confounder.certain else f"possibly {name}"

@@ -8,6 +8,7 @@ from netcore.views.marker_calculator import calculator_markers, calculator_speci
 from pages.common import widgets
 
 
+@st.fragment
 def show_calculator() -> None:
     """Two values in the same unit, specimen and assay; the answer with its limits and their sources."""
     names = calculator_markers()
