@@ -5,6 +5,8 @@ deep link on a fresh server cannot run a page without it.
 """
 
 import gc
+import logging
+import traceback
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,6 +15,8 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from netcore.errors import NetcoreError
 
 ROOT = Path(__file__).resolve().parent
 
@@ -43,6 +47,27 @@ class SecurityHeaders:
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
+class PlaceOnly(logging.Filter):
+    """Keeps the kind and the place of an error in the log and drops its text, which may hold a patient's values."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None:
+            frames = traceback.extract_tb(error.__traceback__)
+            place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "no place"
+            record.msg, record.args, record.exc_info = f"{type(error).__name__} at {place}", (), None
+        return True
+
+
+def apologise(error: Exception) -> bool:
+    """What a visitor sees of an error nobody foresaw: no traceback, and how to go on."""
+    st.error(f"This page could not be shown ({type(error).__name__}). A save is always whole or not there. Reload the "
+             "page; if it happens again, note what you did and tell whoever looks after this installation.")
+    if isinstance(error, NetcoreError):
+        st.code(str(error), language=None, wrap_lines=True)
+    return True
+
+
 @asynccontextmanager
 async def warm_up(app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Import what pages need, make the example patients, and keep it all out of garbage collection."""
@@ -54,4 +79,6 @@ async def warm_up(app: st.App) -> AsyncIterator[dict[str, Any]]:
     yield {}
 
 
-app = st.App(ROOT / "pages" / "common" / "ui.py", lifespan=warm_up, middleware=[Middleware(SecurityHeaders)])
+logging.getLogger("streamlit.error_util").addFilter(PlaceOnly())
+app = st.App(ROOT / "pages" / "common" / "ui.py", lifespan=warm_up, middleware=[Middleware(SecurityHeaders)],
+             on_script_error=apologise)

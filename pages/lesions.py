@@ -2,31 +2,26 @@
 
 import streamlit as st
 
-from pages.common import session, widgets
+from pages.common import lesion_parts, session, widgets
 
 case = widgets.require_case("lesions")
 choices = session.lesion_choices_of(case)
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    reader = st.selectbox("reading stream", choices.readers, key="reader", width=220)
+    reader = st.selectbox("reading stream", choices.readers, key="reader", width=150)
     courses = choices.courses.get(reader or "", [])
     course = st.selectbox("course of treatment", courses, index=max(len(courses) - 1, 0) if courses else None,
-                          key=f"course-{case.local_id}-{reader}-{case.day}", width=480)
-view = session.lesion_view_of(case, reader, course)
+                          key=f"course-{case.local_id}-{reader}-{case.day}", width=420)
+    policy = st.selectbox("targets treated locally", list(session.POLICY_CHOICES), key="policy", width=300)
+    readers = st.selectbox("reader error", list(session.READER_CHOICES), key="readers", width=210)
+view = session.lesion_view_of(case, reader, course, policy)
+error = session.reader_error_of(case, reader, course, readers, policy)
+sections = session.lesion_sections_of(case, reader)
 
 widgets.show_lines(view.answer)
-left, right = st.columns(2)
-with left:
-    widgets.show_figure(view.spider, key="spider", alt=view.spider_alt,
-                        empty="No lesion was measured on an exact day by this stream.")
-with right:
-    widgets.show_figure(view.sums, key="sums", alt=view.sums_alt,
-                        empty="No sum of targets on an exact day: there is no baseline with measured targets.")
-st.subheader("Response by scan")
-widgets.show_table(view.responses, key="responses", name=f"{case.local_id}-responses")
-with st.expander("The reasons in words, scan by scan"):
-    widgets.show_lines(view.reasons)
-st.subheader("Lesion by scan")
-st.caption("Millimetres. – not measured; gone: looked for and not found; < too small to measure; NE not evaluable; "
-           "blank: not yet seen; * the source is doubtful. A zone is an ablation zone and never enters a sum.")
-widgets.show_table(view.lesions, key="lesions", name=f"{case.local_id}-lesions")
-widgets.show_sources(view.sources)
+widgets.show_lines(error.lines, error.heading)
+if len(sections.problems):
+    widgets.show_lines([(f"{sections.problem_title}: see below.", "strong")])
+part = st.segmented_control("part", lesion_parts.PARTS, default=lesion_parts.PARTS[0], key="lesion-part",
+                            label_visibility="collapsed") or lesion_parts.PARTS[0]
+lesion_parts.show_part(part, case, view, error, sections, reader, course, policy)
+widgets.show_sources([*view.sources, *error.sources, *sections.sources])

@@ -8,6 +8,7 @@ from netcore.evidence.definitions import (
            ResponseSheet,
            read_response_definitions,
 )
+from netcore.evidence.series import Count, PublishedSeries, misfits, read_published_series
 from netcore.evidence.sheets import (
            Checked,
            InForce,
@@ -19,6 +20,7 @@ from netcore.evidence.sheets import (
            read_sheet,
 )
 
-__all__ = ["Analyte", "Bridge", "Catalogue", "Checked", "Confounder", "InForce", "LoincCode", "Parameter", "Reference",
-           "ResponseDefinition", "ResponseRule", "ResponseSheet", "Sheet", "SyndromeLine", "Variation", "Washout",
-           "evidence_hash", "parse_sheet", "read_catalogue", "read_response_definitions", "read_sheet"]
+__all__ = ["Analyte", "Bridge", "Catalogue", "Checked", "Confounder", "Count", "InForce", "LoincCode", "Parameter",
+           "PublishedSeries", "Reference", "ResponseDefinition", "ResponseRule", "ResponseSheet", "Sheet",
+           "SyndromeLine", "Variation", "Washout", "evidence_hash", "misfits", "parse_sheet", "read_catalogue",
+           "read_published_series", "read_response_definitions", "read_sheet"]

@@ -1,5 +1,6 @@
 """The record: what is known about a patient, in the words and units of the field."""
 
+from netcore.model.choices import choices
 from netcore.model.cut import cut_record, happened_by, order_key
 from netcore.model.dates import PartialDate, read_day
 from netcore.model.record import PatientRecord, find_contradictions
@@ -19,7 +20,6 @@ from netcore.model.tables import (
     TargetChoice,
     TreatedLesion,
     Treatment,
-    choices,
 )
 
 __all__ = [

@@ -6,7 +6,7 @@ same thing. `DAY` names the field that says when the row's event happened.
 """
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Literal, get_args, get_origin
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -203,6 +203,7 @@ class Measurement(Row):
     enhancing_perpendicular_mm: Millimetres | None = None
     attenuation_hu: Number | None = None
     volume_ml: Amount | None = None
+    enhancing_volume_ml: Amount | None = None
     zone_finding: words.ZoneFinding | None = None
     certainty: words.Certainty | None = None
 
@@ -294,14 +295,3 @@ class Plan(Row):
 TABLES: dict[str, type[Row]] = {row.TABLE: row for row in (
     Patient, Histology, Lab, Study, Lesion, TargetChoice, Measurement, Treatment, TreatedLesion, Finding, Symptoms,
     Plan)}
-
-
-def choices(table: str, field: str) -> tuple[str, ...] | None:
-    """The words a column may hold; None where it is not a closed vocabulary."""
-    waiting = [TABLES[table].model_fields[field].annotation]
-    while waiting:
-        annotation = waiting.pop()
-        if get_origin(annotation) is Literal:
-            return get_args(annotation)
-        waiting += [part for part in get_args(annotation) if part is not Ellipsis]
-    return None

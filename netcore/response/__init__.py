@@ -1,20 +1,77 @@
 """What a series of lesion measurements does."""
 
+from netcore.response.ablation import AblationTrack, ablation_tracks
 from netcore.response.assess import assess, courses, response_series
 from netcore.response.assessment import (
     Assessment,
+    Attenuation,
     Baseline,
     Category,
     Course,
     LesionReading,
+    LesionVerdict,
     NewLesionAnswer,
     Reason,
     ResponseSeries,
     SumPoint,
+    UnknownInput,
 )
 from netcore.response.best import BestResponse, best_overall_response
+from netcore.response.compare import Comparison, ScanVerdicts, Verdict, compare_criteria
+from netcore.response.criteria import CRITERIA
+from netcore.response.endpoints import all_times_to_event, times_to_event
+from netcore.response.growth import GrowthRate, growth_rates
+from netcore.response.incidence import IncidenceStep, cumulative_incidence
+from netcore.response.local_progression import LocalProgressionTime, time_to_local_progression
 from netcore.response.overall import overall_response
+from netcore.response.problems import DataProblem, find_problems
+from netcore.response.survival import LogRank, Survival, SurvivalStep, compare_survival, estimate_survival, kaplan_meier
+from netcore.response.time_to_event import ENDPOINTS, Endpoint, RuleSet, TimeToEvent
 
-__all__ = ["Assessment", "Baseline", "BestResponse", "Category", "Course", "LesionReading", "NewLesionAnswer",
-           "Reason", "ResponseSeries", "SumPoint", "assess", "best_overall_response", "courses", "overall_response",
-           "response_series"]
+__all__ = [
+    "CRITERIA",
+    "ENDPOINTS",
+    "AblationTrack",
+    "Assessment",
+    "Attenuation",
+    "Baseline",
+    "BestResponse",
+    "Category",
+    "Comparison",
+    "Course",
+    "DataProblem",
+    "Endpoint",
+    "GrowthRate",
+    "IncidenceStep",
+    "LesionReading",
+    "LesionVerdict",
+    "LocalProgressionTime",
+    "LogRank",
+    "NewLesionAnswer",
+    "Reason",
+    "ResponseSeries",
+    "RuleSet",
+    "ScanVerdicts",
+    "SumPoint",
+    "Survival",
+    "SurvivalStep",
+    "TimeToEvent",
+    "UnknownInput",
+    "Verdict",
+    "ablation_tracks",
+    "all_times_to_event",
+    "assess",
+    "best_overall_response",
+    "compare_criteria",
+    "compare_survival",
+    "courses",
+    "cumulative_incidence",
+    "estimate_survival",
+    "find_problems",
+    "growth_rates",
+    "kaplan_meier",
+    "overall_response",
+    "response_series",
+    "time_to_local_progression",
+    "times_to_event",
+]

@@ -10,14 +10,11 @@ from netcore.response.assessment import Assessment, Course, Reason, ResponseSeri
 from netcore.response.baselines import BaselineFinder, Start
 from netcore.response.course_response import CourseJudge
 from netcore.response.courses import CoursePlan, plan_courses
-from netcore.response.criterion import Criterion
+from netcore.response.criteria import find_criterion
 from netcore.response.limits import Limits, read_limits
 from netcore.response.readings import Reader
-from netcore.response.recist import RECIST_1_1
 from netcore.response.timepoints import Stream, TimePoint, read_streams
 from netcore.response.treated import LocalTreatments
-
-CRITERIA: dict[str, Criterion] = {criterion.name: criterion for criterion in (RECIST_1_1,)}
 
 
 def assess(record: PatientRecord, criterion: str = "recist-1.1", *, reader: str | None = None,
@@ -48,43 +45,41 @@ def courses(record: PatientRecord, *, reader: str | None = None, as_of: date | N
     """The courses of treatment in order, each with its baseline and targets in every stream."""
     limits = read_limits(settings)
     record = cut_record(record, as_of)
-    return [course for course, _ in _lay_out(record, limits, LocalTreatments(record), reader, None).courses]
+    return [course for course, _ in lay_out(record, limits, LocalTreatments(record), reader, None).courses]
 
 
 def _judges(record: PatientRecord, criterion: str, reader: str | None, baseline: date | str | None,
             as_of: date | None, settings: Mapping[str, object] | None) -> list[
                 tuple[CourseJudge, tuple[TimePoint, ...]]]:
     """For every stream and course, who judges it and the time points to judge; streams by name, courses in order."""
-    rules = _criterion(criterion)
+    rules = find_criterion(criterion)
     limits = read_limits(settings)
     record = cut_record(record, as_of)
     treated = LocalTreatments(record)
-    laid_out = _lay_out(record, limits, treated, reader, baseline)
+    laid_out = lay_out(record, limits, treated, reader, baseline)
     found = [(CourseJudge(rules, limits, laid_out.readers[name], treated, course, span.start), span.points)
              for course, spans in laid_out.courses for name, span in spans.items()]
     return sorted(found, key=lambda pair: pair[0].reader.stream.reader)
 
 
 @dataclass(frozen=True, slots=True)
-class _Span:
+class Span:
+    """One course in one stream: its baseline and the later time points that count for it."""
+
     start: Start
     points: tuple[TimePoint, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Layout:
-    courses: list[tuple[Course, dict[str, _Span]]]
+class Layout:
+    """Courses with their spans by stream, the readers of the streams, and what all of them are judged with."""
+
+    courses: list[tuple[Course, dict[str, Span]]]
     readers: dict[str, Reader]
 
 
-def _criterion(name: str) -> Criterion:
-    if name not in CRITERIA:
-        raise BadInput(Problem("criterion", repr(name), f"one of {', '.join(CRITERIA)}", "choose one of these"))
-    return CRITERIA[name]
-
-
-def _lay_out(record: PatientRecord, limits: Limits, treated: LocalTreatments, reader: str | None,
-             baseline: date | str | None) -> _Layout:
+def lay_out(record: PatientRecord, limits: Limits, treated: LocalTreatments, reader: str | None,
+             baseline: date | str | None) -> Layout:
     """Courses with their baselines and the time points that count for each."""
     streams = read_streams(record, limits)
     if reader is not None:
@@ -93,7 +88,7 @@ def _lay_out(record: PatientRecord, limits: Limits, treated: LocalTreatments, re
         streams = {name: stream for name, stream in streams.items() if name == reader}
     plans = plan_courses(record, limits)
     readers = {name: Reader(stream, limits) for name, stream in streams.items()}
-    spans: list[dict[str, _Span]] = [{} for _ in plans]
+    spans: list[dict[str, Span]] = [{} for _ in plans]
     without: list[dict[str, Reason]] = [{} for _ in plans]
     for name, stream in streams.items():
         fixed = _fixed_point(stream, baseline) if baseline is not None else None
@@ -109,7 +104,7 @@ def _lay_out(record: PatientRecord, limits: Limits, treated: LocalTreatments, re
     found = [(Course(plan.course_id, plan.started_on, plan.kinds, plan.treatment_ids,
                      {name: span.start.baseline for name, span in by_reader.items()}, missing), by_reader)
              for plan, by_reader, missing in zip(plans, spans, without, strict=True)]
-    return _Layout(found, readers)
+    return Layout(found, readers)
 
 
 def _starts(plans: list[CoursePlan], finder: BaselineFinder, without: list[dict[str, Reason]],
@@ -129,7 +124,7 @@ def _starts(plans: list[CoursePlan], finder: BaselineFinder, without: list[dict[
 
 
 def _spans(stream: Stream, plans: list[CoursePlan], finder: BaselineFinder, starts: dict[int, Start],
-           fixed: TimePoint | None, window: int) -> dict[int, _Span]:
+           fixed: TimePoint | None, window: int) -> dict[int, Span]:
     if fixed is not None:
         chosen = _course_of(fixed, plans, starts, window)
         again = finder.find(plans[chosen], fixed)
@@ -140,7 +135,7 @@ def _spans(stream: Stream, plans: list[CoursePlan], finder: BaselineFinder, star
     for index, start in starts.items():
         ends = [_last_point(stream, start, plans[later], starts.get(later)) for later in range(index + 1, len(plans))]
         last = min(ends, default=len(stream.points) - 1)
-        spans[index] = _Span(start, stream.points[start.point.index + 1:last + 1])
+        spans[index] = Span(start, stream.points[start.point.index + 1:last + 1])
     return {chosen: spans[chosen]} if fixed is not None and chosen in spans else spans
 
 

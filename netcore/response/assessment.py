@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from netcore.evidence import InForce
 from netcore.model import PartialDate
@@ -36,21 +36,52 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class LesionReading:
-    """One lesion at one time point. `value_mm` is what enters the sum; None where it cannot be known.
+class UnknownInput:
+    """One thing that a criterion needs and the record does not give, of one lesion (None: of all targets together).
+
+    `input` is the column without its unit (longest_diameter, enhancing_diameter, attenuation ...). `why`: missing,
+    not_measured (nothing is recorded of the lesion at that scan), not_evaluable, or the code of a warning that says
+    why what is recorded cannot be used.
+    """
+
+    input: str
+    lesion_id: str | None
+    at: Literal["baseline", "scan", "earlier_scan"]
+    why: str = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Attenuation:
+    """The mean attenuation of the targets that are still there, in HU, now and at baseline.
+
+    `change` is percent, unrounded; None where `unknown` says what is missing, or where no target is left.
+    """
+
+    mean_hu: Decimal | None
+    baseline_hu: Decimal | None
+    change: Decimal | None
+    unknown: tuple[UnknownInput, ...] = ()
+
+
+class LesionReading(NamedTuple):
+    """One lesion at one time point. `value_mm` is what enters the sum, in the unit of the assessment; None where it
+    cannot be known. `missing_inputs` are the columns without which it has no value.
 
     `state` is the state as recorded (a measured 0 is `absent`), or `not_measured` where no row says anything, or
-    `treated` where an ablated or resected target has left the sum. A lesion of a merged mass whose diameter is counted
-    with another lesion has no value of its own and names that lesion in `counted_in`; it is not missing.
+    `treated` where an ablated or resected lesion has left the sum or the non-targets. A lesion of a merged mass whose
+    diameter is counted with another lesion has no value of its own and names that lesion in `counted_in`; it is not
+    missing.
     """
 
     lesion_id: str
     role: Literal["target", "non_target", "new"]
     state: str
     value_mm: Decimal | None
-    measured_as: Literal["longest_diameter", "short_axis"]
+    measured_as: Literal["longest_diameter", "short_axis", "enhancing_diameter", "area", "enhancing_area", "volume",
+                         "enhancing_volume"]
     note: str | None = None
     counted_in: str | None = None
+    missing_inputs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +94,13 @@ class Assessment:
     a target is missing, `measured_mm` adds those that were measured. `change_*` are percent, unrounded; None where
     there is nothing to compare with. `missing` are the ids of targets without a value. At `response_at_mm` or less the
     sum is a partial response, at `progression_at_mm` or more progression. After an ablation or resection `baseline_mm`
-    and `nadir_mm` are those of the targets that are left; `rebased_without` names the others.
+    and `nadir_mm` are those of the targets that are left; `rebased_without` names the others. `treated_targets` were
+    treated locally since baseline, `policy` says what becomes of them (A, B, C or by_kind); under A best response is
+    cut at the first assessment that has any.
+
+    `measure` says what is added up and `unit` in what: criteria that count areas or volumes give mm2 or mL in the
+    fields named `_mm`. `unknown` names every input that is missing for this criterion, at this scan and at baseline.
+    `attenuation` is there for Choi only.
     """
 
     day: date | None
@@ -94,6 +131,28 @@ class Assessment:
     response_at_mm: Decimal | None = None
     progression_at_mm: Decimal | None = None
     rebased_without: tuple[str, ...] = ()
+    treated_targets: tuple[str, ...] = ()
+    policy: str = "by_kind"
+    measure: str = "longest_diameter"
+    unit: str = "mm"
+    unknown: tuple[UnknownInput, ...] = ()
+    attenuation: Attenuation | None = None
+
+
+class LesionVerdict(NamedTuple):
+    """One target at one time point judged as if it were the only one; by plain arithmetic, without what an earlier
+    response of the whole patient established. `value`, `baseline` and `nadir` in the unit of the criterion."""
+
+    lesion_id: str
+    value: Decimal | None
+    baseline: Decimal | None
+    nadir: Decimal | None
+    change_from_baseline: Decimal | None
+    change_from_nadir: Decimal | None
+    category: Category
+    reason: Reason
+    unknown: tuple[UnknownInput, ...] = ()
+    attenuation: Attenuation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +219,8 @@ class ResponseSeries:
     reader: str
     baseline: Baseline
     points: tuple[SumPoint, ...]
+    criterion: str = "recist-1.1"
+    unit: str = "mm"
 
     @property
     def assessments(self) -> tuple[Assessment, ...]:

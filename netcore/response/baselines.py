@@ -9,23 +9,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from netcore.model import PartialDate, TargetChoice, order_key
+from netcore.model import PartialDate
 from netcore.response.assessment import Baseline, Reason
+from netcore.response.chosen import Chosen, choose, choose_of_other_stream
 from netcore.response.courses import CoursePlan
 from netcore.response.limits import Limits
-from netcore.response.readings import Reader, Value, settle_mergers
-from netcore.response.timepoints import Stream, TimePoint, exact_day
+from netcore.response.measures import Value
+from netcore.response.readings import Reader, settle_mergers
+from netcore.response.timepoints import NOT_MEASURING, Stream, TimePoint, exact_day
 from netcore.response.treated import LocalTreatments
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """The roles of one set: targets and non-targets, sorted, and the stated baseline."""
-
-    targets: tuple[str, ...]
-    non_targets: tuple[str, ...]
-    baseline_on: PartialDate | None
-    sets: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +40,7 @@ class BaselineFinder:
     def find(self, plan: CoursePlan, fixed: TimePoint | None = None) -> Start | None:
         """The baseline of this course, courses asked for in order; None where no scan can be one (`why_none`)."""
         own = choose(plan.choices, self.stream.reader)
-        other = None if own else _of_other_stream(plan.choices, self.stream)
+        other = None if own else choose_of_other_stream(plan.choices, self.stream)
         self.why_none = Reason("no_scan_before_course", {"course_start": plan.started_on})
         scan_by, point = self._scan(plan, own, other, fixed)
         if plan.started_on is not None and fixed is None:
@@ -83,6 +75,10 @@ class BaselineFinder:
         if chosen is not None and chosen.targets and plan.started_on is None:
             return "chosen", self._first_complete(chosen.targets)
         if plan.started_on is None:
+            points = tuple(point for point in points if not point.kinds or point.kinds - NOT_MEASURING) or points
+            earlier = [point for point in points if _stands_before(point, plan) and self.stream.lesions_at(point)]
+            if earlier:
+                return "older", earlier[-1]
             return "first", next((point for point in points if self.stream.lesions_at(point)),
                                  points[0] if points else None)
         before = [point for point in points if _before(point, plan)]
@@ -256,31 +252,10 @@ class BaselineFinder:
         return notes
 
 
-def choose(choices: Iterable[TargetChoice], reader: str) -> Chosen | None:
-    """The roles one stream chose for a course; of several sets the earliest. None where it chose nothing."""
-    sets: dict[str, list[TargetChoice]] = {}
-    for row in choices:
-        if row.reader == reader:
-            sets.setdefault(row.set_id, []).append(row)
-    if not sets:
-        return None
-    rows = next(iter(sets.values())) if len(sets) == 1 else \
-        min(sets.values(), key=lambda group: min(order_key(row) for row in group))
-    days = sorted({row.baseline_on for row in rows if row.baseline_on is not None},
-                  key=lambda day: (day.first, day.last))
-    return Chosen(tuple(sorted(row.lesion_id for row in rows if row.role == "target")),
-                  tuple(sorted(row.lesion_id for row in rows if row.role == "non_target")),
-                  days[0] if days else None, len(sets))
-
-
-def _of_other_stream(choices: Iterable[TargetChoice], stream: Stream) -> Chosen | None:
-    rows = list(choices)
-    measured = {name for by_lesion in stream.rows.values() for name in by_lesion}
-    for reader in sorted({row.reader for row in rows}):
-        chosen = choose(rows, reader)
-        if chosen is not None and measured & set(chosen.targets):
-            return chosen
-    return None
+def _stands_before(point: TimePoint, plan: CoursePlan) -> bool:
+    """Does the order of the record put the whole time point before an undated course?"""
+    return plan.sequence is not None and all(study.sequence is not None and study.sequence < plan.sequence
+                                             for study in point.studies)
 
 
 def _before(point: TimePoint, plan: CoursePlan) -> bool:

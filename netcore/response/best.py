@@ -37,6 +37,9 @@ def best_overall_response(assessments: Sequence[Assessment], *, confirm: bool, m
     response and its confirmation); both day limits are inclusive. Complete response followed by less raises a query
     among the reasons. Where dates are missing, a duration that decides is unknown: the answer is NE and says so.
 
+    Where a target treated locally is not evaluable from then on (policy A), assessments after that treatment do not
+    count: the answer is cut there, NE where nothing is left, and says so.
+
     Raises `BadInput` where assessments of several streams, courses or criteria are mixed.
     """
     mixed = {(one.reader, one.course_id, one.criterion, one.baseline_when) for one in assessments}
@@ -49,8 +52,14 @@ def best_overall_response(assessments: Sequence[Assessment], *, confirm: bool, m
     counted = _until_progression(assessments)
     if not counted:
         return BestResponse(None, None, (Reason("no_assessment"),))
+    cut = next((one for one in counted if one.policy == "A" and one.treated_targets), None)
+    if cut is not None:
+        counted = counted[:counted.index(cut)]
+    reasons = [] if cut is None else [Reason("best_response_cut", {"lesions": cut.treated_targets, "when": cut.when})]
+    if not counted:
+        return BestResponse("NE", None, tuple(reasons))
     search = _Search(counted, limits.in_force["minimum_stable"], limits.in_force["confirm_after"],
-                     int(limits.number("tolerated_not_evaluable")))
+                     int(limits.number("tolerated_not_evaluable")), reasons)
     return search.best(confirm)
 
 
@@ -67,9 +76,10 @@ def _until_progression(assessments: Sequence[Assessment]) -> list[Assessment]:
 
 
 class _Search:
-    def __init__(self, counted: list[Assessment], minimum: InForce, interval: InForce, tolerated: int) -> None:
+    def __init__(self, counted: list[Assessment], minimum: InForce, interval: InForce, tolerated: int,
+                 reasons: list[Reason]) -> None:
         self.counted, self.minimum, self.interval, self.tolerated = counted, minimum, interval, tolerated
-        self.reasons: list[Reason] = []
+        self.reasons = reasons
 
     def best(self, confirm: bool) -> BestResponse:
         fall = self._fall_after_complete_response()

@@ -16,13 +16,15 @@ _SESSIONS = LIVER_DIRECTED | {"PRRT", "radiotherapy"}
 
 @dataclass(frozen=True, slots=True)
 class CoursePlan:
-    """One course before its scans are looked at. `started_on` None: no treatment recorded, or undated."""
+    """One course before its scans are looked at. `started_on` None: no treatment recorded, or undated; `sequence` is
+    the place of its first treatment in the order of the record, as far as it is known."""
 
     course_id: str | None
     started_on: PartialDate | None
     kinds: tuple[str, ...] = ()
     treatment_ids: tuple[str, ...] = ()
     choices: tuple[TargetChoice, ...] = field(default=(), repr=False)
+    sequence: int | None = None
 
     @property
     def first_choice(self) -> PartialDate | None:
@@ -121,7 +123,7 @@ def _same_day(runs: list[list[Treatment]]) -> list[list[Treatment]]:
 
 def _plan(course_id: str | None, rows: list[Treatment]) -> CoursePlan:
     return CoursePlan(course_id, rows[0].performed_on, tuple(dict.fromkeys(row.kind for row in rows)),
-                      tuple(row.treatment_id for row in rows))
+                      tuple(row.treatment_id for row in rows), sequence=rows[0].sequence)
 
 
 def _home_of(added: CoursePlan, plans: list[CoursePlan]) -> int | None:

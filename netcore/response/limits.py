@@ -1,6 +1,7 @@
 """Which limits and settings does a judgement use?
 
-The numbers stand in `data/guidelines/response.yaml`; a setting handed in by the caller replaces one of them visibly.
+The numbers stand in `data/guidelines/response.yaml` and, beside RECIST 1.1, in `response_criteria.yaml`; a setting
+handed in by the caller replaces one of them visibly.
 """
 
 from collections.abc import Mapping
@@ -10,32 +11,35 @@ from functools import cache
 from netcore.errors import BadInput, Problem
 from netcore.evidence import InForce, read_sheet
 
-SHEET = "response"
-_WORDS = {"treated_target_policy": ("by_kind", "A"), "unstated_certainty": ("equivocal", "unequivocal")}
+SHEETS = ("response", "response_criteria")
+_EACH_OR_SUM, _FROM = ("each", "sum"), ("nadir", "baseline")
+_WORDS = {"treated_target_policy": ("by_kind", "A", "B", "C"), "unstated_certainty": ("equivocal", "unequivocal"),
+          "easl_progression_on": _EACH_OR_SUM, "easl_progression_reference": _FROM,
+          "who_progression_on": _EACH_OR_SUM, "who_progression_reference": _FROM,
+          "choi_progression_reference": _FROM, "choi_attenuation_mean": ("plain", "area_weighted"),
+          "choi_off_after": ("embolisation_or_ablation", "oil_or_ablation")}
 
 
 class Limits:
-    """All limits of the response sheet with the caller's settings in their place.
+    """All limits of the response sheets with the caller's settings in their place.
 
-    `changed` maps each replaced parameter to the sheet's own value. Raises `BadInput` for a setting the sheet does
-    not know or a value of the wrong kind.
+    `changed` maps each replaced parameter to the sheet's own value. Raises `BadInput` for a setting no sheet
+    knows or a value of the wrong kind.
     """
 
     def __init__(self, settings: Mapping[str, object] | None = None) -> None:
-        sheet = read_sheet(SHEET)
-        self.in_force: dict[str, InForce] = {name: sheet.value(name) for name in sheet.parameters}
+        self.in_force: dict[str, InForce] = {name: sheet.value(name) for sheet in map(read_sheet, SHEETS)
+                                             for name in sheet.parameters}
         self.changed: dict[str, InForce] = {}
         self._used: dict[tuple[str, ...], tuple[InForce, ...]] = {}
         for name, value in (settings or {}).items():
             self._replace(name, value)
-        self.partial_response_fall = self.number("partial_response_fall")
-        self.progression_rise = self.number("progression_rise")
-        self.progression_floor = self.number("progression_floor")
+        self._numbers = {name: held.value for name, held in self.in_force.items() if isinstance(held.value, Decimal)}
+        self._words = {name: held.value for name, held in self.in_force.items() if isinstance(held.value, str)}
         self.too_small_value = self.number("too_small_value")
         self.node_normal_below = self.number("node_normal_below")
         self.node_target_from = self.number("node_target_from")
         self.measurable_from = self.number("measurable_from")
-        self.sticky_partial_response = self.in_force["sticky_partial_response"].value is True
         self.treated_target_policy = str(self.in_force["treated_target_policy"].value)
         self.unstated_certainty = str(self.in_force["unstated_certainty"].value)
 
@@ -47,7 +51,11 @@ class Limits:
 
     def number(self, name: str) -> Decimal:
         """The limit as a number, in the unit of the sheet."""
-        return self.in_force[name].number
+        return self._numbers[name]
+
+    def word(self, name: str) -> str:
+        """The setting where it is a word."""
+        return self._words[name]
 
     def days(self, name: str) -> int:
         """A limit in whole days."""

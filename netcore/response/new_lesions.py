@@ -7,14 +7,15 @@ normal nodes are no new lesions. What a first somatostatin-receptor PET, a first
 an ultrasound shows is equivocal until a CT or MRI bears it out.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from netcore.model import PartialDate, Study
+from netcore.model import Lesion, Measurement, PartialDate, Study
 from netcore.response.assessment import NewLesionAnswer
 from netcore.response.limits import Limits
-from netcore.response.readings import Reader, Value, read_row
+from netcore.response.measures import Value, read_row
+from netcore.response.readings import Reader
 from netcore.response.timepoints import NOT_MEASURING, TimePoint
 
 # Which words of `regions` take in which organs; a region named like the organ takes it in as well.
@@ -23,6 +24,9 @@ _TAKES_IN = {
                 "mesentery", "peritoneum", "retroperitoneum", "gallbladder"},
     "chest": {"lung", "mediastinum", "pleura", "heart", "breast"}, "thorax": {"lung", "mediastinum", "pleura", "heart"},
     "pelvis": {"ovary", "uterus", "bladder", "rectum", "prostate"}, "head": {"brain", "orbit"}}
+
+
+HoldBack = Callable[[Measurement, Lesion, Limits], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +41,16 @@ class Sighting:
     notes: tuple[str, ...] = ()
     value: Value | None = None
     borne_out_by: str | None = None
+    held_back: bool = False
 
 
 class NewLesions:
-    """The new lesions of one stream after one baseline."""
+    """The new lesions of one stream after one baseline. `hold_back` gives the criterion's own reason why a measured
+    lesion is not yet an unequivocal new one; None: it has none."""
 
-    def __init__(self, reader: Reader, baseline: TimePoint, roles: Iterable[str], limits: Limits) -> None:
+    def __init__(self, reader: Reader, baseline: TimePoint, roles: Iterable[str], limits: Limits,
+                 hold_back: HoldBack | None = None) -> None:
+        self._hold_back = hold_back
         self.reader, self.stream, self.limits, self.baseline = reader, reader.stream, limits, baseline
         self.without_role: dict[int, list[str]] = {}
         roles = set(roles)
@@ -72,7 +80,7 @@ class NewLesions:
             return []
         row = self.stream.rows[study.study_id][name]
         node = self.reader.is_node(name)
-        value = read_row(study, row, node, self.limits, self.reader.length)
+        value = read_row(study, row, node, self.limits)
         if not value.seen or (node and value.mm is not None and value.mm < self.limits.node_normal_below):
             return []
         known = self._known_at_baseline(name)
@@ -94,14 +102,18 @@ class NewLesions:
         if known == "perhaps":
             certainty = "equivocal"
             notes.append("first_seen_date_uncertain")
+        held = self._hold_back(row, lesion, self.limits) if self._hold_back is not None else None
+        if held is not None and certainty == "unequivocal":
+            certainty = "equivocal"
+            notes.append(held)
         return [self._by_technique(Sighting(name, point.index, study.done_on, certainty,  # type: ignore[arg-type]
-                                            tuple(notes), value), study)]
+                                            tuple(notes), value, held_back=held is not None), study)]
 
     def _word(self, study: Study, point: TimePoint, seen: list[Sighting]) -> list[Sighting]:
         """The study's own word, where it says more than the lesions named in it."""
         if study.new_lesion not in ("equivocal", "unequivocal"):
             return []
-        if any(one.certainty == "unequivocal" or study.new_lesion == "equivocal" for one in seen):
+        if any(one.certainty == "unequivocal" or one.held_back or study.new_lesion == "equivocal" for one in seen):
             return []
         word = self._by_technique(Sighting(None, point.index, study.done_on, study.new_lesion), study)
         return [] if seen and word.certainty == "equivocal" else [word]
@@ -110,7 +122,7 @@ class NewLesions:
         for point in reversed(self.stream.points[:self.baseline.index + 1]):
             found = self.stream.rows_at(point, name)
             if found:
-                values = [read_row(study, row, self.reader.is_node(name), self.limits, self.reader.length)
+                values = [read_row(study, row, self.reader.is_node(name), self.limits)
                           for study, row in found]
                 gone = all(value.state == "absent" or (value.mm is not None and self.reader.is_node(name)
                                                        and value.mm < self.limits.node_normal_below)

@@ -1,13 +1,16 @@
 """In which states are the non-targets at one time point?
 
-A non-target without a row at a scan was not evaluated. Growth is judged by the reader who states it (`progressed`);
-an equivocal progression counts as present.
+A non-target without a row at a scan was not evaluated, unless it was ablated or resected: then it left the set, under
+every policy, and is followed on its own track. Growth is judged by the reader who states it (`progressed`); an
+equivocal progression counts as present. Where a criterion counts enhancing tissue only, a non-target that enhanced at
+baseline and does so no more is gone.
 """
 
 from netcore.response.assessment import LesionReading
 from netcore.response.criterion import NonTargetState
 from netcore.response.limits import Limits
-from netcore.response.readings import Reader, Value, as_reading, settle_mergers
+from netcore.response.measures import Value
+from netcore.response.readings import Reader, as_reading, settle_mergers
 from netcore.response.timepoints import TimePoint
 from netcore.response.treated import LocalTreatments
 
@@ -19,13 +22,26 @@ class NonTargets:
     """Reads the non-targets of one course in one stream."""
 
     def __init__(self, reader: Reader, limits: Limits, treated: LocalTreatments, baseline: TimePoint,
-                 lesions: tuple[str, ...]) -> None:
+                 lesions: tuple[str, ...], *, enhancing: bool = False) -> None:
         self.reader, self.limits, self.treated = reader, limits, treated
         self.baseline, self.lesions = baseline, lesions
+        self._read: dict[tuple[int, bool], tuple[list[LesionReading], dict[str, list[str]]]] = {}
+        first = reader.values(baseline, lesions) if enhancing else {}
+        self._enhancing = {name for name, value in first.items() if value.row and value.row.enhancing_diameter_mm}
 
     def at(self, point: TimePoint, *, after_complete_response: bool) -> \
             tuple[NonTargetState, list[LesionReading], dict[str, list[str]]]:
         """The context for the outcomes, the readings, and the lesion ids by state."""
+        key = point.index, after_complete_response
+        if key not in self._read:
+            self._read[key] = self._read_at(point, after_complete_response=after_complete_response)
+        readings, by_state = self._read[key]
+        state = NonTargetState(len(by_state["progressed"]), len(by_state["not_evaluated"]), len(by_state["present"]),
+                               len(by_state["removed"]), after_complete_response)
+        return state, readings, by_state
+
+    def _read_at(self, point: TimePoint, *, after_complete_response: bool) -> \
+            tuple[list[LesionReading], dict[str, list[str]]]:
         values = self.reader.values(point, self.lesions)
         counted_in: dict[str, str] = {}
         if masses := self.reader.masses_at(point):
@@ -35,20 +51,29 @@ class NonTargets:
         readings = []
         for name in self.lesions:
             value = values[name]
-            by_state[self._state(name, value, point)].append(name)
+            state_of = self._state(name, value, point)
+            by_state[state_of].append(name)
+            if state_of == "removed":
+                value = Value("treated", None, "left_the_sum", value.seen, value.row, value.study)
             readings.append(as_reading(name, "non_target", value, self.reader.is_node(name), counted_in.get(name)))
-        state = NonTargetState(len(by_state["progressed"]), len(by_state["not_evaluated"]), len(by_state["present"]),
-                               len(by_state["removed"]), after_complete_response)
-        return state, readings, by_state
+        if by_state["gone"] and not after_complete_response and point is not self.baseline \
+                and self.treated.unrecorded(self.baseline, point):
+            by_state["removed"] += by_state["gone"]
+            by_state["gone"] = []
+        return readings, by_state
 
     def _state(self, name: str, value: Value, point: TimePoint) -> str:
         if (name in self.treated.by_lesion or name in self.treated.zones.values()) and point is not self.baseline:
             treated = self.treated.between(self.reader.stream, name, self.baseline, point)
             if treated is not None and treated.removes:
                 return "removed"
+            if value.row is None and self.treated.before(name, self.baseline) is not None:
+                return "removed"
         if value.state == "progressed":
             equivocal = value.row is not None and value.row.certainty == "equivocal"
             return "present" if equivocal else "progressed"
+        if name in self._enhancing and value.seen and value.row and value.row.enhancing_diameter_mm == 0:
+            return "gone"
         if value.mm is not None:
             smallest = self.limits.node_normal_below if self.reader.is_node(name) else None
             there = value.mm >= smallest if smallest is not None else value.mm > 0

@@ -1,51 +1,30 @@
 """What does one time point say of one lesion, as the number that enters the sum?
 
-States follow the record: gone is 0, too small but believed present is the default of the sheet, not evaluable and not
-measured are None. A row that contradicts itself is not evaluable, with the contradiction named; it is never used.
-Split lesions count the sum of their fragments, merged lesions the merged mass once.
+A row is read by the measure of the criterion. Split lesions count the sum of their fragments, merged lesions the
+merged mass once.
 """
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
-from typing import NamedTuple
 
-from netcore.model import Measurement, Study
 from netcore.response.assessment import LesionReading
 from netcore.response.limits import Limits
-from netcore.response.timepoints import NOT_MEASURING, Stream, TimePoint
+from netcore.response.measures import DIAMETER, NOT_MEASURED, Measure, Value
+from netcore.response.timepoints import Stream, TimePoint
 
-Length = Callable[[Measurement, bool], Decimal | None]
-_SEEN = ("present", "progressed")
 _ZERO = Decimal(0)
-
-
-def recist_length(row: Measurement, node: bool) -> Decimal | None:
-    """The diameter that RECIST counts: short axis of a node, longest diameter of any other lesion."""
-    return row.short_axis_mm if node else row.longest_diameter_mm
-
-
-class Value(NamedTuple):
-    """One lesion's number with its state and, where it has none or needs a remark, why."""
-
-    state: str
-    mm: Decimal | None = None
-    note: str | None = None
-    seen: bool = False
-    row: Measurement | None = None
-    study: Study | None = None
-
-
-NOT_MEASURED = Value("not_measured")
 
 
 class Reader:
     """Reads the lesions of one stream, following splits and mergers from the scan that states them on."""
 
-    def __init__(self, stream: Stream, limits: Limits, length: Length = recist_length) -> None:
+    def __init__(self, stream: Stream, limits: Limits, measure: Measure = DIAMETER) -> None:
         self.stream = stream
         self.limits = limits
-        self.length = length
+        self.measure = measure
+        self._known: dict[int, dict[str, Value]] = {}
         self._nodes = {name for name, lesion in stream.lesions.items() if lesion.structure == "node"}
+        self._zones = {name for name, lesion in stream.lesions.items() if lesion.structure == "ablation_zone"}
         self._fragments: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
         self._masses: list[tuple[int, frozenset[str]]] = []
         for point in stream.points:
@@ -56,15 +35,21 @@ class Reader:
     def _note_links(self, point: TimePoint) -> None:
         for study in point.studies:
             for lesion_id, row in self.stream.rows.get(study.study_id, {}).items():
+                if lesion_id in self._zones:
+                    continue
+                linked = tuple(name for name in row.linked_lesion_ids if name != lesion_id and name not in self._zones)
                 if row.state == "split":
-                    linked = tuple(name for name in row.linked_lesion_ids if name != lesion_id)
                     self._fragments.setdefault(lesion_id, []).append((point.index, linked))
                 elif row.state == "merged":
-                    self._masses.append((point.index, frozenset((lesion_id, *row.linked_lesion_ids))))
+                    self._masses.append((point.index, frozenset((lesion_id, *linked))))
 
     def is_node(self, lesion_id: str) -> bool:
         """Is the lesion a lymph node, measured by its short axis?"""
         return lesion_id in self._nodes
+
+    def left(self, lesion_id: str, value: Value) -> bool:
+        """Does the value mean that disease is left?"""
+        return self.measure.left(value, lesion_id in self._nodes, self.limits)
 
     def masses_at(self, point: TimePoint) -> list[frozenset[str]]:
         """The merged masses stated at this time point or before; they hold for later scans that do not repeat them."""
@@ -85,10 +70,17 @@ class Reader:
         """The value of each lesion at this time point, splits followed; mergers are settled by `settle_mergers`."""
         if len(point.studies) > 1 or self._fragments:
             return {lesion_id: self.value(point, lesion_id) for lesion_id in lesion_ids}
-        study, nodes, limits, length = point.studies[0], self._nodes, self.limits, self.length
-        rows = self.stream.rows.get(study.study_id, {})
-        return {lesion_id: read_row(study, rows[lesion_id], lesion_id in nodes, limits, length)
-                if lesion_id in rows else NOT_MEASURED for lesion_id in lesion_ids}
+        study, nodes, limits, read = point.studies[0], self._nodes, self.limits, self.measure.read
+        rows, known = self.stream.rows.get(study.study_id, {}), self._known.setdefault(point.index, {})
+        found = {}
+        for lesion_id in lesion_ids:
+            value = known.get(lesion_id)
+            if value is None:
+                row = rows.get(lesion_id)
+                value = NOT_MEASURED if row is None else read(study, row, lesion_id in nodes, limits)
+                known[lesion_id] = value
+            found[lesion_id] = value
+        return found
 
     def value(self, point: TimePoint, lesion_id: str) -> Value:
         """The value of one lesion, its fragments added where it has split."""
@@ -105,14 +97,15 @@ class Reader:
         if not found:
             return NOT_MEASURED
         node = lesion_id in self._nodes
-        values = [read_row(study, row, node, self.limits, self.length) for study, row in found]
+        values = [self.measure.read(study, row, node, self.limits) for study, row in found]
         return values[0] if len(values) == 1 else _agree(values, lambda: self._kinds_before(point, lesion_id))
 
     def _kinds_before(self, point: TimePoint, lesion_id: str) -> frozenset[str]:
         """The kinds of study on which the lesion was last measured before this time point."""
         for earlier in reversed(self.stream.points[:point.index]):
             kinds = frozenset(study.kind for study, row in self.stream.rows_at(earlier, lesion_id)
-                              if study.kind and self.length(row, lesion_id in self._nodes) is not None)
+                              if study.kind
+                              and self.measure.read(study, row, lesion_id in self._nodes, self.limits).mm is not None)
             if kinds:
                 return kinds
         return frozenset()
@@ -134,43 +127,6 @@ class Reader:
             return own
         shown = next((part for part in (own, *parts) if part.row), own)
         return Value("split", total, "sum_of_fragments", total > 0, shown.row, shown.study)
-
-
-def read_row(study: Study, row: Measurement, node: bool, limits: Limits, length: Length = recist_length) -> Value:
-    """One row as a value; what contradicts itself or cannot be measured by this kind of study has no number."""
-    state, mm = row.state, length(row, node)
-    if study.kind in NOT_MEASURING and (mm is not None or state != "not_evaluable"):
-        return Value("not_evaluable", None, "ultrasound_does_not_measure", bool(mm) or state in _SEEN, row, study)
-    if state is None or state == "measured":
-        if mm:
-            return Value("measured", mm, None, True, row, study)
-        if mm is not None:
-            return Value("absent", mm, None, False, row, study)
-        if state == "measured":
-            wrong_axis = node and row.longest_diameter_mm is not None
-            return Value("not_evaluable", None, "short_axis_missing" if wrong_axis else "measured_without_number",
-                         True, row, study)
-        if node and row.longest_diameter_mm:
-            return Value("not_measured", None, "short_axis_missing", True, row, study)
-        return Value("not_measured", None, None, False, row, study)
-    if state == "absent":
-        lengths = (row.longest_diameter_mm, row.short_axis_mm, row.perpendicular_mm, row.enhancing_diameter_mm)
-        if any(lengths):
-            return Value("not_evaluable", None, "absent_with_a_length", False, row, study)
-        return Value("absent", _ZERO, None, False, row, study)
-    if state == "too_small":
-        if mm is None:
-            return Value("too_small", limits.too_small_value, "default_value", True, row, study)
-        if mm == 0 or mm >= limits.measurable_from:
-            return Value("not_evaluable", None, "too_small_with_that_length", True, row, study)
-        return Value("too_small", mm, None, True, row, study)
-    if state in _SEEN:
-        if mm == 0:
-            return Value("not_evaluable", None, "present_with_length_0", False, row, study)
-        return Value(state, mm, None, True, row, study)
-    if state == "not_evaluable":
-        return Value("not_evaluable", None, None, False, row, study)
-    return Value(state, mm, None, True, row, study)
 
 
 def _agree(values: list[Value], kinds_before: Callable[[], frozenset[str]]) -> Value:
@@ -226,7 +182,9 @@ def settle_mergers(values: dict[str, Value], masses: Iterable[frozenset[str]],
     return values, counted_in
 
 
-def as_reading(lesion_id: str, role: str, value: Value, node: bool, counted_in: str | None = None) -> LesionReading:
+def as_reading(lesion_id: str, role: str, value: Value, node: bool, counted_in: str | None = None,
+               measure: Measure = DIAMETER) -> LesionReading:
     """The value as part of an assessment."""
-    return LesionReading(lesion_id, role, value.state, value.mm,  # type: ignore[arg-type]
-                         "short_axis" if node else "longest_diameter", value.note, counted_in)
+    counted = measure.node_inputs if node and measure.unit == "mm" else (measure.name,)
+    return LesionReading(lesion_id, role, value.state, value.mm, counted[0],  # type: ignore[arg-type]
+                         value.note, counted_in, value.missing)

@@ -7,14 +7,15 @@ resection, baseline and nadir are taken again over the targets that are left.
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 from netcore.model import PartialDate
-from netcore.response.assessment import LesionReading
-from netcore.response.criterion import TargetState
+from netcore.response.assessment import LesionReading, UnknownInput
 from netcore.response.limits import Limits
-from netcore.response.readings import Reader, Value, as_reading, settle_mergers
+from netcore.response.measures import Value
+from netcore.response.readings import Reader, as_reading, settle_mergers
 from netcore.response.timepoints import TimePoint, exact_day
-from netcore.response.treated import LocalTreatments
+from netcore.response.treated import LocalTreatment, LocalTreatments
 
 _ZERO = Decimal(0)
 _TREATED = Value("treated", None, "left_the_sum")
@@ -22,20 +23,29 @@ _TREATED = Value("treated", None, "left_the_sum")
 
 @dataclass(slots=True)
 class TargetSum:
-    """The targets at one time point: values, what is missing, and what baseline and nadir were before it."""
+    """The targets at one time point: values, what is missing, and what baseline and nadir were before it.
+
+    `removed` left the sum after a local treatment; `treated` are all that were treated locally since baseline, `away`
+    those of them that were ablated or resected. `lows` are the smallest values of the
+    single targets before it, the baseline included.
+    """
 
     point: TimePoint
     values: dict[str, Value]
     counted_in: dict[str, str]
     removed: tuple[str, ...]
+    treated: tuple[str, ...]
     missing: tuple[str, ...]
     measured_mm: Decimal
     all_gone: bool
     something_left: bool
+    removal_unrecorded: bool = False
     disease_at_baseline: bool = True
+    away: tuple[str, ...] = ()
     baseline_mm: Decimal | None = None
     nadir_mm: Decimal | None = None
     nadir_when: PartialDate | None = None
+    lows: dict[str, Decimal] = field(default_factory=dict)
 
     @property
     def sum_mm(self) -> Decimal | None:
@@ -71,15 +81,21 @@ class TargetSeries:
         self._watched = {name for name in self.targets if name in self.treated.by_lesion or name in tumours}
 
     _watched: set[str] = field(default_factory=set, init=False)
+    _lows: dict[str, Decimal] = field(default_factory=dict, init=False)
 
     def add(self, point: TimePoint) -> TargetSum:
         """The sum at the next time point; the first one added is the baseline."""
-        removed, lost = self._treated_by(point)
+        found = self._treated_by(point)
+        away = tuple(name for name, one in found.items() if one.removes)
+        removed, lost = self._under_policy(tuple(found), away)
         followed = [name for name in self.targets if name not in removed] if removed else list(self.targets)
         values = self.reader.values(point, followed)
         counted_in: dict[str, str] = {}
         if masses := self.reader.masses_at(point):
             values, counted_in = settle_mergers(values, masses, lambda name: self.reader.value(point, name))
+        for name, value in values.items():
+            if value.row is not None and value.row.zone_finding is not None:
+                values[name] = value._replace(state="not_evaluable", mm=None, note="zone_reading")
         for name in lost:
             values[name] = Value("not_evaluable", None, "treated_during_follow_up", values[name].seen)
         total, missing, all_gone, left = _ZERO, [], True, False
@@ -92,33 +108,63 @@ class TargetSeries:
                     left = left or (value.seen and not self.reader.is_node(name))
                 continue
             total += mm
-            if mm >= self.limits.node_normal_below if self.reader.is_node(name) else mm > 0:
+            if self.reader.left(name, value):
                 all_gone, left = False, True
-        entry = TargetSum(point, values, counted_in, removed, tuple(missing), total, all_gone and bool(values), left)
+        all_gone = all_gone and bool(values) and not any(self.may_never_have_counted(name, values[name])
+                                                         for name in values)
+        unrecorded = bool(self.history) and self.treated.unrecorded(self.history[0].point, point)
+        entry = TargetSum(point, values, counted_in, removed, tuple(found), tuple(missing), total, all_gone, left,
+                          unrecorded, away=away)
         self._compare(entry)
+        entry.lows = dict(self._lows)
+        for name, value in values.items():
+            if value.mm is not None and (name not in self._lows or value.mm < self._lows[name]):
+                self._lows[name] = value.mm
         self.history.append(entry)
         return entry
 
-    def state(self, entry: TargetSum, *, responded: bool, after_complete_response: bool) -> TargetState:
-        """The frozen context that the outcomes look at."""
-        return TargetState(entry.sum_mm, entry.measured_mm, entry.baseline_mm, entry.nadir_mm, entry.all_gone,
-                           entry.disease_at_baseline, entry.something_left, responded, after_complete_response,
-                           len(entry.removed), len(entry.values), self.limits)
+    def may_never_have_counted(self, name: str, value: Value) -> bool:
+        """Is it unknown whether the lesion enhanced at baseline, so that seeing it without enhancement proves nothing?
+
+        Only where enhancing tissue counts; a lesion that is gone is gone whatever it did at baseline.
+        """
+        first = self.history[0].values.get(name) if self.history else None
+        return self.reader.measure.enhancing and first is not None and first.mm is None and value.state != "absent"
+
+    def unknown(self, entry: TargetSum) -> tuple[UnknownInput, ...]:
+        """Which inputs of which targets are missing, at baseline and at this time point."""
+        first = self.history[0]
+        found = [one for name in first.missing if name in entry.values
+                 for one in self._unknown(name, first.values[name], "baseline")]
+        return (*found, *(one for name in entry.missing for one in self._unknown(name, entry.values[name], "scan")))
+
+    def _unknown(self, name: str, value: Value, at: Literal["baseline", "scan"]) -> list[UnknownInput]:
+        measure = self.reader.measure
+        inputs = value.missing or (measure.node_inputs if self.reader.is_node(name) else measure.inputs)
+        recorded = value.note not in (None, "input_missing", "measured_without_number", "short_axis_missing")
+        why = str(value.note) if recorded else value.state if value.state in ("not_measured", "not_evaluable") and \
+            value.note is None and not value.missing else "missing"
+        return [UnknownInput(one, name, at, why) for one in inputs]
 
     def readings(self, entry: TargetSum) -> list[LesionReading]:
         """The targets of one time point for an assessment, those that left the sum included."""
         return [as_reading(name, "target", entry.values.get(name, _TREATED), self.reader.is_node(name),
-                           entry.counted_in.get(name)) for name in self.targets]
+                           entry.counted_in.get(name), self.reader.measure) for name in self.targets]
 
-    def _treated_by(self, point: TimePoint) -> tuple[tuple[str, ...], list[str]]:
-        """Targets that left the sum by this time point, and targets that policy A makes not evaluable."""
+    def _treated_by(self, point: TimePoint) -> dict[str, LocalTreatment]:
+        """The targets that were treated locally after the baseline and by this time point."""
         if not self.history or not self._watched:
-            return (), []
-        found = {name: one for name in self._watched
-                 if (one := self.treated.between(self.reader.stream, name, self.history[0].point, point)) is not None}
-        if self.limits.treated_target_policy == "A":
-            return (), sorted(found)
-        return tuple(sorted(name for name, one in found.items() if one.removes)), []
+            return {}
+        return {name: one for name in sorted(self._watched)
+                if (one := self.treated.between(self.reader.stream, name, self.history[0].point, point)) is not None}
+
+    def _under_policy(self, treated: tuple[str, ...], away: tuple[str, ...]) -> \
+            tuple[tuple[str, ...], tuple[str, ...]]:
+        """Which of the treated targets leave the sum, and which are not evaluable."""
+        policy = self.limits.treated_target_policy
+        if policy == "A":
+            return (), treated
+        return {"B": (), "C": treated}.get(policy, away), ()
 
     def _compare(self, entry: TargetSum) -> None:
         if not self.history:
@@ -142,9 +188,7 @@ class TargetSeries:
     def _disease_at_baseline(self, entry: TargetSum, baseline: TargetSum) -> bool:
         """Was there anything to respond among the targets that are still followed?"""
         first = baseline.values
-        return any(first[name].mm is None or (first[name].mm or _ZERO) >= self.limits.node_normal_below
-                   if self.reader.is_node(name) else first[name].mm is None or first[name].mm != 0
-                   for name in entry.values)
+        return any(first[name].mm is None or self.reader.left(name, first[name]) for name in entry.values)
 
 
 def _sum_of(entry: TargetSum, names: dict[str, Value]) -> Decimal | None:

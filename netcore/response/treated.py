@@ -1,8 +1,8 @@
 """Which lesions had been treated locally by the time of a scan?
 
-RECIST has no rule for a lesion that is treated during follow-up. By kind (the sheet's default): an embolised lesion is
-followed as it is, an ablated or resected one leaves the sum. A (systemic trial): any local treatment makes it not
-evaluable from then on.
+RECIST has no rule for a lesion that is treated during follow-up. A (systemic trial): any local treatment makes it not
+evaluable from then on. B (liver-directed programme): the same lesion is followed. C: it leaves the sum. By kind (the
+sheet's default): B for an embolised lesion, C for an ablated or resected one.
 """
 
 from dataclasses import dataclass
@@ -12,19 +12,22 @@ from netcore.model.words import ABLATIONS, EMBOLISATIONS
 from netcore.response.timepoints import Stream, TimePoint
 
 REMOVING = ABLATIONS | {"resection", "transplantation"}
+_OILS = ("lipiodol", "iodised oil", "iodized oil", "ethiodised oil", "ethiodized oil")
 _LOBES = {"left_lobe": frozenset({"II", "III", "IV", "IVa", "IVb"}),
           "right_lobe": frozenset({"V", "VI", "VII", "VIII"})}
 
 
 @dataclass(frozen=True, slots=True)
 class LocalTreatment:
-    """One local treatment of one lesion; `when` None where nobody stated the day."""
+    """One local treatment of one lesion; `when` None where nobody stated the day. `oil`: with iodised oil, as stated by
+    the agent or taken for granted in conventional TACE."""
 
     lesion_id: str
     kind: str
     treatment_id: str | None
     when: PartialDate | None
     removes: bool
+    oil: bool = False
 
 
 class LocalTreatments:
@@ -44,14 +47,15 @@ class LocalTreatments:
         local = [row for row in record.treatments if row.kind in EMBOLISATIONS and row.treatment_id not in named]
         for row in local:
             for lesion in record.lesions:
-                if lesion.structure == "tumour" and _covers(row, lesion):
+                if lesion.structure == "tumour" and covers_lesion(row, lesion):
                     self._add(lesion.lesion_id, row)
         self.unaimed: tuple[Treatment, ...] = tuple(
             row for row in record.treatments if row.kind in REMOVING and row.treatment_id not in named)
 
     def _add(self, lesion_id: str, row: Treatment) -> None:
         self.by_lesion.setdefault(lesion_id, []).append(
-            LocalTreatment(lesion_id, row.kind, row.treatment_id, row.performed_on, row.kind in REMOVING))
+            LocalTreatment(lesion_id, row.kind, row.treatment_id, row.performed_on, row.kind in REMOVING,
+                           _with_oil(row)))
 
     def between(self, stream: Stream, lesion_id: str, baseline: TimePoint, point: TimePoint) -> LocalTreatment | None:
         """The first removing treatment of the lesion, else any local one, after the baseline and by this time point.
@@ -72,6 +76,14 @@ class LocalTreatments:
                 return LocalTreatment(lesion_id, "ablation", None, earlier.when, True)
         return None
 
+    def ever(self, lesion_id: str, point: TimePoint) -> list[LocalTreatment]:
+        """Every local treatment of the lesion up to this time point, before the baseline too; undated ones count."""
+        return [one for one in self.by_lesion.get(lesion_id, ()) if _by(one.when, point)]
+
+    def unrecorded(self, baseline: TimePoint, point: TimePoint) -> bool:
+        """Was anything ablated or resected after the baseline and by this time point of which nobody said what?"""
+        return any(_after(row.performed_on, baseline) and _by(row.performed_on, point) for row in self.unaimed)
+
     def before(self, lesion_id: str, baseline: TimePoint) -> LocalTreatment | None:
         """The last ablation or resection of the lesion that was certainly over by the baseline."""
         done = [one for one in self.by_lesion.get(lesion_id, ())
@@ -90,7 +102,12 @@ def _by(when: PartialDate | None, point: TimePoint) -> bool:
     return when is None or scan is None or when.first <= scan.last
 
 
-def _covers(row: Treatment, lesion: Lesion) -> bool:
+def _with_oil(row: Treatment) -> bool:
+    words = (row.agent or "").casefold()
+    return row.kind == "TACE" or (row.kind in EMBOLISATIONS and any(oil in words for oil in _OILS))
+
+
+def covers_lesion(row: Treatment, lesion: Lesion) -> bool:
     """Does the treated territory hold the lesion, as far as both are stated?"""
     if (lesion.organ or "").strip().casefold() not in ("liver", "") or not row.territory:
         return False

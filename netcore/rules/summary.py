@@ -8,24 +8,28 @@ from datetime import date
 from typing import Any
 
 from netcore.evidence import evidence_hash
-from netcore.markers import marker_overview
+from netcore.markers import MarkerSummary, marker_overview
 from netcore.model import Finding, PatientRecord, Treatment, cut_record, order_key
-from netcore.model.words import NOT_ANTITUMOUR
+from netcore.model.words import LIVER_DIRECTED, NOT_ANTITUMOUR
 from netcore.response import Assessment, assess
 from netcore.rules.status import gather_due, latest_finding, latest_histology
 
 # Changes with the shape of the row, so that stored rows of an older shape are made again.
-_SHAPE = 1
+_SHAPE = 2
 SUMMARY_KEY = f"{_SHAPE}-{evidence_hash()}"
 _SPARKLINE_POINTS = 24
 _LAST_DAY = date.max
+# Given in cycles, each a procedure of its own.
+_CYCLES = frozenset({"PRRT", "radiotherapy"})
 
 
 def summarise(record: PatientRecord) -> dict[str, Any]:
     """The row of one patient as JSON-ready values; None where a thing is not known or not there.
 
     An example is taken on its `story_today`, any other record as far as it goes. `expected` lists (what, ISO date) of
-    every open plan and next injection. Marker values are multiples of the upper limit of the marker's current series.
+    every open plan and next injection. Marker values are multiples of the upper limit of the marker's current series;
+    `marker_last` is None where a newer usable result is only a bound. `response` holds every reading stream's last
+    verdict, each once, and says where it comes after progression of its course.
     """
     told = record.patient.story_today
     as_of = told.last if told else _LAST_DAY
@@ -33,21 +37,24 @@ def summarise(record: PatientRecord) -> dict[str, Any]:
     histology = latest_histology(record, as_of)
     syndrome = latest_finding(record, "syndrome", as_of)
     treatment = _last_treatment(record)
-    verdict = _last_verdict(record)
+    verdicts = _last_verdicts(record)
+    verdict = verdicts[0] if verdicts else None
     markers = [entry for entry in marker_overview(record) if entry.sparkline]
     marker = markers[0] if markers else None
+    latest = marker.change.latest if marker else None
     return {
         "patient_id": record.patient_id, "origin": record.patient.origin, "primary_site": record.patient.primary_site,
         "grade": histology.reported_grade if histology else None, "syndrome": _value(syndrome),
         "story_today": str(told) if told else None,
         "last_treatment": treatment.kind if treatment else None, "last_treatment_on": _iso(treatment),
-        "response": verdict.overall if verdict else None,
+        "response": " / ".join(dict.fromkeys(map(_category, verdicts))) or None,
         "targets_chosen": verdict is not None and not any(one.code == "targets_proposed" for one in verdict.warnings),
         "response_on": str(verdict.when) if verdict and verdict.when else None,
         "marker": (marker.series.entry.short if marker.series.entry else marker.analyte) if marker else None,
         "marker_values": [round(float(value), 3) for _, value in marker.sparkline[-_SPARKLINE_POINTS:]]
         if marker else [],
-        "marker_last": str(round(marker.sparkline[-1][1], 2)) if marker else None,
+        "marker_last": str(round(marker.sparkline[-1][1], 2)) if marker and _is_latest(marker) else None,
+        "marker_on": latest.day.isoformat() if latest and latest.day else None,
         "marker_direction": marker.change.from_baseline.direction if marker else None,
         "expected": [[entry.kind, str(entry.on)] for entry in gather_due(record, as_of, passed_boards=True)
                      if entry.on],
@@ -63,23 +70,41 @@ def _iso(treatment: Treatment | None) -> str | None:
 
 
 def _last_treatment(record: PatientRecord) -> Treatment | None:
-    """The antitumour treatment that began last; among undated ones the last in sequence, if none is dated."""
-    rows = [row for row in record.treatments if row.kind not in NOT_ANTITUMOUR]
-    dated = [row for row in rows if row.performed_on is not None]
-    return max(dated or rows, key=order_key, default=None)
+    """The antitumour treatment that began last; among undated ones the last in sequence, if none is dated.
+
+    A drug begins with its first dose, so that the monthly injection does not hide the embolisation of last week.
+    """
+    begun: dict[tuple[str, str], Treatment] = {}
+    for row in sorted((row for row in record.treatments if row.kind not in NOT_ANTITUMOUR), key=order_key):
+        if row.kind in LIVER_DIRECTED or row.kind in _CYCLES:
+            begun[row.kind, row.treatment_id] = row
+        else:
+            begun.setdefault((row.kind, row.course_id or row.agent or ""), row)
+    dated = [row for row in begun.values() if row.performed_on is not None]
+    return max(dated or begun.values(), key=order_key, default=None)
 
 
-def _last_verdict(record: PatientRecord) -> Assessment | None:
-    """RECIST 1.1 at the last time point of the last course, in the stream with most measurements."""
+def _is_latest(marker: MarkerSummary) -> bool:
+    """Is the last point of the sparkline the latest usable result, and not one before a `<` or `>`?"""
+    latest = marker.change.latest
+    return latest is not None and latest.comparator is None and latest.day == marker.sparkline[-1][0]
+
+
+def _category(verdict: Assessment) -> str:
+    return f"{verdict.overall} after PD" if verdict.after_progression and verdict.overall != "PD" else verdict.overall
+
+
+def _last_verdicts(record: PatientRecord) -> list[Assessment]:
+    """RECIST 1.1 at the last time point of the last course, stream by stream, that with most measurements first."""
     counts: dict[str, int] = {}
     for row in record.measurements:
         counts[row.reader] = counts.get(row.reader, 0) + 1
-    if not counts:
-        return None
-    reader = max(sorted(counts), key=lambda name: counts[name])
-    verdicts = assess(record, reader=reader)
-    dated = [verdict for verdict in verdicts if verdict.when is not None]
-    if dated:
-        return max(dated, key=lambda verdict: verdict.when.last if verdict.when else date.min)
-    return verdicts[-1] if verdicts else None
-
+    found = []
+    for reader in sorted(counts, key=lambda name: (-counts[name], name)):
+        verdicts = assess(record, reader=reader)
+        dated = [verdict for verdict in verdicts if verdict.when is not None]
+        if dated:
+            found.append(max(dated, key=lambda verdict: verdict.when.last if verdict.when else date.min))
+        elif verdicts:
+            found.append(verdicts[-1])
+    return found

@@ -1,6 +1,6 @@
 """What does a form start from, and which rows of which tables does it mean?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from netcore.model import PatientRecord, choices
@@ -59,26 +59,34 @@ def rows_of_form(kind: str, table: str, values: Mapping[str, str], grid: Sequenc
 
 def _scan_rows(filled: Mapping[str, str], grid: Sequence[Mapping[str, str]],
                record: PatientRecord | None) -> list[Typed]:
-    read = [row for row in grid if row.get("lesion_id") and (row.get("state") or any(row.get(size) for size in _SIZES))]
+    known = {lesion.lesion_id: lesion for lesion in record.lesions} if record else {}
+    read = [row for row in grid if _says_something(row, known)]
     if not filled and not read:
         return []
     study_id = _free_id(f"{filled.get('kind', 'scan')}-{filled.get('done_on', 'undated')}",
                         {row.study_id for row in record.studies} if record else set())
     reader = {"reader": filled["reader"]} if "reader" in filled else {}
-    known = {lesion.lesion_id: lesion for lesion in record.lesions} if record else {}
     has_roles = {row.lesion_id for row in record.target_sets} if record else set()
     rows: list[Typed] = [("studies", {**filled, "study_id": study_id})]
     for row in read:
-        name = row["lesion_id"]
-        if name not in known:
+        name = row.get("lesion_id", "")
+        if name and name not in known:
             rows.append(("lesions", {"lesion_id": name, "segment": row.get("segment", ""), "organ": "liver",
                                      "first_seen_on": filled.get("done_on", "")}))
-        if row.get("role") and name not in has_roles and not has_roles:
+        if name and row.get("role") and not has_roles:
             rows.append(("target_sets", {"set_id": f"set-{study_id}", "baseline_on": filled.get("done_on", ""),
                                          "lesion_id": name, "role": row["role"], **reader}))
-        rows.append(("measurements", {"study_id": study_id, "lesion_id": name, "state": row.get("state") or "measured",
-                                      **reader, **{size: row.get(size, "") for size in _SIZES}}))
+        sizes = {size: row.get(size, "") for size in _SIZES}
+        state = row.get("state") or ("measured" if any(sizes.values()) else "")
+        rows.append(("measurements", {"study_id": study_id, "lesion_id": name, "state": state, **reader, **sizes}))
     return rows
+
+
+def _says_something(row: Mapping[str, str], known: Container[str]) -> bool:
+    """Was anything read of this lesion? A row that names no lesion is kept, so that it is refused and not lost."""
+    if row.get("state") or any(row.get(size) for size in _SIZES):
+        return True
+    return row.get("lesion_id") not in known and any(row.get(name) for name in ("lesion_id", "segment", "role"))
 
 
 def _free_id(wanted: str, taken: set[str]) -> str:

@@ -6,13 +6,15 @@ from decimal import Decimal
 from typing import Any
 
 from netcore.evidence import read_sheet
-from netcore.response import ResponseSeries
+from netcore.response import ResponseSeries, SumPoint
 from netcore.views import palette
 from netcore.views.lesion_tracks import ABLATED, GONE, OPEN, RESECTED, SMALL, Track, TrackPoint
 from netcore.views.text import number_words, plain
 
 # Names whose line ends differ by less than this share of the largest are written together.
 _NEAR = 0.07
+# One line style a reading stream, the one with most measurements first.
+_DASHES = ("solid", "dash", "dot")
 
 
 def draw_lesions(tracks: Sequence[Track], sums: Sequence[ResponseSeries]) -> list[dict[str, Any]]:
@@ -24,10 +26,10 @@ def draw_lesions(tracks: Sequence[Track], sums: Sequence[ResponseSeries]) -> lis
     targets = {lesion for series in sums for lesion in series.baseline.targets}
     traces = [trace for track in tracks for trace in _draw_track(track, track.lesion.lesion_id in targets)]
     traces += _draw_names(tracks, targets)
-    several = len({series.reader for series in sums}) > 1
+    streams = list(dict.fromkeys(series.reader for series in sums))
     last = {series.reader: series for series in sums}
     for series in sums:
-        traces += _draw_sum(series, several, named=last[series.reader] is series)
+        traces += _draw_sum(series, streams, named=last[series.reader] is series)
     return traces
 
 
@@ -91,34 +93,67 @@ def _symbol(point: TrackPoint) -> str:
     return "triangle-down" if point.status == SMALL else "circle"
 
 
-def _draw_sum(series: ResponseSeries, several: bool, named: bool) -> list[dict[str, Any]]:
+def _draw_sum(series: ResponseSeries, streams: list[str], named: bool) -> list[dict[str, Any]]:
+    """Sum, verdicts and the two lines of one course; each reading stream has its own dash and its name at the end."""
     points = [point for point in series.points if point.day is not None]
     if not points:
         return []
     days = [point.day for point in points]
-    label = f"sum {plain(series.reader)}" if several else "sum"
+    place = streams.index(series.reader)
+    label = f"sum {plain(series.reader)}" if len(streams) > 1 else "sum"
     verdicts = [point.assessment.overall if point.assessment else "baseline" for point in points]
     words = [f"{f'{number_words(point.sum_mm)} mm' if point.sum_mm is not None else 'sum not known'}, {verdict}"
              for point, verdict in zip(points, verdicts, strict=True)]
+    line_days, heights = _line_of_sums(points)
     traces: list[dict[str, Any]] = [{
-        "type": "scatter", "name": label, "x": days, "y": [_number(point.sum_mm) for point in points],
-        "mode": "lines+markers+text", "connectgaps": False, "cliponaxis": False, "customdata": words,
-        "line": {"color": palette.TARGET, "width": 3.2, "dash": "solid" if named or not several else "dash"},
+        "type": "scatter", "name": label, "x": line_days, "y": heights, "mode": "lines", "connectgaps": False,
+        "hoverinfo": "skip",
+        "line": {"color": palette.TARGET, "width": 3.2, "dash": _DASHES[place % len(_DASHES)]}}, {
+        "type": "scatter", "name": label, "x": days, "y": _heights(points), "mode": "markers+text",
+        "cliponaxis": False, "customdata": words,
         "marker": {"size": [11 if verdict == "baseline" else 8 for verdict in verdicts], "color": palette.TARGET,
-                   "symbol": ["diamond-open" if verdict == "baseline" else "circle" for verdict in verdicts]},
-        "text": _changes(verdicts), "textposition": "top center", "textfont": {"size": 10, "color": palette.TARGET},
+                   "symbol": ["diamond-open" if verdict == "baseline" else "circle" if point.sum_mm is not None
+                              else "circle-open" for point, verdict in zip(points, verdicts, strict=True)]},
+        "text": _changes(verdicts), "textposition": "bottom center" if place else "top center",
+        "textfont": {"size": 10, "color": palette.TARGET},
         "hovertemplate": f"{label}: %{{customdata}}, %{{x|%d %b %Y}}<extra></extra>"}]
+    if named and len(streams) > 1:
+        traces.append({"type": "scatter", "mode": "text", "hoverinfo": "skip", "cliponaxis": False, "x": days[-1:],
+                       "y": _heights(points)[-1:], "text": [f"\u00a0\u00a0{plain(series.reader)}"],
+                       "textposition": "middle right", "textfont": {"size": 10, "color": palette.TARGET}})
     fall, rise = line_labels()
     for heights, name, colour, where in (
             ([_number(point.response_at_mm) for point in points], fall, palette.SHRUNK_LINE, "bottom"),
             ([_number(point.progression_at_mm) for point in points], rise, palette.GROWN_LINE, "top")):
         if any(height is not None for height in heights):
-            traces.append({
-                "type": "scatter", "name": name, "x": days, "y": heights, "mode": "lines+text", "cliponaxis": False,
-                "line": {"color": colour, "width": 1.2, "dash": "dash", "shape": "hv"},
-                "text": [name if named else ""] + [""] * (len(days) - 1), "textposition": f"{where} right",
-                "textfont": {"size": 10, "color": colour}, "hoverinfo": "skip"})
+            silent = {"type": "scatter", "name": name, "cliponaxis": False, "hoverinfo": "skip"}
+            traces.append({**silent, "mode": "lines", "x": days, "y": heights,
+                           "line": {"color": colour, "width": 1.2, "dash": "dash", "shape": "hv"}})
+            if named and heights[0] is not None:
+                traces.append({**silent, "mode": "text", "x": days[:1], "y": heights[:1], "text": [name],
+                               "textposition": f"{where} right", "textfont": {"size": 10, "color": colour}})
     return traces
+
+
+def _heights(points: Sequence[SumPoint]) -> list[float | None]:
+    """Where each point stands: at its sum, or, where the sum is not known, at the height of the last known one."""
+    heights: list[float | None] = []
+    for point in points:
+        heights.append(_number(point.sum_mm) if point.sum_mm is not None else heights[-1] if heights else None)
+    return heights
+
+
+def _line_of_sums(points: Sequence[SumPoint]) -> tuple[list[Any], list[float | None]]:
+    """The line through the sums, broken where a target left them: what was ablated or resected did not shrink."""
+    days: list[Any] = []
+    heights: list[float | None] = []
+    for index, point in enumerate(points):
+        if index and points[index - 1].rebased_without != point.rebased_without:
+            days.append(point.day)
+            heights.append(None)
+        days.append(point.day)
+        heights.append(_number(point.sum_mm))
+    return days, heights
 
 
 def _changes(verdicts: Sequence[str]) -> list[str]:

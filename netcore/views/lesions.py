@@ -3,20 +3,23 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 
 from netcore.model import PatientRecord
-from netcore.response import ResponseSeries, best_overall_response, response_series
+from netcore.response import ResponseSeries, SumPoint, best_overall_response, response_series
 from netcore.views import palette
 from netcore.views.lesion_panel import draw_lesions, line_labels
 from netcore.views.lesion_table import table_lesions, table_responses
 from netcore.views.lesion_tracks import Track, lesion_tracks, readers
-from netcore.views.response_notes import sentence_reason
-from netcore.views.response_words import limits_used, reason_sentences, sentence_best, sentence_response
+from netcore.views.policy_words import DEFAULT, policy_settings, sentence_policy
+from netcore.views.response_notes import ALARMS, sentence_reason
+from netcore.views.response_words import kind_of, limits_used, reason_sentences, sentence_best, sentence_response
 from netcore.views.sources import SourceLine, source_lines
 from netcore.views.text import day_words, plain
+from netcore.views.unjudged import sentence_unjudged
 
 Line = tuple[str, str]
 
@@ -59,13 +62,19 @@ def course_name(series: ResponseSeries) -> str:
     return f"{what}{begins}, baseline {day_words(series.baseline.when)}"
 
 
-def lesion_view(record: PatientRecord, reader: str | None, course: str | None) -> LesionView:
-    """The screen of one stream and course (None: the last one); `record` is already cut to the day."""
-    found = response_series(record, reader=reader) if reader else []
+def lesion_view(record: PatientRecord, reader: str | None, course: str | None, policy: str = DEFAULT) -> LesionView:
+    """The screen of one stream and course (None: the last one); `record` is already cut to the day. `policy` says what
+    becomes of targets that were treated locally."""
+    found = response_series(record, reader=reader, settings=policy_settings(policy)) if reader else []
     series = next((one for one in found if course_name(one) == course), found[-1] if found else None)
     tracks = lesion_tracks(record, reader) if reader else []
     names = {lesion.lesion_id: lesion.label or lesion.lesion_id for lesion in record.lesions}
     answer, sources = _answer(series, names)
+    unjudged = sentence_unjudged(record, reader, found) if reader else ""
+    if unjudged:
+        answer.insert(1, (unjudged, "strong"))
+    if series is not None and (in_force := sentence_policy(series, policy, names)):
+        answer.append((in_force, "" if policy == DEFAULT else "unknown"))
     return LesionView(
         answer=answer, spider=draw_spider(tracks, series), spider_alt="Change of each lesion and of the sum of targets "
         f"from baseline, percent. {answer[0][0]}", sums=_draw_sums(tracks, found), sums_alt="Size of each lesion and "
@@ -88,15 +97,16 @@ def _answer(series: ResponseSeries | None, names: dict[str, str]) -> tuple[list[
     limits = []
     if series.assessments:
         last = series.assessments[-1]
-        kind = "strong" if last.overall == "PD" else "unknown" if last.missing or last.overall == "NE" else ""
+        kind = kind_of(last)
         lines.append((f"Scan of {day_words(last.when)}: {sentence_response(last, names)}", kind))
-        lines += [(sentence_reason(warning, names), "unknown") for warning in last.warnings]
+        lines += [(sentence_reason(warning, names), "strong" if warning.code in ALARMS else "unknown")
+                  for warning in last.warnings]
         best, confirmed = (best_overall_response(series.assessments, confirm=confirm) for confirm in (False, True))
         lines.append((sentence_best(best, confirmed), ""))
         limits = [limit for verdict in series.assessments for limit in limits_used(verdict)]
     else:
-        lines.append((f"No scan after the baseline of {day_words(series.baseline.when)}: response not known yet.",
-                      "unknown"))
+        lines.append((f"No scan of this course after its baseline, {day_words(series.baseline.when)}: response not "
+                      "known yet.", "unknown"))
     if series.baseline.targets_by != "chosen":
         lines.append((f"The targets of this course are {series.baseline.targets_by}, not chosen in the record: "
                       f"{', '.join(names.get(lesion, lesion) for lesion in series.baseline.targets) or 'none'}.",
@@ -125,11 +135,10 @@ def draw_spider(tracks: Sequence[Track], series: ResponseSeries | None) -> dict[
                        "text": [""] * (len(heights) - 1) + [f" {name}"], "textposition": "middle right",
                        "textfont": {"size": 10},
                        "hovertemplate": f"{name} %{{y:.1f}} %, %{{x|%d %b %Y}}<extra></extra>"})
-    base = series.points[0].sum_mm
     points = [point for point in series.points if point.day is not None]
-    if base:
+    if any(point.baseline_mm for point in points):
         traces.append({"type": "scatter", "mode": "lines+markers+text", "name": "sum", "x": [p.day for p in points],
-                       "y": [None if p.sum_mm is None else float(100 * (p.sum_mm - base) / base) for p in points],
+                       "y": [_from_own_baseline(p, p.sum_mm) for p in points], "connectgaps": False,
                        "line": {"color": palette.TARGET, "width": 3.2}, "marker": {"size": 8}, "cliponaxis": False,
                        "text": [p.assessment.overall if p.assessment else "" for p in points],
                        "textposition": "top center", "textfont": {"color": palette.TARGET, "size": 10},
@@ -137,13 +146,20 @@ def draw_spider(tracks: Sequence[Track], series: ResponseSeries | None) -> dict[
         fall, rise = line_labels()
         for name, lines, colour in ((fall, [p.response_at_mm for p in points], palette.SHRUNK_LINE),
                                     (rise, [p.progression_at_mm for p in points], palette.GROWN_LINE)):
+            heights = [_from_own_baseline(p, line) for p, line in zip(points, lines, strict=True)]
             traces.append({"type": "scatter", "mode": "lines+text", "name": name, "x": [p.day for p in points],
-                           "y": [None if line is None else float(100 * (line - base) / base) for line in lines],
+                           "y": heights,
                            "line": {"color": colour, "dash": "dash", "width": 1.2, "shape": "hv"}, "hoverinfo": "skip",
                            "text": [name] + [""] * (len(points) - 1), "textposition": "top right",
                            "textfont": {"size": 10, "color": colour}, "cliponaxis": False})
     ends = [day for trace in traces for day in trace["x"]]
     return _framed(traces, "percent change from baseline", ends)
+
+
+def _from_own_baseline(point: SumPoint, mm: Decimal | None) -> float | None:
+    """Percent from the baseline of the targets that are still in the sum: a target that was ablated is no shrinkage."""
+    base = point.baseline_mm
+    return None if mm is None or not base else float(100 * (mm - base) / base)
 
 
 def _draw_sums(tracks: Sequence[Track], series: Sequence[ResponseSeries]) -> dict[str, Any] | None:

@@ -77,7 +77,8 @@ def draw_marker_chart(record: PatientRecord, series: Sequence[MarkerSeries], cha
                       f"published equation ({one.bridge.label}); drawn only, nothing is judged by them.", ""))
     span = max(ends - begins, timedelta(days=120))
     axis = {"gridcolor": palette.GRID, "zeroline": False, "automargin": True}
-    top = {"title": {"text": next(iter(units), "") if absolute else "multiples of the upper limit (log)"}, **axis}
+    title = plain(next(iter(units), "")) if absolute else "multiples of the upper limit (log)"
+    top: dict[str, Any] = {"title": {"text": title}, **axis}
     top |= {"rangemode": "tozero"} if absolute else LOG_AXIS
     shapes, labels = _marks(record, series[0].analyte, as_of, begins, ends, span)
     layout = {"height": 430, "margin": {"l": 8, "r": 8, "t": 74, "b": 24}, "showlegend": False, "hovermode": "closest",

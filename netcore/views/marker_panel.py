@@ -9,6 +9,7 @@ from typing import Any
 
 from netcore.markers import MarkerPoint, MarkerSeries
 from netcore.views import palette
+from netcore.views.marker_words import words_value
 from netcore.views.text import number_words, plain
 
 
@@ -50,13 +51,15 @@ def _draw_series(series: MarkerSeries, points: list[MarkerPoint], absolute: bool
     colour = palette.marker_colour(series.analyte)
     name = plain(" ".join(filter(None, (series_name(series), told_apart))))
     trend = [point for point in points if point.usable]
+    line = {"color": colour, "width": 1.8}
     traces: list[dict[str, Any]] = []
-    if trend:
-        traces.append({"type": "scatter", "mode": "lines", "name": name, "hoverinfo": "skip",
-                       "x": [point.day for point in trend], "y": [height_of(point, absolute) for point in trend],
-                       "line": {"color": colour, "width": 1.8}})
+    if 1 < len(trend) < len(points):
+        traces.append({"type": "scatter", "mode": "lines", "name": name, "hoverinfo": "skip", "line": line,
+                       "x": [point.day for point in trend], "y": [height_of(point, absolute) for point in trend]})
+    joined = len(trend) == len(points) > 1
     traces.append({
-        "type": "scatter", "mode": "markers+text", "name": name, "cliponaxis": False,
+        "type": "scatter", "name": name, "cliponaxis": False,
+        **({"mode": "lines+markers+text", "line": line} if joined else {"mode": "markers+text"}),
         "x": [point.day for point in points], "y": [height_of(point, absolute) for point in points],
         "text": [""] * (len(points) - 1) + [f"\u00a0{name}" if len(points) > 1 else ""],
         "textposition": "top left" if told_apart else "middle right",
@@ -79,8 +82,7 @@ def _symbol(point: MarkerPoint) -> str:
 
 def point_words(point: MarkerPoint, series: MarkerSeries) -> str:
     """CgA 310 ng/mL (3.3 x limit), ppi: what one point says on hover."""
-    value = point.word or "no number" if point.value is None else \
-        f"{f'{point.comparator} ' if point.comparator else ''}{number_words(point.value)} {series.unit or ''}".strip()
+    value = words_value(point, series)
     times = f" ({number_words(point.times_upper, 1)} × limit)" if point.times_upper is not None else ""
     why = f", not in the trend: {', '.join(confounder_words(point) or ['left out'])}" if not point.usable else ""
     return plain(f"{series_name(series)} {value}{times}{why}")

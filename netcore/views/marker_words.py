@@ -32,7 +32,9 @@ def sentence_change(series: MarkerSeries, change: MarkerChange) -> str:
         return f"{name}: no result can be compared.{found}"
     comparisons = [words_judged(change.from_baseline, baseline_words(change))]
     if change.from_nadir.reference is not change.from_baseline.reference:
-        comparisons.append(words_judged(change.from_nadir, "nadir"))
+        lowest = change.from_nadir.reference
+        named = f"nadir ({words_when(lowest)})" if lowest and lowest is not latest else "nadir"
+        comparisons.append(words_judged(change.from_nadir, named))
     sentences = [f"{name} {level_words(latest, series)}, {'; '.join(filter(None, comparisons))}."]
     if change.same_day:
         others = ", ".join(words_value(point, series) for point in change.same_day)
@@ -71,7 +73,8 @@ def words_difference(difference: Difference, reference: str) -> str:
     if difference.reason == "no_reference":
         return f"no usable result for {reference}"
     if difference.reason == "latest_is_reference":
-        return "the lowest usable result so far" if reference == "nadir" else "no earlier usable result to compare with"
+        return "the lowest usable result so far" if reference.startswith("nadir") else \
+            "no earlier usable result to compare with"
     if difference.reason == "order_not_known":
         return f"not compared with {reference}: which came first is not known"
     if difference.reason == "reference_zero":

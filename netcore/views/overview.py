@@ -70,6 +70,7 @@ def table_overview(listed: list[Listed], today: date) -> pd.DataFrame:
         "read on": [row.summary.get("response_on") or _NONE for row in listed],
         "marker": [row.summary.get("marker") or _NONE for row in listed],
         "x limit": [_number(row.summary.get("marker_last")) for row in listed],
+        "sampled": [row.summary.get("marker_on") or _NONE for row in listed],
         "course": [row.summary.get("marker_values") or [] for row in listed],
         "overdue": ["; ".join(_overdue(row.summary, today)) for row in listed],
         "next board": [_next(row.summary, "board", today) or _NONE for row in listed],
@@ -81,11 +82,17 @@ def sentence_overview(listed: list[Listed], today: date) -> str:
     """How many patients are listed, how many are in progression, how many have something overdue."""
     if not listed:
         return "No patient matches."
-    progressing = sum(row.summary.get("response") == "PD" for row in listed)
+    progressing = sum(_in_progression(row) for row in listed)
     overdue = sum(bool(_overdue(row.summary, today)) for row in listed)
     people = "patient" if len(listed) == 1 else "patients"
-    return (f"{len(listed)} {people}: {progressing} in progression at the last scan read, "
+    return (f"{len(listed)} {people}: {progressing} in or after progression at the last scan read, "
             f"{overdue} with something overdue.")
+
+
+def _in_progression(row: Listed) -> bool:
+    """Has any reader's last verdict progressed, or comes it after progression of its course?"""
+    said = str(row.summary.get("response") or "").split(" / ")
+    return any(part == "PD" or part.endswith("after PD") for part in said)
 
 
 def _own_first(row: Listed) -> tuple[int, str]:

@@ -5,6 +5,7 @@ for colour-blind eyes (after Okabe and Ito). Nothing is told by colour alone: sh
 """
 
 TARGET = "#2f80c2"
+TARGET_SHADE = "rgba(47,128,194,0.18)"
 NON_TARGET = "#8a8f98"
 NEW_LESION = "#d55e00"
 ZONE = "#b07d00"
@@ -18,6 +19,14 @@ BAND = "rgba(128,138,150,0.14)"
 BAND_EDGE = "rgba(128,138,150,0.55)"
 DISTURBED = "#c77d0a"
 GRID = "rgba(128,138,150,0.22)"
+# What was not measured or could not be judged.
+UNKNOWN = "#b07d00"
+
+# The liver map: flesh tones and vessels stay behind the lesions.
+LIVER_SHADE, LIVER_EDGE, LIVER_NAME = "rgba(176,106,90,0.13)", "#b0786a", "#a06a5c"
+EMBOLISED_SHADE = "rgba(213,94,0,0.24)"
+PORTAL_VEIN, HEPATIC_VEIN, GALLBLADDER = "rgba(125,100,195,0.26)", "rgba(60,125,205,0.24)", "rgba(100,150,60,0.24)"
+BASELINE_RING = "#8a8f98"
 
 _MARKERS = {
     "chromogranin_a": "#9065b8", "five_hiaa": "#c77d0a", "serotonin": "#0e9e73", "insulin": "#2f80c2",
@@ -27,11 +36,28 @@ _MARKER_OTHER = "#7f8793"
 
 LANES = {
     "surgery": "#c2557f", "ablation": "#b07d00", "embolisation": "#d55e00", "PRRT": "#9065b8", "drugs": "#2f80c2",
-    "other drugs": "#8a8f98",
+    "other drugs": "#8a8f98", "other": "#8a8f98",
 }
 SYMPTOMS = {"flushes_per_day": "#c2557f", "stools_per_day": "#a0622d", "weight_kg": "#6a8f1f"}
+# Response categories as grounds for their own names, which always stand on them in RESPONSE_NAME, light or dark.
+RESPONSES = {
+    "CR": "#57bd9b", "PR": "#a5dcc9", "SD": "#b7c6da", "NON-CR/NON-PD": "#c6cfdc", "NED": "#8fcfb9", "PD": "#eda47a",
+    "NE": "#d9dbdf",
+}
+RESPONSE_NAME = "#15181c"
+
+# Groups that are compared (colour and shade of the confidence band); they differ by dash too.
+GROUPS = (("#2f80c2", "rgba(47,128,194,0.14)"), ("#d55e00", "rgba(213,94,0,0.14)"),
+          ("#0e9e73", "rgba(14,158,115,0.14)"), ("#9065b8", "rgba(144,101,184,0.14)"),
+          ("#a0622d", "rgba(160,98,45,0.14)"), ("#8a8f98", "rgba(138,143,152,0.14)"))
 
 
 def marker_colour(analyte: str) -> str:
     """The one colour of an analyte."""
     return _MARKERS.get(analyte, _MARKER_OTHER)
+
+
+def shade(colour: str, share: float) -> str:
+    """The colour `#rrggbb` as a translucent fill."""
+    red, green, blue = (int(colour[place:place + 2], 16) for place in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{share})"

@@ -9,10 +9,16 @@ from netcore.evidence import InForce, read_catalogue
 from netcore.markers import MarkerSummary, marker_overview
 from netcore.model import PatientRecord
 from netcore.response import ResponseSeries, response_series
-from netcore.rules.status import last_contact_before, last_procedure, latest_finding
+from netcore.rules.status import (
+    last_contact_before,
+    last_procedure,
+    latest_finding,
+    procedures_perhaps_later,
+)
 from netcore.views.changes import sentences_since
 from netcore.views.lesion_tracks import lesion_tracks, readers
-from netcore.views.marker_words import sentence_change
+from netcore.views.long_run import sentence_long_run
+from netcore.views.marker_words import sentence_change, words_series
 from netcore.views.patient_words import (
     Cell,
     due_sentences,
@@ -25,12 +31,13 @@ from netcore.views.patient_words import (
     sentence_syndrome,
     stop_sign_cells,
 )
-from netcore.views.response_notes import sentence_reason
-from netcore.views.response_words import limits_used, sentence_response
+from netcore.views.response_notes import ALARMS, sentence_reason
+from netcore.views.response_words import kind_of, limits_used, sentence_response
 from netcore.views.sources import SourceLine, source_lines
 from netcore.views.text import day_words
 from netcore.views.timeline import draw_timeline
 from netcore.views.undated import doubt_sentences, undated_sentences
+from netcore.views.unjudged import sentence_unjudged
 
 Line = tuple[str, str]
 _MARKERS_IN_WORDS = 3
@@ -79,10 +86,10 @@ def banner(record: PatientRecord, as_of: date) -> Banner:
 def patient_view(record: PatientRecord, as_of: date) -> PatientView:
     """The patient's screen on a day; `record` is already cut to that day."""
     streams = readers(record)
-    current = [series for stream in streams if (series := current_series(record, stream)) is not None]
-    drawn = [series for stream in streams[:2] for series in response_series(record, reader=stream)]
+    judged = {stream: response_series(record, reader=stream) for stream in streams}
+    drawn = [series for stream in streams[:2] for series in judged[stream]]
     markers = marker_overview(record, as_of)
-    responses, limits = _response_lines(record, current, as_of)
+    responses, limits = _response_lines(record, judged, as_of)
     contact = last_contact_before(record, as_of)
     names = {analyte.id: analyte.short for analyte in read_catalogue().analytes.values()}
     since = sentences_since(record, contact, as_of, names)
@@ -95,7 +102,7 @@ def patient_view(record: PatientRecord, as_of: date) -> PatientView:
                    *((text, "") for text in (sentence_symptoms(record, as_of), sentence_injections(record, as_of))
                      if text)],
         due=[(text, "strong" if overdue else "") for text, overdue in due_sentences(record, as_of)]
-        or [("Nothing is planned in the record: what is due is not known.", "unknown")],
+        or [_nothing_due(record)],
         figure=draw_timeline(record, as_of, tracks=lesion_tracks(record, streams[0]) if streams else [], sums=drawn,
                              series=shown),
         figure_alt=f"Time line up to {day_words(as_of)}: treatments, lesion sizes and their sum, markers in multiples "
@@ -106,14 +113,16 @@ def patient_view(record: PatientRecord, as_of: date) -> PatientView:
         doubts=[(text, "") for text in doubt_sentences(record)], sources=source_lines(limits))
 
 
-def current_series(record: PatientRecord, reader: str) -> ResponseSeries | None:
-    """The course that is running in one reading stream: the last one that has a baseline."""
-    found = response_series(record, reader=reader)
-    return found[-1] if found else None
+def _nothing_due(record: PatientRecord) -> Line:
+    if record.patient.died_on is not None:
+        return f"Died {day_words(record.patient.died_on)}: nothing is due.", ""
+    return "Nothing is planned in the record: what is due is not known.", "unknown"
 
 
-def _response_lines(record: PatientRecord, current: list[ResponseSeries], as_of: date) -> \
+def _response_lines(record: PatientRecord, judged: Mapping[str, list[ResponseSeries]], as_of: date) -> \
         tuple[list[Line], list[InForce]]:
+    """The last verdict of every reading stream, of the last course that has a baseline, and what it does not cover."""
+    current = [found[-1] for found in judged.values() if found]
     names = {lesion.lesion_id: lesion.label or lesion.lesion_id for lesion in record.lesions}
     procedure = last_procedure(record, as_of)
     lines: list[Line] = []
@@ -122,20 +131,43 @@ def _response_lines(record: PatientRecord, current: list[ResponseSeries], as_of:
         prefix = f"{series.reader}: " if len(current) > 1 else ""
         last = series.assessments[-1] if series.assessments else None
         if last is None:
-            lines.append((f"{prefix}No scan after the baseline of {day_words(series.baseline.when)}: response not "
-                          "known yet.", "unknown"))
+            lines.append((f"{prefix}No scan of this course after its baseline, {day_words(series.baseline.when)}"
+                          f"{_of_course(series)}: response not known yet.", "unknown"))
             continue
         day = procedure.performed_on.exact if procedure and procedure.performed_on else None
         in_course = day is not None and (series.baseline.day is None or day >= series.baseline.day)
         after = f" {(last.day - day).days} days after {procedure.kind}." if procedure and day and last.day \
-            and in_course and last.day >= day else ""
-        kind = "strong" if last.overall == "PD" else "unknown" if last.overall == "NE" or last.missing else ""
-        lines.append((f"{prefix}Scan of {day_words(last.when)}: {sentence_response(last, names)}{after}", kind))
-        lines += [(f"{prefix}{sentence_reason(warning, names)}", "unknown") for warning in last.warnings]
+            and in_course and last.day >= day and not procedures_perhaps_later(record, procedure, as_of) else ""
+        kind = kind_of(last)
+        lines.append((f"{prefix}Scan of {day_words(last.when)}: {sentence_response(last, names)}{after}"
+                      f"{_compared_with(series)}", kind))
+        lines += [(f"{prefix}{sentence_reason(warning, names)}",
+                   "strong" if warning.code in ALARMS else "unknown") for warning in last.warnings]
+        lines += [(f"{prefix}{text}", "strong") for text in (sentence_long_run(record, series),) if text]
         limits += limits_used(last)
+    for reader, found in judged.items():
+        if unjudged := sentence_unjudged(record, reader, found):
+            lines.append((f"{reader}: {unjudged}" if len(current) > 1 else unjudged, "strong"))
     if not current:
         lines.append(("No lesion was measured in a series of scans: response not known.", "unknown"))
     return lines, limits
+
+
+def _compared_with(series: ResponseSeries) -> str:
+    """Of which days the baseline and the nadir of the last verdict are, and when the course had progressed before."""
+    last = series.assessments[-1]
+    above = last.sum_mm is None or last.nadir_mm is None or last.sum_mm >= last.nadir_mm
+    nadir = f", nadir {day_words(last.nadir_day)}" if last.nadir_day and above and last.nadir_mm != last.baseline_mm \
+        else ""
+    first = next((one for one in series.assessments if one.overall == "PD"), None)
+    progressed = f" This course had progressed on {day_words(first.when)}." if first and last.after_progression else ""
+    return f" Baseline {day_words(series.baseline.when)}{_of_course(series)}{nadir}.{progressed}"
+
+
+def _of_course(series: ResponseSeries) -> str:
+    course = series.course
+    begins = f" from {day_words(course.started_on)}" if course.started_on else ""
+    return f" ({' + '.join(course.kinds)}{begins})" if course.kinds else ""
 
 
 def _reported_lines(record: PatientRecord, as_of: date) -> list[Line]:
@@ -146,10 +178,18 @@ def _reported_lines(record: PatientRecord, as_of: date) -> list[Line]:
     return [(f"As reported, {day_words(row.observed_on, row.when_text)}: {row.value}.", "")]
 
 
+def _other_series(entry: MarkerSummary) -> str:
+    """That results of another assay, specimen or unit are there and were left out of the comparison."""
+    results = sum(len(series.points) for series in entry.others)
+    said = "; ".join(words_series(series) for series in entry.others)
+    return f"Not compared: {results} result{'s' if results > 1 else ''} of another series ({said})." if results else ""
+
+
 def _marker_lines(markers: list[MarkerSummary]) -> list[Line]:
     if not markers:
         return [("No tumour marker is recorded.", "unknown")]
     markers = sorted(markers, key=lambda entry: len(entry.sparkline) < 2)
     more = len(markers) - _MARKERS_IN_WORDS
     rest = [(f"{more} more marker{'s' if more > 1 else ''} on the markers page.", "")] if more > 0 else []
-    return [(sentence_change(entry.series, entry.change), "") for entry in markers[:_MARKERS_IN_WORDS]] + rest
+    return [(f"{sentence_change(entry.series, entry.change)} {_other_series(entry)}".strip(), "")
+            for entry in markers[:_MARKERS_IN_WORDS]] + rest

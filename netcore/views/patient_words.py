@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from netcore.model import Lab, PatientRecord, Plan, Treatment
+from netcore.evidence import read_catalogue
+from netcore.model import Finding, Lab, PatientRecord, Plan, Treatment
 from netcore.rules.status import (
     Due,
     RecordedFact,
@@ -13,6 +14,7 @@ from netcore.rules.status import (
     last_procedure,
     latest_finding,
     latest_histology,
+    procedures_perhaps_later,
 )
 from netcore.units import ucum_spelling
 from netcore.views.marker_words import words_unit
@@ -43,14 +45,17 @@ def sentence_person(record: PatientRecord, as_of: date) -> str:
     patient = record.patient
     person = _PEOPLE.get(patient.sex or "", "sex not known")
     if patient.birth_year is None:
-        return f"{person}, age not known"
+        return f"{person}, {f'died {day_words(patient.died_on)}, ' if patient.died_on else ''}age not known"
     died = patient.died_on.year if patient.died_on else None
     age = (died or as_of.year) - patient.birth_year.year
-    return f"{person}, {'died at ' if died else ''}{age}"
+    return f"{person}, {f'died {day_words(patient.died_on)} at ' if died else ''}{age}"
 
 
 def sentence_diagnosis(record: PatientRecord, as_of: date) -> str:
-    """ileal NET G2 (Ki-67 8 %, liver biopsy 2021): the latest sample as the pathologist reported it."""
+    """ileal NET G2 (Ki-67 8 %, liver biopsy 2021): the latest sample as the pathologist reported it.
+
+    Samples with another grade are named behind it.
+    """
     site = _SITES.get(record.patient.primary_site or "", "primary not known,")
     sample = latest_histology(record, as_of)
     if sample is None:
@@ -68,7 +73,11 @@ def sentence_diagnosis(record: PatientRecord, as_of: date) -> str:
     where = " ".join(part for part in (sample.site, sample.specimen) if part)
     when = day_words(sample.sampled_on, sample.when_text)
     grade = sample.reported_grade or "grade not reported"
-    return f"{site} {grade if grade == 'NEC' else f'NET {grade}'} ({', '.join(filter(None, (ki67, where, when)))})"
+    others = [f"{row.reported_grade} ({', '.join(filter(None, (row.site, day_words(row.sampled_on, row.when_text))))})"
+              for row in record.histology if row.reported_grade not in (None, sample.reported_grade)]
+    aside = f"; other samples: {', '.join(others)}" if others else ""
+    return f"{site} {grade if grade == 'NEC' else f'NET {grade}'} " \
+           f"({', '.join(filter(None, (ki67, where, when)))}){aside}"
 
 
 def sentence_syndrome(record: PatientRecord, as_of: date) -> str:
@@ -105,21 +114,39 @@ def _cell(sign: RecordedFact, as_of: date) -> Cell:
     when = day_words(row.when, row.when_text)
     age = age_words(sign.age_days(as_of))
     detail = f"limits {_limits(row)}" if isinstance(row, Lab) and _limits(row) else ""
-    if isinstance(row, Lab):
-        answer = lab_words(row)
-    else:
-        answer = " ".join(part for part in (row.comparator, (row.value or "").replace("_", " "), row.unit) if part)
+    if isinstance(row, Finding):
         detail = row.method or ""
-    return Cell(sign.label, answer or "recorded without a value", f"{when}{f' ({age})' if age else ''}",
-                known=bool(answer), detail=" · ".join(filter(None, (detail, row.doubt))))
+    rivals = [f"{_answer(other) or 'no value'} ({day_words(other.when, other.when_text)})" for other in sign.rivals]
+    answer = " or ".join(dict.fromkeys(filter(None, (_answer(row), *(_answer(other) for other in sign.rivals)))))
+    if rivals:
+        detail = " · ".join(filter(None, (detail, f"also recorded: {'; '.join(rivals)}; which holds is not known")))
+    aside = ", answers differ" if rivals else ""
+    return Cell(sign.label, answer or "recorded without a value", f"{when}{f' ({age})' if age else ''}{aside}",
+                known=bool(answer) and not rivals, detail=" · ".join(filter(None, (detail, row.doubt))))
+
+
+def _answer(row: Lab | Finding | Treatment) -> str:
+    if isinstance(row, Lab):
+        return lab_words(row)
+    if isinstance(row, Treatment):
+        return "yes, operation"
+    return " ".join(part for part in (row.comparator, (row.value or "").replace("_", " "), row.unit) if part)
 
 
 def lab_words(row: Lab) -> str:
-    """A result with its unit as recorded: `< 4 ng/mL`, `normal (word only)`, `3.1 mg/dL`."""
+    """A result with its unit as recorded: `< 4 ng/mL`, `normal (no number)`, `3.1 mg/dL`, `31 (unit not recorded)`."""
     if row.value is None:
         return f"{row.interpretation} (no number)" if row.interpretation else ""
-    unit = words_unit(ucum_spelling(row.unit)) if row.unit and not row.as_printed else row.unit or ""
+    unit = words_unit(row.unit if row.as_printed else ucum_spelling(row.unit)) if row.unit else ""
+    if not row.unit and not _is_pure_number(row.analyte):
+        unit = "(unit not recorded)"
     return f"{f'{row.comparator} ' if row.comparator else ''}{number_words(row.value)} {unit}".strip()
+
+
+def _is_pure_number(analyte: str) -> bool:
+    """Has the analyte no unit to print, as INR?"""
+    entry = read_catalogue().find(analyte)
+    return entry is not None and not words_unit(entry.display_unit)
 
 
 def _limits(row: Lab) -> str:
@@ -144,19 +171,28 @@ def _due_words(entry: Due, as_of: date) -> str:
     when = day_words(entry.on, basis.when_text)
     if entry.overdue and entry.on is not None:
         days = (as_of - entry.on.last).days
-        return f"{what}: overdue since {when} ({days} day{'s' if days > 1 else ''})"
+        open_end = "; no end of this treatment is recorded" if isinstance(basis, Treatment) \
+            and basis.interval_days is not None and days > basis.interval_days else ""
+        return f"{what}: overdue since {when} ({days} day{'s' if days > 1 else ''}){open_end}"
     return f"{what}: {when}"
 
 
 def sentence_last_procedure(record: PatientRecord, as_of: date) -> str:
-    """The last liver-directed procedure with its territory and days since; or that none is recorded."""
+    """The last liver-directed procedure with its territory and days since; others that may be later stand beside it."""
     row = last_procedure(record, as_of)
     if row is None:
         return "No liver-directed procedure with a date is recorded."
     day = row.performed_on.exact if row.performed_on else None
-    since = f", {(as_of - day).days} days ago" if day else ""
+    said = f"Last procedure: {_procedure(row)}{_ago(day, as_of)}"
+    others = [other for other in procedures_perhaps_later(record, row, as_of) if _procedure(other) != _procedure(row)]
+    if not others:
+        return f"{said}."
+    return f"{said}; perhaps later, as the order is not known: {'; '.join(map(_procedure, others))}."
+
+
+def _procedure(row: Treatment) -> str:
     what = " ".join(filter(None, (row.kind, territory_words(row))))
-    return f"Last procedure: {what}, {day_words(row.performed_on, row.when_text)}{since}."
+    return f"{what}, {day_words(row.performed_on, row.when_text)}"
 
 
 def sentence_injections(record: PatientRecord, as_of: date) -> str:
@@ -168,7 +204,15 @@ def sentence_injections(record: PatientRecord, as_of: date) -> str:
     day = last.performed_on.exact if last.performed_on else None
     dose = " ".join(filter(None, (number_words(last.dose) if last.dose else "", last.dose_unit or "")))
     return (f"Last injection: {' '.join(filter(None, (last.agent or 'somatostatin analogue', dose)))}, "
-            f"{day_words(last.performed_on)}{f', {(as_of - day).days} days ago' if day else ''}.")
+            f"{day_words(last.performed_on)}{_ago(day, as_of)}.")
+
+
+def _ago(day: date | None, as_of: date) -> str:
+    """`, 12 days ago`; '' where the day is not known."""
+    if day is None:
+        return ""
+    days = (as_of - day).days
+    return ", today" if days == 0 else f", {days} day{'s' if days > 1 else ''} ago"
 
 
 def sentence_symptoms(record: PatientRecord, as_of: date) -> str:

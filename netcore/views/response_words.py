@@ -4,13 +4,14 @@ Numbers are rounded for reading, never so far that they contradict the verdict: 
 30 %.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 from netcore.evidence import InForce, read_sheet
 from netcore.response import Assessment, BestResponse, LesionReading
-from netcore.response.assess import CRITERIA
-from netcore.views.response_notes import Labels, sentence_reason
+from netcore.response.criteria import CRITERIA
+from netcore.views.policy_words import DEFAULT, policy_name
+from netcore.views.response_notes import Labels, sentence_reason, sentence_unknown
 from netcore.views.text import day_words, number_words
 
 VERDICTS = {
@@ -27,21 +28,26 @@ def sentence_response(assessment: Assessment, labels: Labels | None = None) -> s
 
     `labels` maps lesion ids to the names that the user gave them.
     """
-    parts = [f"{_targets(assessment)}{_verdict(assessment)}"]
-    parts += _missing(assessment.lesions, labels or {})
+    parts = [f"{_targets(assessment)}{_verdict(assessment, labels or {})}"]
+    parts += _missing(assessment, labels or {})
     not_evaluated = [reading for reading in assessment.lesions if reading.role == "non_target"
                      and assessment.non_target == "NE" and reading.state in ("not_measured", "not_evaluable")]
     if not_evaluated:
         parts.append(f"Non-target {_names(not_evaluated, labels or {})} not evaluated.")
     parts += _about_new_lesions(assessment, labels or {})
-    if assessment.rebased_without:
-        names = ", ".join((labels or {}).get(name, name) for name in assessment.rebased_without)
-        parts.append(f"Without {names}, ablated or resected since baseline.")
+    parts += _left(assessment, labels or {})
     if any(reason.code == "targets_proposed" for reason in assessment.warnings):
         parts.append("Targets proposed by the software.")
     if assessment.after_progression:
         parts.append("After progression.")
     return " ".join(parts)
+
+
+def kind_of(assessment: Assessment) -> str:
+    """How a line with this assessment stands out: `strong` in and after progression, `unknown` where targets miss."""
+    if assessment.overall == "PD" or assessment.after_progression:
+        return "strong"
+    return "unknown" if assessment.overall == "NE" or assessment.missing else ""
 
 
 def sentence_best(best: BestResponse, confirmed: BestResponse | None = None) -> str:
@@ -95,20 +101,42 @@ def percent_words(change: Decimal, borders: Iterable[Decimal] | None = None) -> 
     return sign + number_words(abs(shown))
 
 
+def amount_words(value: Decimal | None, unit: str) -> str:
+    """A sum with its unit: `62 mm`, `800 mm²`, `1.44 mL`; `not known` for None."""
+    if value is None:
+        return "not known"
+    shown = number_words(value, 2) if unit == "mL" else number_words(value)
+    return f"{shown} {'mm²' if unit == 'mm2' else unit}"
+
+
 def _targets(assessment: Assessment) -> str:
     total, measured, line = assessment.sum_mm, assessment.measured_mm, assessment.progression_at_mm
+    unit, measure = assessment.unit, CRITERIA[assessment.criterion].measure
     if assessment.target is None:
         return "No targets: "
     if total is not None:
         changes = _changes(assessment, total)
-        return f"Targets {number_words(total)} mm: {changes}{': ' if changes else ''}"
+        name = "Targets" if measure.name == "longest_diameter" else f"{measure.words[0].upper()}{measure.words[1:]}"
+        return f"{name} {amount_words(total, unit)}: {changes}{': ' if changes else ''}{_attenuation(assessment)}"
     if measured is None:
         return "No target is left to measure: "
     if all(reading.value_mm is None for reading in assessment.lesions if reading.role == "target"):
-        return "Targets not measured: "
-    already = f", already over the {number_words(line)} mm of progression" if line is not None and measured >= line \
-        and assessment.target == "PD" else ""
-    return f"Targets not all measured ({number_words(measured)} mm measured{already}): "
+        return "Targets not measured: " if measure.name == "longest_diameter" else f"No {measure.words}: "
+    already = f", already over the {amount_words(line, unit)} of progression" if line is not None \
+        and measured >= line and assessment.target == "PD" else ""
+    return f"Targets not all measured ({amount_words(measured, unit)} measured{already}): "
+
+
+def _attenuation(assessment: Assessment) -> str:
+    """`attenuation 68 HU, 15 % below baseline: `; '' where it is not asked for or not known."""
+    found = assessment.attenuation
+    if found is None or found.change is None or found.mean_hu is None:
+        return ""
+    border = next((limit.number for limit in limits_used(assessment)
+                   if limit.parameter == "choi_attenuation_response_fall"), None)
+    change = percent_words(found.change, [-border] if border is not None else [])
+    side = "at" if found.change == 0 else f"{change.lstrip('+−')} % {'below' if found.change < 0 else 'above'}"
+    return f"attenuation {number_words(found.mean_hu, 1)} HU, {side} baseline: "
 
 
 def _changes(assessment: Assessment, total: Decimal) -> str:
@@ -127,16 +155,17 @@ def _change(assessment: Assessment, total: Decimal, reference: str) -> str:
     change = assessment.change_from_nadir if reference == "nadir" else assessment.change_from_baseline
     base = assessment.nadir_mm if reference == "nadir" else assessment.baseline_mm
     if change is None or base is None:
-        return f"{number_words(total)} mm above {reference}"
+        return f"{amount_words(total, assessment.unit)} above {reference}"
     if change == 0:
         return f"at {reference}"
-    rise = next((limit.number for limit in limits_used(assessment) if limit.parameter == "progression_rise"), None)
+    name = CRITERIA[assessment.criterion].rise
+    rise = next((limit.number for limit in limits_used(assessment) if limit.parameter == name), None)
     shown = percent_words(change, _borders(assessment, rise)).lstrip("+−")
     if change < 0:
         return f"{shown} % below {reference}"
     line = assessment.progression_at_mm
     short = "nadir" in reference and rise is not None and line is not None and change >= rise and total < line
-    return f"{shown} % but only {number_words(total - base)} mm above {reference}" if short else \
+    return f"{shown} % but only {amount_words(total - base, assessment.unit)} above {reference}" if short else \
         f"{shown} % above {reference}"
 
 
@@ -158,24 +187,52 @@ _HISTORY = {"response_holds": "an earlier response holds: ",
             "non_target_back_after_complete_response": "a non-target is back after complete response: "}
 
 
-def _verdict(assessment: Assessment) -> str:
-    said = f"{VERDICTS[assessment.overall]} by {CRITERIA[assessment.criterion].title}."
+def _verdict(assessment: Assessment, labels: Labels) -> str:
+    title = CRITERIA[assessment.criterion].title
+    said = f"{VERDICTS[assessment.overall]} by {title.lower() if assessment.unit == 'mL' else title}."
     if assessment.target in (None, assessment.overall):
         history = next((_HISTORY[reason.code] for reason in assessment.reasons if reason.code in _HISTORY), "")
-        return history + said
+        grown = [labels.get(name, name) for reason in assessment.reasons for name in _rose(reason.facts)]
+        return (f"{', '.join(grown)} grew enough: " if grown else history) + said
     why = "non-targets persist" if assessment.non_target == "NON-CR/NON-PD" else "non-targets not all evaluated"
+    if any(reason.code == "non_targets_removed" for reason in assessment.reasons):
+        why = "non-targets went by ablation or resection"
     if assessment.overall == "PD":
         why = "new lesion" if assessment.new_lesion == "unequivocal" else "non-targets progressed"
     return f"{_OF_TARGETS[str(assessment.target)]}, {why}: {said}"
 
 
-def _missing(readings: Iterable[LesionReading], labels: Labels) -> list[str]:
+def _rose(facts: Mapping[str, object]) -> tuple[str, ...]:
+    """The single lesions that made the progression, where the criterion asks each."""
+    names = facts.get("rose", ())
+    return names if isinstance(names, tuple) else ()
+
+
+def _missing(assessment: Assessment, labels: Labels) -> list[str]:
+    if assessment.criterion != "recist-1.1":
+        said = sentence_unknown(assessment.unknown, labels)
+        return [f"{said[0].upper()}{said[1:]}."] if said else []
+    readings = assessment.lesions
     by_why: dict[str, list[LesionReading]] = {}
     for reading in readings:
         if reading.role == "target" and reading.value_mm is None and reading.counted_in is None \
                 and reading.state != "treated":
             by_why.setdefault(_WHY_MISSING.get(reading.state, "not evaluable"), []).append(reading)
     return [f"{_names(group, labels)} {why}." for why, group in by_why.items()]
+
+
+def _left(assessment: Assessment, labels: Labels) -> list[str]:
+    """Lesions that a local treatment took out of the sum or of the non-targets, with the policy in force."""
+    said = []
+    policy = policy_name(assessment.policy)
+    if assessment.rebased_without:
+        names = ", ".join(labels.get(name, name) for name in assessment.rebased_without)
+        said.append(f"Without {names}, treated locally since baseline ({policy}).")
+    elif assessment.treated_targets and assessment.policy != DEFAULT:
+        names = ", ".join(labels.get(name, name) for name in assessment.treated_targets)
+        said.append(f"{names} treated locally since baseline ({policy}).")
+    gone = [reading for reading in assessment.lesions if reading.role == "non_target" and reading.state == "treated"]
+    return [*said, f"Non-target {_names(gone, labels)} ablated or resected since baseline."] if gone else said
 
 
 def _about_new_lesions(assessment: Assessment, labels: Labels) -> list[str]:

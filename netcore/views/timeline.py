@@ -11,10 +11,11 @@ from netcore.markers import MarkerSeries
 from netcore.model import PatientRecord
 from netcore.response import ResponseSeries
 from netcore.views import palette
+from netcore.views.joining import join_silent
 from netcore.views.lesion_panel import draw_lesions
 from netcore.views.lesion_tracks import Track
 from netcore.views.marker_panel import draw_markers
-from netcore.views.text import plain
+from netcore.views.text import day_words, plain
 from netcore.views.treatment_lanes import Bar, stack_bars, treatment_bars
 
 # Share of the height that each panel takes where all are there.
@@ -27,6 +28,9 @@ _PIXELS = 165
 _SHORTEST = timedelta(days=120)
 # Width of a letter as a share of the time axis on a laptop screen.
 _LETTER = 0.0075
+_WIDEST_NUMBER = "1000×"
+# Room for the names on the axes, in pixels. Margins that fit themselves make the browser draw everything twice.
+_LEFT, _A_LETTER, _BELOW = 18, 5.2, 38
 
 
 def draw_timeline(record: PatientRecord, as_of: date, *, tracks: Sequence[Track], sums: Sequence[ResponseSeries],
@@ -52,12 +56,12 @@ def draw_timeline(record: PatientRecord, as_of: date, *, tracks: Sequence[Track]
     span = max(ends - begins, _SHORTEST)
     layout: dict[str, Any] = {
         "height": int(60 + _PIXELS * sum(heights[name] for name in panels)),
-        "margin": {"l": 8, "r": 8, "t": 22, "b": 24}, "showlegend": False,
+        "margin": {"l": 0, "r": 8, "t": 22, "b": _BELOW}, "showlegend": False,
         "hovermode": "x unified", "hoversubplots": "axis", "hoverdistance": 40,
         "hoverlabel": {"align": "left", "namelength": -1},
-        "xaxis": {"type": "date", "range": [begins - 0.03 * span, ends + 0.16 * span], "showgrid": True,
-                  "gridcolor": palette.GRID, "showspikes": True, "spikemode": "across", "spikethickness": 1,
-                  "spikedash": "dot", "hoverformat": "%d %b %Y",
+        "xaxis": {"type": "date", "automargin": False, "range": [begins - 0.03 * span, ends + 0.16 * span],
+                  "showgrid": True, "gridcolor": palette.GRID, "showspikes": True, "spikemode": "across",
+                  "spikethickness": 1, "spikedash": "dot", "hoverformat": "%d %b %Y",
                   "anchor": f"y{len(panels) if len(panels) > 1 else ''}"},
         "shapes": [{"type": "line", "x0": as_of, "x1": as_of, "y0": 0, "y1": 1, "yref": "paper",
                     "line": {"color": palette.TODAY, "width": 1, "dash": "dash"}}],
@@ -70,7 +74,8 @@ def draw_timeline(record: PatientRecord, as_of: date, *, tracks: Sequence[Track]
         layout[f"yaxis{suffix}"] = {**_axis(name, rows), "domain": _domain({one: heights[one] for one in panels}, name),
                                     "anchor": "x"}
         layout["annotations"].append(_panel_title(name, layout[f"yaxis{suffix}"]["domain"][1]))
-        data += [{**trace, "xaxis": "x", "yaxis": f"y{suffix}"} for trace in traces]
+        data += [{**trace, "xaxis": "x", "yaxis": f"y{suffix}"} for trace in join_silent(traces)]
+    layout["margin"]["l"] = _LEFT + _A_LETTER * max(len(text) for text in [*(lane for lane, _ in rows), _WIDEST_NUMBER])
     return {"data": data, "layout": layout}
 
 
@@ -96,7 +101,7 @@ def _domain(heights: dict[str, float], name: str) -> list[float]:
 
 
 def _axis(name: str, rows: list[tuple[str, list[Bar]]]) -> dict[str, Any]:
-    axis: dict[str, Any] = {"gridcolor": palette.GRID, "zeroline": False, "fixedrange": True, "automargin": True}
+    axis: dict[str, Any] = {"gridcolor": palette.GRID, "zeroline": False, "fixedrange": True, "automargin": False}
     if name == "treatments":
         first = {lane: height for height, (lane, _) in reversed(list(enumerate(rows)))}
         return {**axis, "tickvals": list(first.values()), "ticktext": list(first), "range": [len(rows) - 0.5, -0.85]}
@@ -111,11 +116,15 @@ def _draw_bars(rows: list[tuple[str, list[Bar]]], span: timedelta) -> list[dict[
     traces: list[dict[str, Any]] = []
     for height, (lane, bars) in enumerate(rows):
         free = date.min
-        named: list[Bar] = []
+        names: list[str] = []
+        places: list[date] = []
         for bar in bars:
             if free <= bar.begins:
-                free = bar.begins + span * (_LETTER * (len(bar.label) + 3))
-                named.append(bar)
+                names.append(bar.label)
+                places.append(bar.begins)
+            elif not names[-1].endswith(bar.label.removeprefix(f"{bar.rows[0].kind} ")):
+                names[-1] = f"{names[-1]}, {bar.label.removeprefix(f'{bar.rows[0].kind} ')}"
+            free = max(free, places[-1] + span * (_LETTER * (len(names[-1]) + 3)))
             colour = palette.LANES[lane]
             shape = {"mode": "markers", "marker": {"symbol": "square", "size": 10, "color": colour}} \
                 if bar.is_procedure else {"mode": "lines", "line": {"width": 7, "color": colour}}
@@ -123,16 +132,23 @@ def _draw_bars(rows: list[tuple[str, list[Bar]]], span: timedelta) -> list[dict[
             traces.append({"type": "scatter", "name": plain(bar.label), "cliponaxis": False, "x": days,
                            "y": [height] * len(days), "hovertemplate": f"{_bar_words(bar)}<extra></extra>", **shape})
         traces.append({"type": "scatter", "mode": "text", "hoverinfo": "skip", "cliponaxis": False,
-                       "x": [bar.begins for bar in named], "y": [height - _ABOVE] * len(named),
-                       "text": [plain(bar.label) for bar in named], "textposition": "middle right",
+                       "x": places, "y": [height - _ABOVE] * len(places), "text": [plain(name) for name in names],
+                       "textposition": "middle right",
                        "textfont": {"size": 11}})
     return traces
 
 
 def _bar_words(bar: Bar) -> str:
-    end = "" if bar.is_procedure else f" to {'the day looked at' if bar.ongoing else f'{bar.ends:%d %b %Y}'}"
+    end = "" if bar.is_procedure else f" to {_end_words(bar)}"
     rows = f", {len(bar.rows)} times" if len(bar.rows) > 1 else ""
     return f"{plain(bar.label)}: {bar.begins:%d %b %Y}{end}{rows}"
+
+
+def _end_words(bar: Bar) -> str:
+    stated = bar.rows[-1].ended_on
+    if bar.ongoing:
+        return "the day looked at"
+    return day_words(stated) if stated and not stated.exact else f"{bar.ends:%d %b %Y}"
 
 
 def _draw_symptoms(record: PatientRecord) -> list[dict[str, Any]]:

@@ -26,7 +26,12 @@ class Bar:
     @property
     def is_procedure(self) -> bool:
         """One day rather than a period."""
-        return self.rows[0].kind in _POINT_KINDS
+        return is_procedure(self.rows[0])
+
+
+def is_procedure(row: Treatment) -> bool:
+    """One day rather than a period: so are operations elsewhere (kind `other`), which have neither end nor interval."""
+    return row.kind in _POINT_KINDS or (row.kind == "other" and row.ended_on is None and not row.interval_days)
 
 
 def lane_of(kind: str) -> str:
@@ -39,6 +44,8 @@ def lane_of(kind: str) -> str:
         return "embolisation"
     if kind == "PRRT":
         return "PRRT"
+    if kind == "other":
+        return "other"
     return "other drugs" if kind in NOT_ANTITUMOUR else "drugs"
 
 
@@ -55,8 +62,9 @@ def treatment_bars(record: PatientRecord, as_of: date) -> list[Bar]:
                       key=lambda row: row.performed_on.first if row.performed_on else date.max):
         assert row.performed_on is not None
         begins = row.performed_on.first
-        if row.kind in _POINT_KINDS:
-            label = " ".join(part for part in (row.kind, territory_words(row)) if part)
+        if is_procedure(row):
+            what = row.agent or row.kind if row.kind == "other" else row.kind
+            label = " ".join(part for part in (what, territory_words(row)) if part)
             points.append(Bar(lane_of(row.kind), label, begins, begins, False, (row,)))
         else:
             periods.setdefault((row.kind, (row.agent or "").casefold()), []).append(row)

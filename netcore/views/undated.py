@@ -60,7 +60,8 @@ def _words(row: Row, cells: dict[str, list[Measurement]], names: dict[str, str])
         return f"{row.kind or 'study'}{f': {sizes}' if sizes else ''}"
     if isinstance(row, Treatment):
         dose = f" {number_words(row.dose)} {row.dose_unit or ''}" if row.dose is not None else ""
-        return f"{row.kind}{f', {row.agent}' if row.agent else ''}{dose}"
+        what = (row.agent or row.kind) if row.kind == "other" else row.kind.replace("_", " ")
+        return f"{what}{f', {row.agent}' if row.agent and row.agent != what else ''}{dose}"
     if isinstance(row, Finding):
         value = " ".join(filter(None, (row.comparator, row.value, row.unit)))
         return f"{row.fact.replace('_', ' ')}: {value or 'recorded without a value'}"

@@ -7,7 +7,7 @@ import streamlit as st
 from netcore.errors import NetcoreError
 from netcore.exchange import TablesReport, bundle_files, check_tables, write_tables
 from netcore.views.imports import sentence_report, table_accepted
-from pages.common import session
+from pages.common import session, widgets
 from pages.common.forms import show_problems
 from pages.common.session import Case
 
@@ -57,7 +57,9 @@ def _save(report: TablesReport, by: str) -> None:
 def show_export(case: Case | None) -> None:
     """The chosen patient's tables, or those of every own patient, as one zip that can be read in again."""
     if case:
-        st.download_button(f"Tables of {case.whole.patient_id}", data=lambda: _zip([case.store], case.whole.patient_id),
+        # A button's words are Markdown, so the id from a file stands in the banner instead.
+        widgets.show_banner(session.banner_of(case))
+        st.download_button("Tables of this patient", data=lambda: _zip([case.store], case.whole.patient_id),
                            file_name=f"{case.local_id}.zip", mime="application/zip", on_click="ignore",
                            key="export-one")
     own = session.open_stores()[session.USER].patient_ids()

@@ -100,7 +100,7 @@ def _ask_grid(kind: str, case: Case | None) -> list[dict[str, str]]:
 
 def _grid(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, Any], key: str) -> list[dict[str, str]]:
     edited = st.data_editor(list(rows), column_config=dict(columns), num_rows="dynamic", key=key, hide_index=True,
-                            width="stretch")
+                            placeholder="", width="stretch")
     texts = [{name: "" if value is None else str(value).strip() for name, value in row.items()} for row in edited]
     return [row for row in texts if any(row.values())]
 

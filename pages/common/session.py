@@ -16,10 +16,15 @@ from netcore.model import PatientRecord, cut_record, read_day
 from netcore.rules.summary import SUMMARY_KEY, summarise
 from netcore.store import Store, open_store
 from netcore.units import open_registry
+from netcore.views.criteria import CriteriaView, ScanView, criteria_view, scan_view
+from netcore.views.lesion_sections import LesionSections, lesion_sections
 from netcore.views.lesions import LesionChoices, LesionView, lesion_choices, lesion_view
+from netcore.views.liver_map import LiverMap, liver_map
 from netcore.views.markers import MarkersTogether, MarkerView, marker_names, marker_view, markers_together
 from netcore.views.overview import Listed
 from netcore.views.patient import Banner, PatientView, banner, patient_view
+from netcore.views.policy_words import POLICY_CHOICES, policy_settings
+from netcore.views.reader_error import READER_CHOICES, ReaderErrorView, reader_error_view
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = (ROOT / "data" / "published", ROOT / "data" / "demo")
@@ -186,13 +191,64 @@ def lesion_choices_of(case: Case) -> LesionChoices:
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)
-def _lesion_view(key: Key, reader: str | None, course: str | None) -> LesionView:
-    return lesion_view(_cut(*key), reader, course)
+def _lesion_view(key: Key, reader: str | None, course: str | None, policy: str) -> LesionView:
+    return lesion_view(_cut(*key), reader, course, policy)
 
 
-def lesion_view_of(case: Case, reader: str | None, course: str | None) -> LesionView:
-    """Everything of the lesions page for one stream and course."""
-    return _lesion_view(case.key, reader, course)
+def lesion_view_of(case: Case, reader: str | None, course: str | None, policy: str) -> LesionView:
+    """The response of one stream and course, under one of `POLICY_CHOICES`."""
+    return _lesion_view(case.key, reader, course, POLICY_CHOICES[policy])
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _liver_map(key: Key, reader: str | None, course: str | None) -> LiverMap:
+    return liver_map(_cut(*key), reader, course)
+
+
+def liver_map_of(case: Case, reader: str | None, course: str | None) -> LiverMap:
+    """The lesions of one stream by liver segment."""
+    return _liver_map(case.key, reader, course)
+
+
+@st.cache_resource(max_entries=400, show_spinner=False)
+def _lesion_sections(key: Key, reader: str | None) -> LesionSections:
+    return lesion_sections(_cut(*key), reader, key[-1])
+
+
+def lesion_sections_of(case: Case, reader: str | None) -> LesionSections:
+    """By procedure, after ablation, and the data problems."""
+    return _lesion_sections(case.key, reader)
+
+
+@st.cache_resource(max_entries=400, show_spinner=False)
+def _reader_error(key: Key, reader: str | None, course: str | None, readers: str, policy: str) -> ReaderErrorView:
+    return reader_error_view(_cut(*key), _lesion_view(key, reader, course, policy).sums, reader, course,
+                             READER_CHOICES[readers], settings=policy_settings(policy))
+
+
+def reader_error_of(case: Case, reader: str | None, course: str | None, readers: str, policy: str) -> ReaderErrorView:
+    """What another reader might have called it, under one of `READER_CHOICES` and of `POLICY_CHOICES`."""
+    return _reader_error(case.key, reader, course, readers, POLICY_CHOICES[policy])
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _criteria_view(key: Key, reader: str | None, course: str | None, policy: str) -> CriteriaView:
+    return criteria_view(_cut(*key), reader, course, policy)
+
+
+def criteria_view_of(case: Case, reader: str | None, course: str | None, policy: str) -> CriteriaView:
+    """Every response criterion on every scan of one stream and course, under one of `POLICY_CHOICES`."""
+    return _criteria_view(case.key, reader, course, POLICY_CHOICES[policy])
+
+
+@st.cache_resource(max_entries=400, show_spinner=False)
+def _scan_view(key: Key, reader: str | None, course: str | None, policy: str, scan: str | None) -> ScanView | None:
+    return scan_view(_criteria_view(key, reader, course, policy), scan)
+
+
+def scan_view_of(case: Case, reader: str | None, course: str | None, policy: str, scan: str | None) -> ScanView | None:
+    """One scan of them; None where there is no scan after baseline."""
+    return _scan_view(case.key, reader, course, POLICY_CHOICES[policy], scan)
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)

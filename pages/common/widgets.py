@@ -11,13 +11,16 @@ from typing import Any
 
 import streamlit as st
 
+from netcore.views.liver_map import LiverMap
 from netcore.views.patient import Banner
 from netcore.views.patient_words import Cell
 from netcore.views.sources import SourceLine
 from pages.common import session
+from pages.common.figures import DrawnFigure
 from pages.common.session import Case
 
-PAGES = {"overview": "", "patient": "patient", "markers": "markers", "lesions": "lesions", "records": "records"}
+PAGES = {"overview": "", "patient": "patient", "markers": "markers", "lesions": "lesions", "cohort": "cohort",
+         "records": "records"}
 _FOLDER = Path(__file__).parent
 
 
@@ -98,7 +101,7 @@ def show_cells(cells: Iterable[Cell], label: str) -> None:
     boxes = "".join(
         f'<div class="net-cell{"" if cell.known else " unknown"}" title="{escape(cell.detail)}">'
         f'<div class="label">{escape(cell.label)}</div><div class="answer">{escape(cell.answer)}</div>'
-        f'<div class="when">{escape(cell.when)}</div></div>' for cell in cells)
+        f'<div class="when">{escape(" · ".join(filter(None, (cell.when, cell.detail))))}</div></div>' for cell in cells)
     st.html(f'<div class="net"><div class="net-label">{escape(label)}</div><div class="net-cells">{boxes}</div></div>')
 
 
@@ -107,7 +110,7 @@ def show_figure(figure: Mapping[str, Any] | None, *, key: str, alt: str, empty: 
     if figure is None:
         st.info(empty)
     else:
-        st.plotly_chart(dict(figure), key=key, alt=alt, width="stretch", config={"displaylogo": False})
+        st.plotly_chart(DrawnFigure(figure), key=key, alt=alt, width="stretch", config={"displaylogo": False})
 
 
 def show_table(table: Any, *, key: str, name: str, **options: Any) -> None:
@@ -115,6 +118,16 @@ def show_table(table: Any, *, key: str, name: str, **options: Any) -> None:
     st.dataframe(table, hide_index=True, key=key, **options)
     st.download_button("CSV", data=lambda: table.to_csv(index=False).encode("utf-8-sig"), file_name=f"{name}.csv",
                        mime="text/csv", on_click="ignore", key=f"{key}-csv")
+
+
+def show_liver_map(view: LiverMap, *, name: str) -> None:
+    """The liver by segment, what could not be placed in it, and all of it as a table."""
+    st.subheader("Liver map")
+    show_figure(view.figure, key="liver-map", alt=view.alt, empty="No lesion with a known segment was measured.")
+    st.caption(view.caption)
+    show_lines(view.beside, "not on the map" if view.beside else "")
+    if st.toggle("the map as a table", key="liver-map-table"):
+        show_table(view.table, key="liver-map-rows", name=name)
 
 
 def show_banner(banner: Banner) -> None:

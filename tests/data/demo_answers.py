@@ -13,6 +13,7 @@ from netcore.markers import MarkerPoint, MarkerSeries, compute_change, marker_se
 from netcore.model import PartialDate, PatientRecord, Row, cut_record
 from netcore.model.words import LIVER_DIRECTED
 from netcore.response import assess, best_overall_response
+from netcore.response.ablation import ablation_tracks
 from netcore.views.markers import marker_names, marker_view
 from netcore.views.patient import patient_view
 
@@ -51,6 +52,17 @@ def recist(record: PatientRecord, expect: Expect, day: date) -> None:
     asked = {name: Decimal(value) if name in _LENGTHS and value is not None else value
              for name, value in expect.items() if name not in ("kind", "course", "reader", "when")}
     assert {name: said[name] for name in asked} == asked
+
+
+def criterion(record: PatientRecord, expect: Expect, day: date) -> None:
+    """One time point of one course and reader, by another criterion: the verdict and the sums it rests on."""
+    reader = expect.get("reader", "clinical")
+    found = _at([one for one in assess(record, expect["criterion"], reader=reader, as_of=day)
+                 if one.course_id == expect["course"]], expect)
+    assert len(found) == 1, f"{len(found)} assessments"
+    asked = {name: Decimal(value) if name in _LENGTHS and value is not None else value
+             for name, value in expect.items() if name not in ("kind", "criterion", "course", "reader", "when")}
+    assert {name: getattr(found[0], name) for name in asked} == asked
 
 
 def no_assessment(record: PatientRecord, expect: Expect, day: date) -> None:
@@ -229,11 +241,31 @@ def lesions(record: PatientRecord, expect: Expect, day: date) -> None:
     assert sorted(segments) == expect["segments"]
 
 
+def ablation(record: PatientRecord, expect: Expect, day: date) -> None:
+    """What became of one ablated lesion: state, efficacy, margin, efficacy scan or day of local tumour progression.
+
+    `days_after` counts to the efficacy scan from the last session, to progression from the first.
+    """
+    reader = expect.get("reader", "clinical")
+    [track] = [one for one in ablation_tracks(record, reader=reader, as_of=day) if one.lesion_id == expect["lesion"]]
+    progressed = track.state == "local_tumour_progression"
+    said: dict[str, Any] = {
+        "state": track.state, "efficacy": track.efficacy, "technical_success": track.technical_success,
+        "margin_mm": None if track.margin_mm is None else str(track.margin_mm),
+        "efficacy_scan": track.efficacy_scan_on.exact if track.efficacy_scan_on else None,
+        "day": track.progressed_on.exact if track.progressed_on else None,
+        "days_after": track.days_to_progression if progressed else track.efficacy_days}
+    asked = {name: value for name, value in expect.items() if name not in ("kind", "lesion", "reader")}
+    assert {name: said[name] for name in asked} == asked
+
+
 CHECKERS: dict[str, Callable[[PatientRecord, Expect, date], None]] = {
-    "recist": recist, "no_assessment": no_assessment, "best_response": best_response, "marker_point": marker_point,
+    "recist": recist, "criterion": criterion, "no_assessment": no_assessment,
+    "best_response": best_response, "marker_point": marker_point,
     "marker_series": marker_series_count, "marker_change": marker_change, "recorded": recorded,
     "not_recorded": not_recorded, "overdue": overdue, "days_since_procedure": days_since_procedure, "lesions": lesions,
     "marker_confounded_by_window": marker_confounded_by_window, "marker_verdict": marker_verdict,
     "marker_censored_change": marker_censored_change, "marker_read_together": marker_read_together,
     "never_said": never_said,
+    "ablation": ablation,
 }

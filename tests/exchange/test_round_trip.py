@@ -40,7 +40,7 @@ ROWS = {
                      "perpendicular_mm": "12.345678901234567890",
                      "third_axis_mm": "1", "short_axis_mm": "2", "enhancing_diameter_mm": "3",
                      "enhancing_perpendicular_mm": "4", "attenuation_hu": "-45", "volume_ml": "1e-3",
-                     "zone_finding": "benign_rim", "certainty": "equivocal"},
+                     "enhancing_volume_ml": "0", "zone_finding": "benign_rim", "certainty": "equivocal"},
     "treatments": {"treatment_id": "T1", "course_id": "c", "kind": "TACE", "performed_on": "2020-04",
                    "ended_on": "2020-05", "agent": "doxorubicin", "dose": "50", "dose_unit": "mg",
                    "interval_days": "28", "territory": ["V", "right_lobe"], "access": "transarterial", "urgent": False,

@@ -27,7 +27,7 @@ def test_level_and_change_in_one_sentence() -> None:
     assert _said(_lab("2023-11-14", "277"), _lab("2024-01-10", "221"), _lab("2024-03-12", "310", upper_limit="100"),
                  TACE) == [
         "CgA 3.1 x upper limit (310 ng/mL, 12 Mar 2024), 12 % above baseline (14 Nov 2023, before TACE): "
-        "inside expected variation; 40 % above nadir: inside expected variation."]
+        "inside expected variation; 40 % above nadir (10 Jan 2024): inside expected variation."]
 
 
 def test_a_confounded_result_is_named_with_its_reason() -> None:

@@ -6,12 +6,14 @@ a number (short axis for nodes), `gone`, `small`, `small3`, `ne`, `present`, `pr
 `40split(A)`, `merged(T2)`, `36merged(T2)`, `absent12` and so on; `?` or `!` at the end: equivocal or unequivocal.
 `new=`, `kind=`, `at=` (time point name), `regions=`, `phases=`, `slice=` speak of the scan; `new` is `none`
 unless said.
+`T1.e=20` and so on adds a column of EXTENTS to the row of T1 (`T1=blank T1.e=20`: nothing but that).
 `treatments`: `10 RFA T1; 20 TACE`: days, kind, lesions it was aimed at.
 """
 
 import csv
 import re
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 from netcore.model import (
@@ -29,6 +31,8 @@ HERE = Path(__file__).parent
 FIRST = date(2024, 1, 1)
 STATES = {"gone": "absent", "absent": "absent", "small": "too_small", "ne": "not_evaluable", "present": "present",
           "progressed": "progressed", "split": "split", "merged": "merged", "measured": "measured", "blank": None}
+EXTENTS = {"p": "perpendicular_mm", "z": "third_axis_mm", "ld": "longest_diameter_mm", "e": "enhancing_diameter_mm",
+           "ep": "enhancing_perpendicular_mm", "hu": "attenuation_hu", "vol": "volume_ml", "ev": "enhancing_volume_ml"}
 FOUND = re.compile(r"(?P<before>[\d.]+)?(?P<state>[a-z]+)?(?P<after>[\d.]+)?(?:\((?P<links>[^)]*)\))?(?P<sure>[?!])?")
 
 
@@ -70,20 +74,27 @@ def make_record(lesions, scans, treatments="", baseline="0", reader="clinical", 
 def make_scan(study, text, nodes, reader, patient):
     days, found = text.strip().split(":", 1)
     words = {"new": "none", "kind": "CT"}
-    rows = []
+    rows, extents = [], {}
     for part in found.split():
         name, value = part.split("=", 1)
+        if "." in name:
+            lesion, column = name.split(".")
+            extents.setdefault(lesion, {})[EXTENTS[column]] = value
+    for part in found.split():
+        name, value = part.split("=", 1)
+        if "." in name:
+            continue
         if name in ("new", "kind", "at", "regions", "phases", "slice"):
             words[name] = value
         else:
-            rows.append(make_row(study, name, value, name in nodes, reader, patient))
+            rows.append(make_row(study, name, value, name in nodes, reader, patient, **extents.get(name, {})))
     scan = Study(patient_id=patient, study_id=study, reader=reader, done_on=day(days), kind=words["kind"],
                  new_lesion=None if words["new"] == "blank" else words["new"], timepoint=words.get("at"),
                  regions=words.get("regions", ""), phases=words.get("phases", ""), slice_mm=words.get("slice"))
     return [scan, *rows]
 
 
-def make_row(study, lesion, value, node, reader, patient):
+def make_row(study, lesion, value, node, reader, patient, **extents):
     match = FOUND.fullmatch(value)
     assert match, value
     length = match["before"] or match["after"]
@@ -92,12 +103,14 @@ def make_row(study, lesion, value, node, reader, patient):
     return Measurement(patient_id=patient, study_id=study, lesion_id=lesion, reader=reader, state=state,
                        linked_lesion_ids=(match["links"] or "").replace(",", ";"),
                        certainty={"?": "equivocal", "!": "unequivocal", None: None}[match["sure"]],
-                       **({axis: length} if length else {}))
+                       **({axis: length} if length else {}), **extents)
 
 
 def setting_values(text):
     """`progression_floor=3; sticky_partial_response=no` as settings."""
     def value(word):
-        return {"yes": True, "no": False}[word] if word in ("yes", "no") else word if word.isidentifier() else int(word)
+        if word in ("yes", "no"):
+            return word == "yes"
+        return word if word.isidentifier() else Decimal(word)
     pairs = (part.split("=") for part in text.split(";") if part.strip())
     return {name.strip(): value(word.strip()) for name, word in pairs} or None

@@ -11,9 +11,11 @@ from response_cases import day, make_record, make_scan
 import netcore.response
 from netcore.errors import BadInput
 from netcore.evidence import read_sheet
-from netcore.model import PatientRecord, TargetChoice
-from netcore.response import assess, best_overall_response
+from netcore.model import Lesion, Measurement, Patient, PatientRecord, Study, TargetChoice, Treatment
+from netcore.response import CRITERIA, assess, best_overall_response
 from netcore.response.recist import RECIST_1_1
+from netcore.views.endpoint_words import WHY
+from netcore.views.reader_error import WHY_NOT
 from netcore.views.response_notes import SENTENCES
 from netcore.views.response_words import (
     limits_used,
@@ -136,4 +138,37 @@ def test_every_reason_has_its_sentence():
     codes |= set(re.findall(r'(?:note = |notes\.append\()"(\w+)"', source)) - {"left_the_sum"}
     assert len(codes) > 50
     outcomes = {outcome.code for outcome in (*RECIST_1_1.target, *RECIST_1_1.non_target, *RECIST_1_1.overall)}
-    assert codes - {"left_the_sum"} - outcomes <= set(SENTENCES)
+    assert all(outcome.description for criterion in CRITERIA.values() for outcome in criterion.target)
+    told = {*SENTENCES, *WHY, *WHY_NOT, "reader_error"}
+    assert codes - {"left_the_sum"} - outcomes <= told
+
+
+def test_a_lesion_seen_again_after_its_ablation_is_named_although_it_is_not_judged():
+    record = make_record("T1 target; T2 target; X1 non_target; X2 non_target",
+                         "0: T1=40 T2=20 X1=15 X2=present | 60: T1=40 X2=present | 300: T1=40 T2=26 X1=12 X2=present",
+                         "10 RFA T2 X1")
+    before, after = assess(record)
+    said = "T2 was ablated or resected, yet this scan records it (26 mm)"
+    assert not any("yet this scan records" in sentence for sentence in reason_sentences(before))
+    assert any(sentence.startswith(said) for sentence in reason_sentences(after))
+    assert any("X1 was ablated or resected" in sentence for sentence in reason_sentences(after))
+    assert (after.overall, after.sum_mm) == ("SD", 40)
+
+
+def undated(*rows: tuple[str, int, str, int]) -> PatientRecord:
+    """Scans of one lesion without any date: (kind, place in the order, study, mm), RFA of another one at place 5."""
+    scans = [Study(patient_id="P", study_id=name, kind=kind, sequence=place, new_lesion="none")
+             for kind, place, name, _ in rows]
+    sizes = [Measurement(patient_id="P", study_id=name, lesion_id="A", longest_diameter_mm=mm)
+             for _, _, name, mm in rows]
+    return PatientRecord.of([Patient(patient_id="P"), Lesion(patient_id="P", lesion_id="A", organ="liver"),
+                             Treatment(patient_id="P", treatment_id="T", kind="TACE", sequence=5), *scans, *sizes])
+
+
+def test_without_dates_the_last_scan_before_the_course_in_the_order_of_the_record_is_its_baseline():
+    record = undated(("CT", 1, "first", 20), ("CT", 3, "before", 40), ("CT", 7, "after", 41))
+    assert [(one.study_ids, one.overall, one.baseline_mm) for one in assess(record)] == [(("after",), "SD", 40)]
+
+
+def test_an_ultrasound_is_no_baseline_where_a_ct_follows():
+    assert assess(undated(("ultrasound", 1, "us", 97), ("CT", 3, "ct", 90))) == []

@@ -5,6 +5,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
+from response_cases import make_record
 
 from netcore.model import Lesion, Measurement, Patient, PatientRecord, Study, TargetChoice
 from netcore.response import assess, overall_response
@@ -65,9 +66,11 @@ def test_all_34_combinations_of_the_overall_response_agree():
             == row["overall_ref"], row
 
 
-def test_real_readings_before_and_after_tace_agree():
+@pytest.mark.parametrize(("named", "criterion", "diameter"), [
+    ("RECIST", "recist-1.1", "longest_diameter_mm"), ("mRECIST", "mrecist", "enhancing_diameter_mm")])
+def test_real_readings_before_and_after_tace_agree(named, criterion, diameter):
     """Each sum of diameters is put in as one lesion; there is one follow-up, so the nadir is the baseline."""
-    rows = [row for row in read("hcc_tace_seg_readings.csv") if row["criterion"] == "RECIST"]
+    rows = [row for row in read("hcc_tace_seg_readings.csv") if row["criterion"] == named]
     assert len(rows) == 287
     for row in rows:
         common = {"patient_id": row["patient"], "reader": row["reader"]}
@@ -76,6 +79,19 @@ def test_real_readings_before_and_after_tace_agree():
             Patient(patient_id=row["patient"]), Lesion(patient_id=row["patient"], lesion_id="sum"),
             TargetChoice(**common, set_id="S", baseline_on="2020-01-01", lesion_id="sum", role="target"),
             *(Study(**common, study_id=name, done_on=day, kind="CT", new_lesion="none") for name, day, _ in scans),
-            *(Measurement(**common, study_id=name, lesion_id="sum", longest_diameter_mm=mm)
-              for name, _, mm in scans)])
-        assert [one.overall for one in assess(record)] == [row["category"]], row
+            *(Measurement(**common, study_id=name, lesion_id="sum", **{diameter: mm}) for name, _, mm in scans)])
+        assert [one.overall for one in assess(record, criterion)] == [row["category"]], row
+
+
+def test_two_thirds_of_the_readings_stable_by_recist_responded_by_mrecist():
+    """The file's own recount: of 233 readings stable by RECIST, 153 are complete or partial responses by mRECIST."""
+    found = defaultdict(dict)
+    for row in read("hcc_tace_seg_readings.csv"):
+        scans = f"0: T1={row['baseline_mm']} T1.e={row['baseline_mm']} | 150: T1={row['followup_mm']}"
+        if row["criterion"] == "mRECIST":
+            scans = f"0: T1=blank T1.e={row['baseline_mm']} | 150: T1=blank T1.e={row['followup_mm']}"
+        criterion = {"RECIST": "recist-1.1", "mRECIST": "mrecist"}[row["criterion"]]
+        verdict = assess(make_record("T1 target", scans), criterion)[0].overall
+        found[row["patient"], row["reader"]][criterion] = verdict
+    stable = [pair for pair in found.values() if pair.get("recist-1.1") == "SD" and "mrecist" in pair]
+    assert (len(stable), sum(pair["mrecist"] in ("CR", "PR") for pair in stable)) == (233, 153)

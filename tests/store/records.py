@@ -26,7 +26,7 @@ FULL_ROWS: list[dict[str, Any]] = [
     {"table": "measurements", "study_id": "CT1", "lesion_id": "B1", "reader": "R1", "state": "split",
      "linked_lesion_ids": "B2", "longest_diameter_mm": "30.10", "perpendicular_mm": "20", "third_axis_mm": "1.0",
      "short_axis_mm": "0", "enhancing_diameter_mm": "9.9", "enhancing_perpendicular_mm": "8", "attenuation_hu": "-12",
-     "volume_ml": "14.137", "zone_finding": "benign_rim", "certainty": "equivocal"},
+     "volume_ml": "14.137", "enhancing_volume_ml": "9.01", "zone_finding": "benign_rim", "certainty": "equivocal"},
     {"table": "treatments", "treatment_id": "X1", "course_id": "C1", "kind": "DEB-TACE", "performed_on": "2019-05",
      "ended_on": "2019-06-01", "agent": "doxorubicin", "dose": "50.0", "dose_unit": "mg", "interval_days": "28",
      "territory": "right_lobe;IVb", "access": "transarterial", "urgent": "no", "intent": "palliative",

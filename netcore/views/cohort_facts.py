@@ -1,0 +1,209 @@
+"""What does a cohort need to know of one patient? Computed from the record once, small enough to keep for thousands.
+
+One entry a course of treatment, in the reading stream with most measurements. Nothing here is a sum over patients.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from netcore.model import PatientRecord
+from netcore.response import (
+    BestResponse,
+    Category,
+    Course,
+    Endpoint,
+    ResponseSeries,
+    RuleSet,
+    TimeToEvent,
+    best_overall_response,
+    courses,
+    response_series,
+    times_to_event,
+)
+from netcore.rules.status import latest_finding, latest_histology
+from netcore.views.cohort_falls import Fall, all_marker_series, marker_falls, symptom_falls
+from netcore.views.lesion_tracks import readers
+from netcore.views.treatment_lanes import treatment_bars
+
+NOT_KNOWN = "not known"
+_MONTH = 30.4375
+RESPONSES = frozenset({"CR", "PR"})
+# Best responses that say how it went; NE and NED do not.
+EVALUABLE = RESPONSES | {"SD", "PD", "NON-CR/NON-PD"}
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """Best overall response by one criterion, as first seen and as confirmed. `why` says why it is not known, '' where
+    it is."""
+
+    category: Category | None
+    confirmed: Category | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class CourseFalls:
+    """Markers by analyte and symptoms by name, in one course."""
+
+    markers: Mapping[str, Fall]
+    symptoms: Mapping[str, Fall]
+
+
+@dataclass(frozen=True, slots=True)
+class CourseFacts:
+    """One course. `best_change` is the largest fall (or smallest rise) of the sum from baseline up to the first
+    progression, percent; None where no complete sum is known (`best.why` or `change_why` says why). `path` holds months
+    from baseline, change in percent (both rounded, for drawing) and verdict of each scan with a complete sum."""
+
+    kinds: tuple[str, ...]
+    started_on: date | None
+    year: int | None
+    best: Best
+    best_change: Decimal | None
+    change_why: str
+    rebased: bool
+    targets_chosen: bool
+    path: tuple[tuple[float, float, str], ...]
+    responded_on: date | None
+    progressed_on: date | None
+    falls: CourseFalls
+
+    @property
+    def name(self) -> str:
+        """TAE + TACE from 2021."""
+        return f"{' + '.join(self.kinds)}{f' from {self.year}' if self.year else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One treatment as the swimmer draws it; a procedure begins and ends on one day."""
+
+    lane: str
+    label: str
+    begins: date
+    ends: date
+    procedure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PatientFacts:
+    """One patient. `last_seen` is the last contact or the last day anything happened, `died_on` None where no exact day
+    of death is known (`died` may still be true)."""
+
+    patient_id: str
+    local_id: str
+    origin: str
+    primary: str
+    grade: str
+    syndrome: str
+    courses: tuple[CourseFacts, ...]
+    lanes: tuple[Lane, ...]
+    died: bool
+    died_on: date | None
+    last_seen: date | None
+
+
+def gather_patient(record: PatientRecord, local_id: str, as_of: date) -> PatientFacts:
+    """The facts of one record that is already cut to `as_of`."""
+    histology, syndrome = latest_histology(record, as_of), latest_finding(record, "syndrome", as_of)
+    patient = record.patient
+    stream = next(iter(readers(record)), None)
+    found = _treated(record, stream)
+    starts = [course.started_on.first if course.started_on else None for course in found]
+    ends = [*starts[1:], None] if found else []
+    series, markers = _series(record, "recist-1.1", stream), all_marker_series(record)
+    last = patient.last_contact_on.exact if patient.last_contact_on else None
+    days = [row.when.exact for row in record.rows() if row.TABLE not in ("plans", "patients") and row.when
+            and row.when.exact]
+    return PatientFacts(
+        patient_id=record.patient_id, local_id=local_id, origin=patient.origin or NOT_KNOWN,
+        primary=_words(patient.primary_site), grade=histology.reported_grade or NOT_KNOWN if histology else NOT_KNOWN,
+        syndrome=_words(syndrome.value if syndrome else None),
+        courses=tuple(_course(course, series.get(course.treatment_ids), stream, CourseFalls(
+            marker_falls(markers, _day(course), end), symptom_falls(record, _day(course), end)))
+            for course, end in zip(found, ends, strict=True)),
+        lanes=tuple(Lane(bar.lane, bar.label, bar.begins, bar.ends, bar.is_procedure)
+                    for bar in treatment_bars(record, as_of) if bar.lane != "other drugs"),
+        died=patient.died_on is not None, died_on=patient.died_on.exact if patient.died_on else None,
+        last_seen=max([*days, *([last] if last else [])], default=None))
+
+
+def gather_best(record: PatientRecord, criterion: str) -> tuple[Best, ...]:
+    """The best overall response by one criterion, course by course as in `gather_patient`."""
+    stream = next(iter(readers(record)), None)
+    series = _series(record, criterion, stream)
+    return tuple(_best(course, series.get(course.treatment_ids), stream) for course in _treated(record, stream))
+
+
+def gather_times(record: PatientRecord, endpoint: Endpoint, rules: RuleSet) -> tuple[TimeToEvent, ...]:
+    """One time to event a course, courses as in `gather_patient`."""
+    stream = next(iter(readers(record)), None)
+    return tuple(times_to_event(record, endpoint, rules=rules, reader=stream))
+
+
+def _treated(record: PatientRecord, stream: str | None) -> list[Course]:
+    return [course for course in courses(record, reader=stream) if course.treatment_ids]
+
+
+def _series(record: PatientRecord, criterion: str, stream: str | None) -> dict[tuple[str, ...], ResponseSeries]:
+    return {one.course.treatment_ids: one for one in response_series(record, criterion, reader=stream)}
+
+
+def _words(value: str | None) -> str:
+    return value.replace("_", " ") if value else NOT_KNOWN
+
+
+def _day(course: Course) -> date | None:
+    return course.started_on.exact if course.started_on else None
+
+
+def _course(course: Course, series: ResponseSeries | None, stream: str | None, falls: CourseFalls) -> CourseFacts:
+    best = _best(course, series, stream)
+    judged = list(series.assessments) if series else []
+    first_progression = next((number for number, one in enumerate(judged) if one.overall == "PD"), len(judged))
+    counted = judged[:first_progression + 1]
+    changes = [one for one in counted if one.change_from_baseline is not None and not one.missing]
+    lowest = min(changes, key=lambda one: one.change_from_baseline or Decimal(0), default=None)
+    path = tuple((round((one.day - one.baseline_day).days / _MONTH, 2), round(float(one.change_from_baseline), 2),
+                  str(one.overall)) for one in judged
+                 if one.day and one.baseline_day and one.change_from_baseline is not None and not one.missing)
+    return CourseFacts(
+        kinds=course.kinds, started_on=_day(course), best=best,
+        year=course.started_on.year if course.started_on else None,
+        best_change=lowest.change_from_baseline if lowest else None,
+        change_why="" if lowest else _why_no_change(best, series),
+        rebased=bool(lowest and lowest.rebased_without),
+        targets_chosen=series is not None and series.baseline.targets_by != "proposed", path=path,
+        responded_on=next((one.day for one in counted if one.overall in RESPONSES), None),
+        progressed_on=next((one.day for one in counted if one.overall == "PD"), None),
+        falls=falls)
+
+
+def _best(course: Course, series: ResponseSeries | None, stream: str | None) -> Best:
+    if stream is None:
+        return Best(None, None, "no lesion was ever measured")
+    if series is None:
+        return Best(None, None, "no baseline scan" if course.started_on else "day of treatment not known")
+    if not series.assessments:
+        return Best(None, None, "no scan after baseline")
+    seen, confirmed = (best_overall_response(series.assessments, confirm=confirm) for confirm in (False, True))
+    return Best(seen.category, confirmed.category, "" if seen.category in EVALUABLE else _why_not_evaluable(seen))
+
+
+def _why_not_evaluable(best: BestResponse) -> str:
+    if best.category == "NED":
+        return "no disease at baseline"
+    codes = {reason.code for reason in best.reasons}
+    if "stable_too_short" in codes:
+        return "stable for too short a time"
+    return "duration not known" if codes & {"stable_duration_unknown", "interval_unknown"} else \
+        "targets or non-targets not measured"
+
+
+def _why_no_change(best: Best, series: ResponseSeries | None) -> str:
+    if series is None or not series.assessments:
+        return best.why
+    return "no target lesion" if not series.baseline.targets else "targets not all measured"

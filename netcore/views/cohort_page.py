@@ -1,0 +1,115 @@
+"""Everything the cohort page shows of one picture: sentences, figure, table, sources."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from netcore.evidence import InForce
+from netcore.response import TimeToEvent
+from netcore.views.cohort import Cohort, Line, response_share
+from netcore.views.cohort_falls import fall_limits
+from netcore.views.cohort_published import forest_shares, sentences_published, table_published
+from netcore.views.cohort_rates import (
+    Bests,
+    marker_shares,
+    response_shares,
+    sentences_rates,
+    symptom_shares,
+    table_shares,
+    treatment_shares,
+)
+from netcore.views.cohort_swimmer import draw_swimmer, sentence_swimmer, table_swimmer
+from netcore.views.cohort_waterfall import (
+    draw_spider,
+    draw_waterfall,
+    response_limits,
+    sentences_waterfall,
+    table_courses,
+)
+from netcore.views.intervals import draw_shares
+from netcore.views.sources import SourceLine, source_lines
+from netcore.views.survival import draw_survival, survival_lines, table_survival
+
+PICTURES = ("waterfall", "spider", "swimmer", "response rates", "published series", "survival")
+# The times to an event of each patient's courses, by local id.
+Times = Mapping[str, Sequence[TimeToEvent]]
+# Groups of a survival figure beyond this number are drawn as one.
+_MOST_GROUPS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture of the cohort. `figure` None: nothing can be drawn; the lines say why. `table` makes the table when
+    it is asked for."""
+
+    lines: list[Line]
+    figure: Mapping[str, Any] | None
+    alt: str
+    table: Callable[[], pd.DataFrame]
+    sources: list[SourceLine] = field(default_factory=list)
+    notes: list[Line] = field(default_factory=list)
+
+
+def waterfall_picture(cohort: Cohort, colour: str) -> Picture:
+    """Best change of each course."""
+    lines = sentences_waterfall(cohort)
+    return Picture(lines, draw_waterfall(cohort, colour), f"Waterfall of best changes. {lines[0][0]}",
+                   lambda: table_courses(cohort), _sources(response_limits()))
+
+
+def spider_picture(cohort: Cohort) -> Picture:
+    """Change of each course over time."""
+    with_path = sum(bool(case.course.path) for case in cohort.cases)
+    lines: list[Line] = [(f"{with_path} of {len(cohort.cases)} courses have a scan with a complete sum after baseline; "
+                          f"{len(cohort.cases) - with_path} cannot be drawn.", "")]
+    return Picture(lines, draw_spider(cohort), f"Change of the sum of targets over time. {lines[0][0]}",
+                   lambda: table_courses(cohort), _sources(response_limits()))
+
+
+def swimmer_picture(cohort: Cohort, first: int) -> Picture:
+    """Each patient's treatments and events."""
+    words = sentence_swimmer(cohort, first)
+    return Picture([(words, "")], draw_swimmer(cohort, first), f"Swimmer plot. {words}", lambda: table_swimmer(cohort))
+
+
+def rates_picture(cohort: Cohort, bests: Bests, *, confirmed: bool) -> Picture:
+    """Response by criterion and by treatment; markers and symptoms beside them."""
+    shares = [*response_shares(cohort, bests, confirmed=confirmed), *treatment_shares(cohort, confirmed=confirmed),
+              *marker_shares(cohort), *symptom_shares(cohort)] if cohort.cases else []
+    lines = sentences_rates(cohort, shares)
+    return Picture(lines[:1], draw_shares(shares, "share of those that could be evaluated, %"),
+                   f"Response rates with exact intervals. {lines[0][0]}", lambda: table_shares(shares),
+                   _sources([*response_limits(), *fall_limits().values()]), lines[1:])
+
+
+def published_picture(cohort: Cohort) -> Picture:
+    """Published series with the cohort beside them."""
+    lines = sentences_published()
+    shares = forest_shares(cohort, response_share(cohort))
+    return Picture([lines[0]], draw_shares(shares, "share of patients, % (hollow: as published)"),
+                   f"Forest of published series. {lines[0][0]}", table_published,
+                   _sources(fall_limits().values()), list(lines[1:]))
+
+
+def survival_picture(cohort: Cohort, times: Times, group: str) -> Picture:
+    """Kaplan-Meier of the cohort's courses, as one or by group."""
+    groups: dict[str, list[TimeToEvent]] = {}
+    for case in cohort.cases:
+        name = "all" if group == "all" else " + ".join(case.course.kinds) if group == "treatment" \
+            else str(getattr(case.patient, group))
+        groups.setdefault(name, []).append(times[case.patient.local_id][case.index])
+    in_order = sorted(groups, key=lambda name: (-len(groups[name]), name))
+    shown = {name: groups[name] for name in in_order[:_MOST_GROUPS]}
+    if len(in_order) > _MOST_GROUPS:
+        shown["others"] = [one for name in in_order[_MOST_GROUPS:] for one in groups[name]]
+    lines = survival_lines(shown) if shown else [("Nobody is in the cohort.", "unknown")]
+    return Picture(lines, draw_survival(shown) if shown else None, f"Kaplan-Meier estimate. {lines[0][0]}",
+                   lambda: table_survival(shown),
+                   _sources(limit for found in shown.values() for one in found for limit in one.why.limits))
+
+
+def _sources(limits: Any) -> list[SourceLine]:
+    used: list[InForce] = list(limits)
+    return source_lines(used)

@@ -1,0 +1,80 @@
+"""What does one time to an event say, and why does it end where it ends?"""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from netcore.model import PartialDate
+from netcore.response import TimeToEvent
+from netcore.views.response_words import VERDICTS
+from netcore.views.text import day_words
+
+WHY = {
+    "progression": "progression",
+    "death": "death",
+    "last_scan": "no event by the last adequate scan",
+    "no_scan_after_start": "no adequate scan after the start, so censored on the start day",
+    "no_baseline": "no baseline scan, so censored on the start day",
+    "died_without_progression": "died without progression, so censored at the last adequate scan",
+    "new_treatment": "another treatment began before any progression, so censored at the last adequate scan before it",
+    "missed_visits": "the event came after missed visits, so censored at the last adequate scan before them",
+    "last_known_alive": "last known to be alive",
+    "start_day_not_known": "the day on which the treatment began is not known",
+    "progression_day_not_known": "the day of progression is not known",
+    "death_day_not_known": "the day of death is not known",
+    "scan_day_not_known": "the day of the last adequate scan is not known",
+    "new_treatment_day_not_known": "the order of another treatment and progression is not known",
+    "response_day_not_known": "the day of the first response is not known",
+    "no_response": "does not apply: no response",
+    "best_not_stable": "does not apply: the best response was not stable",
+    "no_liver_treatment": "does not apply: the liver was not treated",
+    "no_liver_lesion": "does not apply: no lesion of the liver is recorded",
+    "place_not_stated": "whether what grew or is new lies in the liver is not stated",
+}
+# These say that a baseline is missing where nothing can be censored, as the endpoint needs a response first.
+_NEEDS_BASELINE = "no baseline scan, so the response is not known"
+
+
+def sentence_endpoint(one: TimeToEvent) -> str:
+    """PFS (FDA rules): 183 days, progression on 2 Jul 2024."""
+    name = f"{one.endpoint} ({one.rules} rules)" if one.endpoint != "OS" else "OS"
+    why = why_words(one)
+    if one.event is None:
+        return f"{name}: {'' if why.startswith('does not apply') else 'not known: '}{why}."
+    if one.days is None:
+        return f"{name}: {'the event came' if one.event else 'censored'}, duration not known: {why}."
+    how = why if one.event else f"censored: {why}"
+    return f"{name}: {one.days} day{'' if one.days == 1 else 's'}, {how}, {day_words(one.day)}."
+
+
+def why_words(one: TimeToEvent) -> str:
+    """The step that decided, in words, with the dates it rests on."""
+    facts, code = one.why.facts, one.why.code
+    if code == "no_baseline" and one.event is None:
+        return _NEEDS_BASELINE
+    words = WHY[code]
+    if code == "missed_visits":
+        when = facts["when"]
+        event = "death" if facts["event"] == "death" else "progression"
+        told = f" on {day_words(when)}" if isinstance(when, PartialDate) else ""
+        return (f"{event}{told} came more than {facts['longest_gap']} days after the last adequate scan, so censored "
+                "there")
+    if code == "best_not_stable":
+        best = facts["best"]
+        return f"does not apply: the best response was {VERDICTS[str(best)] if best else 'not known'}"
+    treatment = facts.get("treatment")
+    if isinstance(treatment, PartialDate):
+        words += f" (other treatment: {day_words(treatment)})"
+    return words
+
+
+def table_endpoints(times: Sequence[TimeToEvent], course_names: dict[str | None, str] | None = None) -> pd.DataFrame:
+    """Every time to an event as a row: endpoint, rules, course, stream, start, end, days, event or censored, why."""
+    names = course_names or {}
+    return pd.DataFrame([
+        {"endpoint": one.endpoint, "rules": "" if one.endpoint == "OS" else one.rules,
+         "course": names.get(one.course_id, one.course_id or ""), "reading stream": one.reader or "",
+         "start": day_words(one.start) if one.start else "", "end": day_words(one.day) if one.day else "",
+         "days": "not known" if one.days is None else str(one.days),
+         "event": {True: "event", False: "censored", None: "–"}[one.event], "why": why_words(one)}
+        for one in times])

@@ -1,0 +1,135 @@
+"""What stood before and after each embolisation, in sentences and as a table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import pandas as pd
+
+from netcore.model import PatientRecord
+from netcore.views.procedures import NO_LESION, Comparison, Procedure, Reading, limits_of, procedure_views
+from netcore.views.response_words import percent_words
+from netcore.views.sources import SourceLine, source_lines
+from netcore.views.text import day_words, number_words
+from netcore.views.treatment_lanes import territory_words
+
+Line = tuple[str, str]
+# The newest procedures are told in words; the table holds all.
+_IN_WORDS = 2
+_GROUPS = {"treated": "treated part", "outside": "outside it", "patient": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureView:
+    """Lines, one row a procedure and quantity, and the settings used. Empty where nothing was embolised."""
+
+    lines: list[Line]
+    table: pd.DataFrame
+    sources: list[SourceLine]
+
+
+def procedure_view(record: PatientRecord, reader: str | None, as_of: date) -> ProcedureView:
+    """The section by procedure in one reading stream; `record` is already cut to the day."""
+    found = procedure_views(record, reader)
+    found.reverse()
+    lines = [line for one in found[:_IN_WORDS] for line in _lines(one, as_of)]
+    if len(found) > _IN_WORDS:
+        lines.append((f"{len(found) - _IN_WORDS} earlier procedures are in the table.", ""))
+    return ProcedureView(lines, table_procedures(found), source_lines(limits_of(found)))
+
+
+def _lines(procedure: Procedure, as_of: date) -> list[Line]:
+    row = procedure.treatment
+    name = _name(procedure)
+    if row.performed_on is None:
+        return [(f"{name}: its day is not known, so nothing can be placed before or after it.", "unknown")]
+    ago = f", {(as_of - row.performed_on.exact).days} days before the day looked at" if row.performed_on.exact else ""
+    said = [_sentence(one) for one in procedure.comparisons if one.quantity in ("size", "enhancing part")]
+    known = any(one.first is not None for one in procedure.comparisons if one.quantity == "size")
+    lines = [(f"{name}{ago}. {' '.join(filter(None, said))}", "" if known else "unknown")]
+    if any(one.first is not None and one.first.early for one in procedure.comparisons if one.quantity == "size"):
+        limit = number_words(procedure.limits[0].number)
+        lines.append((f"The first scan after it was made before day {limit}: an early scan may not show what the "
+                      "procedure did.", "unknown"))
+    if procedure.unplaced:
+        lines.append((f"Whether {', '.join(procedure.unplaced)} lies in the treated part is not known.", "unknown"))
+    if procedure.between:
+        others = ", ".join(f"{other.kind} {territory_words(other)} {day_words(other.performed_on)}".replace("  ", " ")
+                           for other in procedure.between)
+        lines.append((f"Also on the liver before the next procedure on these lesions: {others}.", ""))
+    return lines
+
+
+def _name(procedure: Procedure) -> str:
+    row = procedure.treatment
+    where = territory_words(row)
+    return f"{row.kind}{f' {where}' if where else ''}, {day_words(row.performed_on, row.when_text)}"
+
+
+def _sentence(one: Comparison) -> str:
+    """`Size in the treated part (A1, A2): 66 to 62 mm (-6 %) on day 36.`"""
+    if one.before is None:
+        what = one.quantity.capitalize()
+        return f"{what} {_part(one)}: {one.note}." if one.quantity == "size" or one.note != NO_LESION else ""
+    who = f" ({', '.join(one.lesions)})" if one.lesions else ""
+    start = f"{one.quantity.capitalize()} {_part(one)}{who}: {_value(one.before, one.unit)} {_when(one.before)}"
+    if one.first is None:
+        return f"{start}; {one.note}."
+    after = f"{_value(one.first, one.unit)}{_change(one.change_first)} {_when(one.first)}"
+    if one.first.lacking:
+        after = f"{', '.join(one.first.lacking)} not measured {_when(one.first)}, the others " \
+                f"{_value(one.first, one.unit)}{_change(one.change_first)}"
+    text = f"{start}, {after}"
+    if one.best is not None and one.best.when != one.first.when:
+        text += f", best {_value(one.best, one.unit)}{_change(one.change_best)} {_when(one.best)}"
+    return f"{text}."
+
+
+def _part(one: Comparison) -> str:
+    return "in the treated part" if one.group == "treated" else "outside it"
+
+
+def _value(reading: Reading, unit: str) -> str:
+    return f"{reading.words}{number_words(reading.value)} {unit}".strip()
+
+
+def _when(reading: Reading) -> str:
+    if reading.days is None:
+        return f"({day_words(reading.when)})"
+    return f"{-reading.days} days before" if reading.days <= 0 else f"on day {reading.days}"
+
+
+def _change(change: Decimal | None) -> str:
+    return "" if change is None else f" ({percent_words(change, ())} %)"
+
+
+def table_procedures(procedures: Sequence[Procedure]) -> pd.DataFrame:
+    """One row a procedure and quantity: before, first after, best after, with days and changes."""
+    return pd.DataFrame([{
+        "procedure": _name(procedure), "quantity": one.quantity, "of": _GROUPS[one.group],
+        "lesions": ", ".join(one.lesions), "before": _cell(one.before, one), "first after": _cell(one.first, one),
+        "change": _change(one.change_first).strip(" ()"), "best after": _cell(one.best, one),
+        "change to best": _change(one.change_best).strip(" ()"), "remark": _remark(one),
+    } for procedure in procedures for one in procedure.comparisons
+        if one.quantity == "size" or one.note != NO_LESION])
+
+
+def _cell(reading: Reading | None, one: Comparison) -> str:
+    if reading is None:
+        return "not known"
+    days = f", {_when(reading)}" if reading.days is not None else ""
+    without = f" without {', '.join(reading.lacking)}" if reading.lacking else ""
+    return f"{_value(reading, one.unit)}{without} ({day_words(reading.when)}{days})"
+
+
+def _remark(one: Comparison) -> str:
+    said = [one.note, f"not measured before: {', '.join(one.unmeasured)}" if one.unmeasured else ""]
+    if one.first is not None:
+        if one.first.early:
+            said.append("first value is early")
+        if one.first.lacking:
+            said.append(f"change without {', '.join(one.first.lacking)}, not measured then")
+        if one.best is None and one.first.lacking:
+            said.append("no scan after has every lesion")
+    return "; ".join(filter(None, said))

@@ -1,0 +1,55 @@
+"""A cohort at a glance: who is in it, who responded by which measure, and who cannot be told?"""
+
+import streamlit as st
+
+from netcore.response import ENDPOINTS
+from netcore.views import cohort_page
+from netcore.views.cohort import COLOURS, UNITS, filter_choices, first_filters, select_cohort, sentences_cohort
+from netcore.views.cohort_swimmer import MOST_ROWS
+from pages.common import cohort, widgets
+
+st.title("Cohort")
+patients = cohort.list_patients()
+if not patients:
+    st.info("No patient yet. Add one on the records page, read in your tables there, or show the example patients.")
+    st.stop()
+choices = filter_choices(patients)
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    chosen = {name: st.multiselect(name, values, default=first_filters(name, values), key=f"cohort-{name}",
+                                   placeholder="all", width=236 if name == "treatment" else 112)
+              for name, values in choices.items()}
+    unit = st.selectbox("counted", UNITS, key="cohort-unit", width=270)
+found = select_cohort(patients, chosen, unit)
+answer, *notes = sentences_cohort(found)
+widgets.show_question(answer[0])
+
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    picture = st.segmented_control("picture", cohort_page.PICTURES, default="waterfall", key="cohort-picture",
+                                   label_visibility="collapsed") or "waterfall"
+    if picture == "waterfall":
+        colour = st.selectbox("coloured by", COLOURS, key="cohort-colour", width=150)
+        view = cohort_page.waterfall_picture(found, colour)
+    elif picture == "spider":
+        view = cohort_page.spider_picture(found)
+    elif picture == "swimmer":
+        first = st.number_input("from patient", 1, max(len(found.patients), 1), step=MOST_ROWS, key="cohort-first",
+                                width=150)
+        view = cohort_page.swimmer_picture(found, first - 1)
+    elif picture == "response rates":
+        confirmed = st.toggle("confirmed responses only", key="cohort-confirmed")
+        view = cohort_page.rates_picture(found, cohort.list_bests(), confirmed=confirmed)
+    elif picture == "published series":
+        view = cohort_page.published_picture(found)
+    else:
+        endpoint = st.selectbox("endpoint", ENDPOINTS, index=1, key="cohort-endpoint", width=210)
+        rules = st.selectbox("censored after", ["FDA", "EMA"], key="cohort-rules", width=120)
+        group = st.selectbox("groups", ["all", *COLOURS], key="cohort-group", width=130)
+        view = cohort_page.survival_picture(found, cohort.list_times(endpoint, rules), group)
+
+widgets.show_lines(view.lines)
+widgets.show_figure(view.figure, key=f"cohort-{picture}", alt=view.alt,
+                    empty="Nothing of this cohort can be drawn here; the lines above say what is missing.")
+widgets.show_lines([*notes, *view.notes])
+if st.toggle("as a table", key="cohort-table"):
+    widgets.show_table(view.table(), key=f"cohort-rows-{picture}", name=f"cohort-{picture.replace(' ', '-')}")
+widgets.show_sources(view.sources)

@@ -1,0 +1,96 @@
+"""The parts of the lesions page: one is shown at a time, below the answer, so that the page stays quick and short."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from netcore.views.lesion_sections import LesionSections
+from netcore.views.lesions import LesionView
+from netcore.views.reader_error import ReaderErrorView
+from pages.common import session, widgets
+from pages.common.session import Case
+
+PARTS = ("response", "liver map", "one scan, several verdicts", "by procedure", "after ablation", "data problems")
+
+
+def show_response(case: Case, view: LesionView, error: ReaderErrorView) -> None:
+    """Spider and sums, the response by scan with its reasons, and every lesion at every scan."""
+    banded = st.toggle("band of reader error", key="reader-band", value=True)
+    left, right = st.columns(2)
+    with left:
+        widgets.show_figure(view.spider, key="spider", alt=view.spider_alt,
+                            empty="No lesion was measured on an exact day by this stream.")
+    with right:
+        widgets.show_figure(error.sums if banded else view.sums, key="sums", alt=view.sums_alt,
+                            empty="No sum of targets on an exact day: there is no baseline with measured targets.")
+    if error.about:
+        with st.expander("Where the reader error comes from"):
+            widgets.show_lines(error.about)
+    st.subheader("Response by scan")
+    widgets.show_table(view.responses, key="responses", name=f"{case.local_id}-responses")
+    with st.expander("The reasons in words, scan by scan"):
+        widgets.show_lines(view.reasons)
+    st.subheader("Lesion by scan")
+    st.caption("Millimetres. – not measured; gone: looked for and not found; < too small to measure; NE not evaluable; "
+               "blank: not yet seen; * the source is doubtful. A zone is an ablation zone and never enters a sum.")
+    widgets.show_table(view.lesions, key="lesions", name=f"{case.local_id}-lesions")
+
+
+def show_verdicts(case: Case, reader: str | None, course: str | None, policy: str) -> None:
+    """One scan under every criterion, and the growth rate, which is a number and no category."""
+    criteria = session.criteria_view_of(case, reader, course, policy)
+    scan = st.selectbox("scan", criteria.scans, index=len(criteria.scans) - 1 if criteria.scans else None, width=300,
+                        key=f"scan-{case.local_id}-{reader}-{course}-{case.day}")
+    one = session.scan_view_of(case, reader, course, policy, scan)
+    if one is None:
+        st.info("There is no scan after a baseline to judge: no criterion has an answer yet.")
+        return
+    widgets.show_lines(one.answer)
+    widgets.show_table(one.verdicts, key="criteria", name=f"{case.local_id}-criteria")
+    st.caption("Each lesion as if it were the only one, by the limits of the same criterion; change from baseline.")
+    widgets.show_table(one.lesions, key="criteria-lesions", name=f"{case.local_id}-criteria-lesions")
+    with st.expander("Why, criterion by criterion"):
+        widgets.show_lines(one.reasons)
+    widgets.show_figure(criteria.grid, key="criteria-grid", alt=criteria.grid_alt, empty="No scan after baseline.")
+    with st.expander("The same as a table"):
+        widgets.show_table(criteria.table, key="criteria-scans", name=f"{case.local_id}-criteria-scans")
+    widgets.show_lines(criteria.growth, "tumour growth rate: a number, no response category")
+    widgets.show_sources(one.sources)
+
+
+def show_procedures(case: Case, sections: LesionSections) -> None:
+    """Before and after each embolisation."""
+    widgets.show_lines(sections.procedures.lines or ["No embolisation with a stated day is recorded up to this day."])
+    if sections.procedures.lines:
+        widgets.show_table(sections.procedures.table, key="procedures", name=f"{case.local_id}-procedures")
+
+
+def show_ablation(case: Case, sections: LesionSections) -> None:
+    """Each ablated lesion by the standard terms."""
+    widgets.show_lines(sections.ablation.lines or ["No lesion was ablated up to this day."])
+    if sections.ablation.lines:
+        widgets.show_table(sections.ablation.table, key="ablation", name=f"{case.local_id}-ablation")
+
+
+def show_problems(case: Case, sections: LesionSections) -> None:
+    """Rows that contradict each other, each with the rule it breaks; none of them is used silently."""
+    if len(sections.problems):
+        st.subheader(sections.problem_title)
+        widgets.show_table(sections.problems, key="problems", name=f"{case.local_id}-problems")
+    else:
+        st.info("Data problems: none found in the lesions, scans, targets and treatments.")
+
+
+def show_part(part: str, case: Case, view: LesionView, error: ReaderErrorView, sections: LesionSections,
+              reader: str | None, course: str | None, policy: str) -> None:
+    """The chosen one of `PARTS`."""
+    parts: dict[str, Callable[[], None]] = {
+        "response": lambda: show_response(case, view, error),
+        "liver map": lambda: widgets.show_liver_map(session.liver_map_of(case, reader, course),
+                                                    name=f"{case.local_id}-liver-map"),
+        "one scan, several verdicts": lambda: show_verdicts(case, reader, course, policy),
+        "by procedure": lambda: show_procedures(case, sections),
+        "after ablation": lambda: show_ablation(case, sections),
+        "data problems": lambda: show_problems(case, sections),
+    }
+    parts[part]()

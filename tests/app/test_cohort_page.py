@@ -1,0 +1,66 @@
+"""The cohort page as the server runs it: filters, every picture, its table, and a store without anybody."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from netcore.views.cohort_page import PICTURES
+from pages.common import session
+from tests.conftest import ROOT
+
+UI = str(ROOT / "pages" / "common" / "ui.py")
+
+
+@pytest.fixture(scope="module")
+def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The examples in a folder of their own."""
+    folder = tmp_path_factory.mktemp("cohort")
+    before = os.environ.get("NETCORE_STORE_URL")
+    os.environ["NETCORE_STORE_URL"] = f"sqlite:///{folder / 'records.sqlite'}"
+    st.cache_resource.clear()
+    yield folder
+    for store in session.open_stores().values():
+        store.close()
+    st.cache_resource.clear()
+    os.environ.pop("NETCORE_STORE_URL")
+    if before is not None:
+        os.environ["NETCORE_STORE_URL"] = before
+
+
+@pytest.fixture
+def page(stores: Path) -> AppTest:
+    """The cohort page, just opened."""
+    app = AppTest.from_file(UI, default_timeout=120)
+    app.run()
+    app.switch_page("../cohort.py").run()
+    return app
+
+
+def words(app: AppTest) -> str:
+    """Everything that the page says in sentences."""
+    return " ".join(element.proto.body for element in app.get("html"))
+
+
+@pytest.mark.parametrize("picture", PICTURES)
+def test_every_picture_has_an_answer_and_a_table(page: AppTest, picture: str) -> None:
+    page.session_state["cohort-picture"] = picture
+    page.session_state["cohort-table"] = True
+    page.run()
+    assert not page.exception and page.title[0].value == "Cohort"
+    assert "evaluable" in words(page) and len(page.dataframe) == 1 and len(page.dataframe[0].value) > 0
+
+
+def test_a_filter_changes_the_answer(page: AppTest) -> None:
+    page.multiselect(key="cohort-treatment").set_value(["RFA"]).run()
+    few = words(page)
+    page.multiselect(key="cohort-treatment").set_value([]).run()
+    assert not page.exception and "79 patients" in words(page) and "79 patients" not in few
+
+
+def test_without_examples_the_page_says_what_to_do(page: AppTest) -> None:
+    page.toggle(key="examples").set_value(False).run()
+    assert not page.exception and "No patient yet" in page.info[0].value

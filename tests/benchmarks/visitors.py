@@ -1,0 +1,122 @@
+"""How long do 50 visitors wait who each change something every 5 seconds?
+
+Each visitor is a websocket that speaks Streamlit's protocol, as a browser does, and looks at an example patient. What
+is timed is the server's part: from sending the change until the script has finished.
+"""
+
+import asyncio
+import sys
+import tempfile
+import time
+from pathlib import Path
+from random import Random
+
+import websockets
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from servers import bare_page, example_local_ids, line_of, patient_app, percentile
+
+VISITORS, PAUSE, SECONDS = 50, 5.0, 40.0
+
+
+class Visitor:
+    """One open page and the ids of the widgets that it shows."""
+
+    def __init__(self, socket: websockets.ClientConnection, query: str) -> None:
+        self.socket = socket
+        self.query = query
+        self.page = ""
+        self.earlier = self.later = self.slider = ""
+        self.days = 100.0
+        self.charts = 0
+
+    async def run(self, change: BackMsg) -> float:
+        """Send a message and read until the script has finished; milliseconds."""
+        change.rerun_script.query_string = self.query
+        change.rerun_script.page_script_hash = self.page
+        sent = time.perf_counter()
+        await self.socket.send(change.SerializeToString())
+        while True:
+            message = ForwardMsg.FromString(await self.socket.recv())
+            kind = message.WhichOneof("type")
+            if kind == "script_finished":
+                return (time.perf_counter() - sent) * 1000
+            if kind == "delta":
+                self._read(message)
+            elif kind == "new_session":
+                self.page = message.new_session.page_script_hash
+            elif kind == "page_info_changed":
+                self.query = message.page_info_changed.query_string
+
+    def _read(self, message: ForwardMsg) -> None:
+        element = message.delta.new_element
+        kind = element.WhichOneof("type")
+        if kind == "exception":
+            raise RuntimeError(f"the page failed: {element.exception.type}")
+        if kind == "plotly_chart":
+            self.charts += 1
+        elif kind == "slider":
+            self.slider = element.slider.id
+        elif kind == "button" and element.button.label in ("◀", "▶"):
+            name = "earlier" if element.button.label == "◀" else "later"
+            setattr(self, name, "" if element.button.disabled else element.button.id)
+
+    def change(self) -> BackMsg:
+        """The slider one step on, or the day before; on the first day the day after."""
+        message = BackMsg()
+        state = message.rerun_script.widget_states.widgets.add()
+        if self.slider:
+            self.days = self.days % 200 + 1
+            state.id = self.slider
+            state.double_array_value.data.append(self.days)
+        else:
+            state.id = self.earlier or self.later
+            state.trigger_value = True
+        return message
+
+
+async def visit(url: str, query: str, chance: Random, ends: float) -> list[float]:
+    """Open the page, then change something every few seconds until `ends`; milliseconds of each change."""
+    took: list[float] = []
+    await asyncio.sleep(chance.random() * PAUSE)
+    address = f"{url.replace('http', 'ws', 1)}/_stcore/stream"
+    async with websockets.connect(address, subprotocols=["streamlit"], max_size=None, origin=url) as socket:
+        visitor = Visitor(socket, query)
+        opening = BackMsg()
+        opening.rerun_script.page_name = "patient" if query else ""
+        await visitor.run(opening)
+        if not visitor.charts:
+            raise RuntimeError(f"{url}: the page opened without a chart")
+        while time.perf_counter() < ends:
+            await asyncio.sleep(PAUSE * chance.uniform(0.8, 1.2))
+            took.append(await visitor.run(visitor.change()))
+    return took
+
+
+async def visit_together(url: str, queries: list[str]) -> list[float]:
+    """All visitors at once; the milliseconds of all changes."""
+    ends = time.perf_counter() + PAUSE + SECONDS
+    visits = [visit(url, query, Random(number), ends) for number, query in enumerate(queries)]
+    return [one for took in await asyncio.gather(*visits) for one in took]
+
+
+def main() -> None:
+    """Measure the bare page, then the patient page on a fresh server each, and print waits and ratio."""
+    with tempfile.TemporaryDirectory() as folder, bare_page(Path(folder)) as url:
+        bare = asyncio.run(visit_together(url, [""] * VISITORS))
+    with tempfile.TemporaryDirectory() as folder, patient_app(Path(folder), "NET-014") as page:
+        url = page.split("/patient")[0]
+        patients = example_local_ids(Path(folder), "NET-")
+        queries = [f"patient={patients[number % len(patients)]}" for number in range(VISITORS)]
+        ours = asyncio.run(visit_together(url, queries))
+    print(f"{f'milliseconds, {VISITORS} visitors':<46} {'median':>8} {'p95':>8}")
+    print(line_of("change to finished, bare page", bare))
+    print(line_of("change to finished, patient page", ours))
+    print(f"\np95 {percentile(ours, 0.95):.0f} ms (aim 500), against the bare page: "
+          f"{percentile(ours, 0.95) / percentile(bare, 0.95):.2f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""One row a patient: what must not be hidden in the list of all patients."""
+
+from datetime import date
+
+from netcore.model import Lab, Lesion, Measurement, Patient, PatientRecord, Row, Study, Treatment
+from netcore.rules.summary import summarise
+from netcore.views.overview import Listed, sentence_overview
+
+
+def make_record(*rows: Row) -> PatientRecord:
+    return PatientRecord.of([Patient(patient_id="P"), *rows])
+
+
+def treatment(kind: str, on: str, **more: object) -> Treatment:
+    return Treatment(patient_id="P", treatment_id=f"{kind}-{on}", kind=kind, performed_on=on, **more)
+
+
+def scan(on: str, mm: int, reader: str = "clinical") -> list[Row]:
+    return [Study(patient_id="P", study_id=on, done_on=on, reader=reader, kind="CT", new_lesion="none"),
+            Measurement(patient_id="P", study_id=on, lesion_id="A", reader=reader, longest_diameter_mm=mm)]
+
+
+LESION = Lesion(patient_id="P", lesion_id="A", organ="liver", structure="tumour")
+
+
+def lab(on: str, value: str, comparator: str | None = None) -> Lab:
+    return Lab(patient_id="P", analyte="chromogranin_a", taken_on=on, value=value, comparator=comparator, unit="ng/mL",
+               upper_limit="100", specimen="serum", assay="K")
+
+
+def test_a_fall_after_progression_is_not_listed_as_a_response():
+    summary = summarise(make_record(LESION, *scan("2023-01-02", 30), *scan("2023-03-01", 50), *scan("2023-07-01", 10)))
+    assert summary["response"] == "PR after PD"
+    assert sentence_overview([Listed("s", "id", summary)], date(2024, 1, 1)).startswith(
+        "1 patient: 1 in or after progression")
+
+
+def test_two_readers_who_disagree_are_both_listed():
+    summary = summarise(make_record(
+        LESION, *scan("2023-01-02", 30), *scan("2023-02-15", 30), *scan("2023-03-01", 30),
+        *scan("2023-01-02", 30, "second"), *scan("2023-03-01", 50, "second")))
+    assert summary["response"] == "SD / PD"
+
+
+def test_neither_complete_response_nor_progression_does_not_count_as_progression():
+    listed = [Listed("s", "id", {"response": "NON-CR/NON-PD"})]
+    assert "0 in or after progression" in sentence_overview(listed, date(2024, 1, 1))
+
+
+def test_the_monthly_injection_does_not_hide_the_embolisation():
+    drug = [treatment("SSA", on, agent="lanreotide", interval_days=28) for on in ("2022-01-01", "2023-06-01")]
+    summary = summarise(make_record(*drug, treatment("TACE", "2023-01-10")))
+    assert (summary["last_treatment"], summary["last_treatment_on"]) == ("TACE", "2023-01-10")
+
+
+def test_an_older_number_does_not_stand_in_for_a_newer_bound():
+    summary = summarise(make_record(lab("2023-01-01", "500"), lab("2023-06-01", "520")))
+    assert (summary["marker_last"], summary["marker_on"]) == ("5.20", "2023-06-01")
+    summary = summarise(make_record(lab("2023-01-01", "500"), lab("2024-01-01", "20", "<")))
+    assert (summary["marker_last"], summary["marker_on"]) == (None, "2024-01-01")

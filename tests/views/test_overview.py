@@ -1,0 +1,71 @@
+"""The list of all patients: what is found, what is filtered, what is overdue on which day."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from netcore.views.overview import Listed, filter_choices, filter_patients, sentence_overview, table_overview
+
+TODAY = date(2024, 3, 12)
+
+
+def listed(name: str, **summary: Any) -> Listed:
+    return Listed("user", f"local-{name}", {"patient_id": name, **summary})
+
+
+PEOPLE = [
+    listed("A-1", primary_site="ileum", grade="G2", syndrome="carcinoid", last_treatment="TACE", response="PD",
+           targets_chosen=True, origin="entered", expected=[["scan", "2024-03-01"], ["board", "2024-03-14"]]),
+    listed("A-2", primary_site="pancreas", grade="G1", response="SD", targets_chosen=False, origin="entered",
+           expected=[["visit", "2024-03"], ["board", "2024-02-01"]]),
+    listed("B-3", primary_site="small_bowel", origin="demo", story_today="2020-05-01",
+           expected=[["injection", "2020-04-30"]]),
+]
+
+
+def found(**asked: Any) -> list[str]:
+    return [row.summary["patient_id"]
+            for row in filter_patients(PEOPLE, asked.get("chosen", {}), asked.get("search", ""),
+                                       asked.get("overdue", False), TODAY)]
+
+
+@pytest.mark.parametrize(("words", "ids"), [
+    ("", ["A-1", "A-2", "B-3"]), ("a-", ["A-1", "A-2"]), ("tace ILEUM", ["A-1"]), ("tace pancreas", []),
+    ("G1", ["A-2"]), ("nobody", []),
+])
+def test_every_searched_word_must_be_found(words: str, ids: list[str]) -> None:
+    assert found(search=words) == ids
+
+
+def test_filters_narrow_each_other_and_unknown_can_be_asked_for() -> None:
+    assert found(chosen={"primary": ["ileum", "pancreas"]}) == ["A-1", "A-2"]
+    assert found(chosen={"primary": ["ileum", "pancreas"], "grade": ["G1"]}) == ["A-2"]
+    assert found(chosen={"grade": ["not known"]}) == ["B-3"]
+    assert found(chosen={"grade": []}) == ["A-1", "A-2", "B-3"]
+
+
+def test_the_choices_of_a_filter_are_what_occurs() -> None:
+    assert filter_choices(PEOPLE)["grade"] == ["G1", "G2", "not known"]
+
+
+def test_overdue_is_what_has_wholly_passed_on_the_readers_or_the_examples_day() -> None:
+    # A-2's visit is planned for March, which is not over; a board of the past is a question, no appointment.
+    assert found(overdue=True) == ["A-1", "B-3"]
+    table = table_overview(PEOPLE, TODAY)
+    assert list(table["overdue"]) == ["scan since 1 Mar 2024", "", "injection since 30 Apr 2020"]
+    assert list(table["next board"]) == ["2024-03-14", "–", "–"]
+
+
+def test_what_is_not_known_is_said_and_proposed_targets_are_marked() -> None:
+    table = table_overview(PEOPLE, TODAY)
+    assert list(table["response"]) == ["PD", "SD ?", "–"]
+    assert list(table["grade"]) == ["G2", "G1", "not known"]
+    assert table["x limit"].isna().all()
+    assert list(table["primary"]) == ["ileum", "pancreas", "small bowel"]
+
+
+def test_the_sentence_counts_people() -> None:
+    assert sentence_overview([], TODAY) == "No patient matches."
+    assert sentence_overview(PEOPLE, TODAY) == \
+        "3 patients: 1 in or after progression at the last scan read, 2 with something overdue."

@@ -1,0 +1,66 @@
+"""What is drawn as one day and what as a period?"""
+
+from datetime import date
+
+from netcore.model import Patient, PatientRecord, Treatment
+from netcore.views.patient import patient_view
+from netcore.views.treatment_lanes import treatment_bars
+
+DAY = date(2024, 7, 1)
+
+
+def bars(**treatment: object):
+    row = Treatment(patient_id="P", treatment_id="T", performed_on="2021-03-29", **treatment)
+    return treatment_bars(PatientRecord.of([Patient(patient_id="P"), row]), DAY)
+
+
+def test_an_operation_elsewhere_is_one_day_and_no_drug_taken_ever_since():
+    bar, = bars(kind="other", agent="small-bowel resection")
+    assert (bar.lane, bar.label, bar.begins, bar.ends, bar.is_procedure) == \
+        ("other", "small-bowel resection", date(2021, 3, 29), date(2021, 3, 29), True)
+
+
+def test_another_drug_with_an_interval_or_an_end_stays_a_period():
+    assert not bars(kind="other", agent="zoledronate", interval_days=28)[0].is_procedure
+    assert not bars(kind="other", agent="vitamin B3", ended_on="2022-01-01")[0].is_procedure
+
+
+def injections(*days: str, **more: object):
+    rows = [Treatment(patient_id="P", treatment_id=on, kind="SSA", agent="lanreotide", performed_on=on,
+                      interval_days=28, **more) for on in days]
+    return [(bar.begins, bar.ends, bar.ongoing, len(bar.rows))
+            for bar in treatment_bars(PatientRecord.of([Patient(patient_id="P"), *rows]), DAY)]
+
+
+def test_injections_close_enough_are_one_period_that_lasts_one_interval_after_the_last():
+    # 3 Jun plus 28 days is 1 Jul 2024, the day looked at.
+    assert injections("2024-04-08", "2024-05-06", "2024-06-03") == [(date(2024, 4, 8), DAY, True, 3)]
+
+
+def test_a_pause_of_more_than_two_intervals_is_a_gap():
+    # 1 Jan to 27 Feb 2024 are 57 days, one more than two intervals; 26 Feb would be 56.
+    assert injections("2024-01-01", "2024-02-26") == [(date(2024, 1, 1), date(2024, 3, 25), False, 2)]
+    assert injections("2024-01-01", "2024-02-27") == [
+        (date(2024, 1, 1), date(2024, 1, 29), False, 1), (date(2024, 2, 27), date(2024, 3, 26), False, 1)]
+
+
+def test_two_drugs_are_two_periods_and_case_does_not_make_two():
+    rows = [Treatment(patient_id="P", treatment_id=str(number), kind="SSA", agent=agent, performed_on="2024-06-03",
+                      interval_days=28) for number, agent in enumerate(("Lanreotide", "lanreotide", "octreotide"))]
+    found = treatment_bars(PatientRecord.of([Patient(patient_id="P"), *rows]), DAY)
+    assert sorted(len(bar.rows) for bar in found) == [1, 2]
+
+
+def test_a_drug_without_an_end_goes_on_until_the_day_looked_at_and_an_undated_one_is_not_drawn():
+    assert [(bar.ends, bar.ongoing) for bar in bars(kind="everolimus")] == [(DAY, True)]
+    assert [(bar.ends, bar.ongoing) for bar in bars(kind="everolimus", ended_on="2022-02-03")] == \
+        [(date(2022, 2, 3), False)]
+    rows = [Treatment(patient_id="P", treatment_id=str(on), kind="TACE", performed_on=on) for on in (None, "2021-03")]
+    assert treatment_bars(PatientRecord.of([Patient(patient_id="P"), *rows]), DAY) == []
+
+
+def test_an_end_known_to_the_month_is_said_as_a_month():
+    row = Treatment(patient_id="P", treatment_id="T", kind="everolimus", performed_on="2021-03-29", ended_on="2022-02")
+    view = patient_view(PatientRecord.of([Patient(patient_id="P"), row]), DAY)
+    said = [trace["hovertemplate"] for trace in view.figure["data"] if "everolimus" in trace.get("hovertemplate", "")]
+    assert said == ["everolimus: 29 Mar 2021 to Feb 2022<extra></extra>"]
