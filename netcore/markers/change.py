@@ -1,29 +1,31 @@
-"""How far is the latest result from baseline and from the lowest one?
-
-Differences are numbers, not judgements: biological and analytical variation is not used here.
-"""
+"""How far is the latest result from baseline and from the lowest one, and is that more than variation?"""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
 from netcore.markers.gather import in_order
 from netcore.markers.series import Difference, Direction, MarkerChange, MarkerPoint, MarkerSeries, TreatmentStart
+from netcore.markers.variation import EarlierIs
+from netcore.markers.verdict import judge
 from netcore.model import happened_by
 
 _NO_REFERENCE = Difference(None, None, None, None, None, "no_reference")
 
 
-def compute_change(series: MarkerSeries, *, baseline_day: date | None = None,
-                   as_of: date | None = None) -> MarkerChange:
+def compute_change(series: MarkerSeries, *, baseline_day: date | None = None, as_of: date | None = None,
+                   rules_on: date | None = None) -> MarkerChange:
     """The latest usable result of one series against its baseline and its nadir, in percent.
 
     Baseline: the usable result of `baseline_day`; else the last usable one on or before the day on which the last
     course of treatment before the latest result began; else the first usable one. (A sample of the day itself counts
     as taken before the treatment.) Nadir: the lowest usable result up to the latest. Undated results take part only
-    where every usable result has a sequence. `as_of` leaves out what came later.
+    where every usable result has a sequence. `as_of` leaves out what came later. Each difference carries its verdict by
+    the limits in force on `rules_on` (default: `as_of`, else the latest).
     """
+    rules_on = rules_on or as_of
     points = [point for point in series.points if as_of is None or happened_by(point.when, as_of)]
     starts = [start for start in series.treatment_starts if as_of is None or happened_by(start.when, as_of)]
     usable = [point for point in points if point.usable]
@@ -31,7 +33,7 @@ def compute_change(series: MarkerSeries, *, baseline_day: date | None = None,
         usable = [point for point in usable if point.when is not None]
     usable = in_order(usable)
     if not usable:
-        return MarkerChange(None, (), None, None, _NO_REFERENCE, _NO_REFERENCE, tuple(points))
+        return MarkerChange(None, (), None, None, _NO_REFERENCE, _NO_REFERENCE, tuple(points), rules_on)
     latest = usable[-1]
     left_out = tuple(point for point in points if not point.usable and not _is_before(point, latest))
     treatment: TreatmentStart | None = None
@@ -47,8 +49,34 @@ def compute_change(series: MarkerSeries, *, baseline_day: date | None = None,
     return MarkerChange(
         latest=latest, same_day=tuple(point for point in usable[:-1] if point.day and point.day == latest.day),
         baseline_is=baseline_is, treatment=treatment,
-        from_baseline=_difference(latest, baseline, baseline.bounds) if baseline else _NO_REFERENCE,
-        from_nadir=_from_nadir(latest, usable), left_out=left_out)
+        from_baseline=compare_points(series, latest, baseline, rules_on=rules_on) if baseline else _NO_REFERENCE,
+        from_nadir=compare_with_lowest(series, latest, usable, rules_on=rules_on), left_out=left_out,
+        rules_on=rules_on)
+
+
+def compare_points(series: MarkerSeries, latest: MarkerPoint, reference: MarkerPoint, *,
+                   rules_on: date | None = None) -> Difference:
+    """One result of a series against an earlier one of it, with the verdict."""
+    return _judged(series, latest, _difference(latest, reference, reference.bounds), 1, "mean", rules_on)
+
+
+def compare_with_lowest(series: MarkerSeries, latest: MarkerPoint, usable: Sequence[MarkerPoint], *,
+                        rules_on: date | None = None) -> Difference:
+    """The latest result against the lowest of the usable ones up to it; the limits of the verdict take into account
+    of how many results it is the lowest."""
+    earlier = max(len(usable) - 1, 1)
+    return _judged(series, latest, _from_nadir(latest, usable), earlier, "lowest", rules_on)
+
+
+def _judged(series: MarkerSeries, latest: MarkerPoint, difference: Difference, earlier: int, earlier_is: EarlierIs,
+            rules_on: date | None) -> Difference:
+    reference = difference.reference
+    if reference is None or difference.reason not in (None, "bound_only"):
+        return difference
+    apart = (latest.day - reference.day).days if latest.day and reference.day else None
+    verdict = judge(difference.low, difference.high, entry=series.entry, specimen=series.specimen, days_apart=apart,
+                    earlier=earlier, earlier_is=earlier_is, rules_on=rules_on)
+    return replace(difference, verdict=verdict)
 
 
 def _before_treatment(usable: Sequence[MarkerPoint],

@@ -17,19 +17,22 @@ from netcore.units import conversion_factor, ucum_spelling
 _ONE = Fraction(1)
 
 
-def marker_series(record: PatientRecord, analyte: str, *, as_of: date | None = None) -> list[MarkerSeries]:
+def marker_series(record: PatientRecord, analyte: str, *, as_of: date | None = None,
+                  rules_on: date | None = None) -> list[MarkerSeries]:
     """All series of one analyte (id, name or synonym), the one that began first at the front; [] without results.
 
     Series differ in specimen, assay (laboratory where the assay is not known) and unit family. Within one series
     all results stand in the unit used most (the latest of them where two are used equally often). Mass and molar units
     join only where the catalogue gives a molar mass. Units which the catalogue does not list for the analyte are left
-    as printed, each in a series of its own. `as_of` cuts the record at the end of that day.
+    as printed, each in a series of its own. `as_of` cuts the record at the end of that day; wash-out times are those in
+    force on `rules_on` (default: `as_of`, else the latest).
     """
     record = cut_record(record, as_of)
     entry = read_catalogue().find(analyte)
     name = entry.id if entry else analyte
     labs = [lab for lab in record.labs if _is_of(lab.analyte, name, entry)]
-    return build_series(name, entry, labs, gather_circumstances(record), treatment_starts(record.treatments))
+    return build_series(name, entry, labs, gather_circumstances(record, rules_on or as_of),
+                        treatment_starts(record.treatments))
 
 
 def _is_of(recorded: str, name: str, entry: Analyte | None) -> bool:

@@ -23,7 +23,7 @@ def marker_overview(record: PatientRecord, as_of: date | None = None) -> list[Ma
         entry = catalogue.find(lab.analyte)
         if entry is not None and entry.group == "marker":
             labs.setdefault(entry.id, []).append(lab)
-    circumstances, starts = gather_circumstances(record), treatment_starts(record.treatments)
+    circumstances, starts = gather_circumstances(record, as_of), treatment_starts(record.treatments)
     summaries = []
     for analyte, entry in catalogue.analytes.items():
         if analyte not in labs:
@@ -32,7 +32,7 @@ def marker_overview(record: PatientRecord, as_of: date | None = None) -> list[Ma
         current = max(found, key=_newest)
         sparkline = tuple((point.day, point.times_upper) for point in current.points
                           if point.usable and point.comparator is None and point.day and point.times_upper is not None)
-        summaries.append(MarkerSummary(analyte, current, compute_change(current),
+        summaries.append(MarkerSummary(analyte, current, compute_change(current, rules_on=as_of),
                                        tuple(one for one in found if one is not current), sparkline))
     return summaries
 

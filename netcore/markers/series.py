@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Literal
 
 from netcore.evidence import Analyte, Checked
+from netcore.markers.verdict import NOT_COMPARED, Verdict, VerdictCode
 from netcore.model import Lab, PartialDate
 from netcore.units import Family
 
@@ -22,13 +23,15 @@ Direction = Literal["up", "down", "unchanged"]
 class PointConfounder:
     """One circumstance that disturbs one result.
 
-    `origin`: noted on the result itself, or following from a treatment or a finding of the record, which began on
-    `since` (None: not known) and, where known, ended on `until`. `certain` is False where partial or missing dates
-    leave open whether it held on that day. `leaves_trend` False: only marked.
+    `origin`: noted on the result itself, or following from a treatment, a finding or another result of the record,
+    which began on `since` (None: not known) and, where known, ended on `until`. `certain` is False where partial or
+    missing dates leave open whether it held on that day. `leaves_trend` False: only marked. `phase`: while it
+    lasted, or not yet washed out. `days_since` the end of the drug or the procedure; None where that is not known.
+    `detail`: the agent, the procedure or the value behind it.
     """
 
     condition: str
-    origin: Literal["noted", "treatment", "finding"]
+    origin: Literal["noted", "treatment", "finding", "laboratory"]
     since: PartialDate | None
     until: PartialDate | None
     certain: bool
@@ -37,6 +40,9 @@ class PointConfounder:
     why: str
     ref: str | None
     checked: Checked
+    phase: Literal["during", "wash_out"] = "during"
+    days_since: int | None = None
+    detail: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +122,7 @@ class Difference:
 
     `percent` is exact where both results are plain numbers. Where one is a bound (`<4`), `percent` is None and `low`
     and `high` enclose it (None: open). `direction` is purely numerical, None where it is not certain. `reason` says
-    why there is no percentage.
+    why there is no percentage. `verdict` says whether the difference is larger than variation explains.
     """
 
     reference: MarkerPoint | None
@@ -125,6 +131,7 @@ class Difference:
     high: Decimal | None
     direction: Direction | None
     reason: Literal["no_reference", "latest_is_reference", "bound_only", "reference_zero", "order_not_known"] | None
+    verdict: Verdict = NOT_COMPARED
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +140,8 @@ class MarkerChange:
 
     `latest` None: no usable result; `same_day`: further usable results of the latest day. `baseline_is`: chosen by the
     caller, the last usable result before the last course of treatment (`treatment`), or the first usable one.
-    `left_out`: results not certainly earlier than the latest usable one that left the trend. `judgement` is
-    `no_published_variation` until a reference change value is used: whether a change is real is not said.
+    `left_out`: results not certainly earlier than the latest usable one that left the trend. `rules_on`: the day whose
+    limits judged (None: the latest).
     """
 
     latest: MarkerPoint | None
@@ -144,7 +151,12 @@ class MarkerChange:
     from_baseline: Difference
     from_nadir: Difference
     left_out: tuple[MarkerPoint, ...]
-    judgement: Literal["no_published_variation"] = "no_published_variation"
+    rules_on: date | None = None
+
+    @property
+    def judgement(self) -> VerdictCode:
+        """Is the change from baseline larger than variation explains?"""
+        return self.from_baseline.verdict.code
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from netcore.markers import Difference, MarkerChange, MarkerPoint, MarkerSeries,
 from netcore.model import PartialDate
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_CONDITIONS = {
+CONDITIONS = {
     "ppi": "PPI", "h2_blocker": "H2 blocker", "ssri": "SSRI", "not_fasting": "not fasting", "stimulated": "stimulated",
     "suppressed": "suppressed", "haemolysed": "haemolysed sample", "lipaemic": "lipaemic sample",
     "renal_failure": "renal failure", "diet_not_kept": "diet not kept", "ssa_stopped": "SSA stopped",
@@ -15,7 +15,11 @@ _CONDITIONS = {
 _BOUND_WORDS = {"<": "below ", "<=": "at most ", ">": "above ", ">=": "at least "}
 _SPECIMENS = {"whole_blood": "whole blood", "urine_24h": "24 h urine", "urine_spot": "spot urine"}
 _POWERS = {"3": "³", "9": "⁹", "12": "¹²"}
-NOT_JUDGED = "No published variation used yet: whether this is a real change is not judged."
+VERDICTS = {
+    "beyond": "more than expected variation", "within": "inside expected variation",
+    "sources_differ": "sources differ whether that is more than variation",
+    "cannot_tell": "whether that is more than variation cannot be told from a bound",
+    "no_published_variation": "no published variation, so not judged"}
 
 
 def sentence_change(series: MarkerSeries, change: MarkerChange) -> str:
@@ -26,15 +30,12 @@ def sentence_change(series: MarkerSeries, change: MarkerChange) -> str:
         last = change.left_out[-1] if change.left_out else None
         found = f" Last: {words_result(last, series)}, {words_left_out(last, series)}." if last else ""
         return f"{name}: no result can be compared.{found}"
-    comparisons = [words_difference(change.from_baseline, _baseline_words(change))]
+    comparisons = [words_judged(change.from_baseline, baseline_words(change))]
     if change.from_nadir.reference is not change.from_baseline.reference:
         lowest = change.from_nadir.reference
         named = f"nadir ({words_when(lowest)})" if lowest and lowest is not latest else "nadir"
-        comparisons.append(words_difference(change.from_nadir, named))
-    sentences = [f"{name} {_level(latest, series)}, {', '.join(filter(None, comparisons))}."]
-    if change.from_baseline.reason is None or change.from_nadir.reason is None \
-            or change.from_baseline.direction or change.from_nadir.direction:
-        sentences.append(NOT_JUDGED)
+        comparisons.append(words_judged(change.from_nadir, named))
+    sentences = [f"{name} {level_words(latest, series)}, {'; '.join(filter(None, comparisons))}."]
     if change.same_day:
         others = ", ".join(words_value(point, series) for point in change.same_day)
         sentences.append(f"Another result of the same day: {others}.")
@@ -49,7 +50,8 @@ def sentence_change(series: MarkerSeries, change: MarkerChange) -> str:
     return " ".join(sentences)
 
 
-def _level(point: MarkerPoint, series: MarkerSeries) -> str:
+def level_words(point: MarkerPoint, series: MarkerSeries) -> str:
+    """`3.1 x upper limit (310 ng/mL, 12 Mar 2024)`."""
     when = words_when(point)
     if point.times_upper is None:
         return f"{words_value(point, series)} ({when}; no upper limit printed)"
@@ -57,7 +59,8 @@ def _level(point: MarkerPoint, series: MarkerSeries) -> str:
     return f"{bound}{_short(point.times_upper, 1, 2)} x upper limit ({words_value(point, series)}, {when})"
 
 
-def _baseline_words(change: MarkerChange) -> str:
+def baseline_words(change: MarkerChange) -> str:
+    """`baseline (14 Nov 2023, before TACE)`."""
     reference = change.from_baseline.reference
     if reference is None:
         return "baseline"
@@ -89,6 +92,16 @@ def words_difference(difference: Difference, reference: str) -> str:
     return f"not comparable with {reference}: one of the two is only a bound"
 
 
+def words_judged(difference: Difference, reference: str) -> str:
+    """The same with the verdict behind it: `12 % above baseline (14 Nov 2023): inside expected variation`."""
+    words, code = words_difference(difference, reference), difference.verdict.code
+    said = VERDICTS.get(code)
+    # A bound that leaves even the direction open has said so already.
+    if said is None or difference.percent == 0 or (difference.percent is None and difference.direction is None):
+        return words
+    return f"{words}: {said}"
+
+
 def _side(percent: Decimal) -> str:
     return "above" if percent > 0 else "below"
 
@@ -111,11 +124,19 @@ def words_left_out(point: MarkerPoint, series: MarkerSeries) -> str:
 
 
 def words_confounder(confounder: PointConfounder) -> str:
-    """`PPI since 3 Feb 2024`, `PPI (noted on the result)`, `possibly PPI (dates not known)`."""
-    name = _CONDITIONS[confounder.condition]
+    """`PPI since 3 Feb 2024`, `PPI (noted on the result)`, `possibly PPI (dates not known)`, `8 days after TACE`."""
+    name = CONDITIONS[confounder.condition]
     if confounder.origin == "noted":
         return f"{name} (noted on the result)"
     name = name if confounder.certain else f"possibly {name}"
+    if confounder.origin == "laboratory":
+        return f"{name}: {confounder.detail} on {words_date(confounder.since)}" if confounder.since else name
+    if confounder.condition == "post_procedure" and confounder.days_since is not None:
+        return f"{confounder.days_since} day{'s' if confounder.days_since > 1 else ''} after {confounder.detail}"
+    if confounder.phase == "wash_out":
+        ended = words_date(confounder.until) if confounder.until else ""
+        after = f"{confounder.days_since} days after its end" if confounder.days_since is not None else "after its end"
+        return f"{name} not washed out, {after} ({ended})"
     if confounder.since is None:
         return f"{name} (start not known)"
     if confounder.until is None:

@@ -14,6 +14,10 @@ SHRUNK_LINE = "#0e9e73"
 GROWN_LINE = "#d55e00"
 TODAY = "#8a8f98"
 LIMIT = "#8a8f98"
+# Expected variation around a baseline: each publication is one layer, so that where they agree it is darker.
+BAND = "rgba(128,138,150,0.14)"
+BAND_EDGE = "rgba(128,138,150,0.55)"
+DISTURBED = "#c77d0a"
 GRID = "rgba(128,138,150,0.22)"
 # What was not measured or could not be judged.
 UNKNOWN = "#b07d00"

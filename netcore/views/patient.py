@@ -18,7 +18,7 @@ from netcore.rules.status import (
 from netcore.views.changes import sentences_since
 from netcore.views.lesion_tracks import lesion_tracks, readers
 from netcore.views.long_run import sentence_long_run
-from netcore.views.marker_words import NOT_JUDGED, sentence_change, words_series
+from netcore.views.marker_words import sentence_change, words_series
 from netcore.views.patient_words import (
     Cell,
     due_sentences,
@@ -191,7 +191,5 @@ def _marker_lines(markers: list[MarkerSummary]) -> list[Line]:
     markers = sorted(markers, key=lambda entry: len(entry.sparkline) < 2)
     more = len(markers) - _MARKERS_IN_WORDS
     rest = [(f"{more} more marker{'s' if more > 1 else ''} on the markers page.", "")] if more > 0 else []
-    lines = [f"{sentence_change(entry.series, entry.change)} {_other_series(entry)}".strip()
-             for entry in markers[:_MARKERS_IN_WORDS]]
-    judged = [(NOT_JUDGED, "unknown")] if any(NOT_JUDGED in line for line in lines) else []
-    return [(" ".join(line.replace(NOT_JUDGED, "").split()), "") for line in lines] + judged + rest
+    return [(f"{sentence_change(entry.series, entry.change)} {_other_series(entry)}".strip(), "")
+            for entry in markers[:_MARKERS_IN_WORDS]] + rest

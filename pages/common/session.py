@@ -20,7 +20,7 @@ from netcore.views.criteria import CriteriaView, ScanView, criteria_view, scan_v
 from netcore.views.lesion_sections import LesionSections, lesion_sections
 from netcore.views.lesions import LesionChoices, LesionView, lesion_choices, lesion_view
 from netcore.views.liver_map import LiverMap, liver_map
-from netcore.views.markers import MarkerView, marker_names, marker_view
+from netcore.views.markers import MarkersTogether, MarkerView, marker_names, marker_view, markers_together
 from netcore.views.overview import Listed
 from netcore.views.patient import Banner, PatientView, banner, patient_view
 from netcore.views.policy_words import POLICY_CHOICES, policy_settings
@@ -259,6 +259,16 @@ def _marker_view(key: Key, analyte: str, absolute: bool) -> MarkerView:
 def marker_view_of(case: Case, analyte: str, absolute: bool) -> MarkerView:
     """Everything of the markers page for one analyte."""
     return _marker_view(case.key, analyte, absolute)
+
+
+@st.cache_resource(max_entries=400, show_spinner=False)
+def _markers_together(key: Key) -> MarkersTogether:
+    return markers_together(_cut(*key), key[-1])
+
+
+def markers_together_of(case: Case) -> MarkersTogether:
+    """What the markers page shows of all markers at once."""
+    return _markers_together(case.key)
 
 
 def marker_names_of(case: Case) -> dict[str, str]:

@@ -43,10 +43,7 @@ def require_case(title: str) -> Case:
     """The chosen case with its banner and the day control; where none is chosen the page ends with what to do."""
     case = session.chosen_case()
     if case is None:
-        st.title(title)
-        st.info("No patient chosen. Choose one on the overview page. A link to a patient works only where the same "
-                "records are kept.")
-        st.page_link("../overview.py", label="Go to the overview", icon=":material/arrow_back:")
+        show_no_case(title)
         st.stop()
     left, right = st.columns([3, 1.25], vertical_alignment="center")
     with left:
@@ -54,6 +51,14 @@ def require_case(title: str) -> Case:
     with right:
         _show_day(case)
     return case
+
+
+def show_no_case(title: str) -> None:
+    """The page's heading, that no patient is chosen, and what to do."""
+    st.title(title)
+    st.info("No patient chosen. Choose one on the overview page. A link to a patient works only where the same "
+            "records are kept.")
+    st.page_link("../overview.py", label="Go to the overview", icon=":material/arrow_back:")
 
 
 def _show_day(case: Case) -> None:

@@ -9,11 +9,13 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from netcore.markers import MarkerPoint, MarkerSeries, compute_change, marker_series
+from netcore.markers import MarkerPoint, MarkerSeries, compute_change, marker_series, read_insulin
 from netcore.model import PartialDate, PatientRecord, Row, cut_record
 from netcore.model.words import LIVER_DIRECTED
 from netcore.response import assess, best_overall_response
 from netcore.response.ablation import ablation_tracks
+from netcore.views.markers import marker_names, marker_view
+from netcore.views.patient import patient_view
 
 Expect = Mapping[str, Any]
 _LENGTHS = ("sum_mm", "baseline_mm", "nadir_mm")
@@ -122,6 +124,59 @@ def marker_change(record: PatientRecord, expect: Expect, day: date) -> None:
     assert _rounded(point.times_upper, expect["times_limit"]) == expect["times_limit"]
 
 
+def marker_confounded_by_window(record: PatientRecord, expect: Expect, day: date) -> None:
+    """A drug that had ended was not yet washed out, found from the treatments alone."""
+    _, point = _point(record, expect, day)
+    assert not point.lab.conditions and not point.usable
+    assert [(one.condition, one.origin, one.phase, one.days_since) for one in point.confounders] == [
+        (expect["confounder"], "treatment", "wash_out", expect["days_since"])]
+
+
+def marker_verdict(record: PatientRecord, expect: Expect, day: date) -> None:
+    """Is the change larger than expected variation; or, where the result cannot be read, why not?"""
+    series, point = _point(record, expect, day)
+    change = compute_change(series, as_of=day)
+    if "readable" in expect:
+        assert point.usable is expect["readable"] and change.latest is not point
+        assert expect["reason"] in [one.condition for one in point.confounders]
+    else:
+        assert change.latest is point
+        assert change.judgement == ("beyond" if expect["beyond_expected_variation"] else "within")
+
+
+def marker_censored_change(record: PatientRecord, expect: Expect, day: date) -> None:
+    """A change to a bound is itself a bound."""
+    (series,) = _series(record, expect, day)
+    change = compute_change(series, baseline_day=expect["from"], as_of=expect["to"]).from_baseline
+    assert change.percent is None
+    assert _rounded(change.high, expect["percent_at_most"].lstrip("-")) == expect["percent_at_most"]
+
+
+def marker_read_together(record: PatientRecord, expect: Expect, day: date) -> None:
+    """Insulin is judged with the glucose of its sample."""
+    readings = [one for one in read_insulin(record, as_of=day) if one.day == PartialDate.read(expect["taken_on"])]
+    assert len(readings) == 1 and expect["analyte"] == "insulin"
+    assert (readings[0].answer == "met") is expect["met"]
+    partner = next(part for part in readings[0].parts if part.analyte == expect["with"])
+    assert partner.lab is not None and partner.met == "met"
+
+
+def never_said(record: PatientRecord, expect: Expect, day: date) -> None:
+    """No sentence of the patient's and the markers' screens holds these words."""
+    cut = cut_record(record, day)
+    texts = [str(value) for value in vars_of(patient_view(cut, day))]
+    for analyte in marker_names(cut):
+        texts += [str(value) for value in vars_of(marker_view(cut, analyte, day))]
+    said = " ".join(texts).casefold()
+    assert "pantoprazole" in said or "ppi" in said
+    assert [words for words in expect["words"] if words.casefold() in said] == []
+
+
+def vars_of(view: object) -> list[object]:
+    """The values of a view's fields."""
+    return [getattr(view, name) for name in view.__dataclass_fields__]  # type: ignore[attr-defined]
+
+
 def _rows(record: PatientRecord, expect: Expect, day: date) -> list[Row]:
     cut = cut_record(record, day)
     days = {study.study_id: study.done_on for study in cut.studies}
@@ -209,5 +264,8 @@ CHECKERS: dict[str, Callable[[PatientRecord, Expect, date], None]] = {
     "best_response": best_response, "marker_point": marker_point,
     "marker_series": marker_series_count, "marker_change": marker_change, "recorded": recorded,
     "not_recorded": not_recorded, "overdue": overdue, "days_since_procedure": days_since_procedure, "lesions": lesions,
+    "marker_confounded_by_window": marker_confounded_by_window, "marker_verdict": marker_verdict,
+    "marker_censored_change": marker_censored_change, "marker_read_together": marker_read_together,
+    "never_said": never_said,
     "ablation": ablation,
 }

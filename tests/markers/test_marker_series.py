@@ -139,7 +139,7 @@ def test_partial_and_missing_dates_are_never_a_day() -> None:
 
 @pytest.mark.parametrize(("performed_on", "ended_on", "certain"), [
     ("2023-12-01", None, True), ("2024-01-10", None, True), ("2023-12-01", "2024-01-10", True),
-    ("2024-01-11", None, None), ("2023-12-01", "2024-01-09", None),
+    ("2024-01-11", None, None),
     ("2024-01", None, False), ("2023-12", "2024-01", False)])
 def test_a_ppi_on_the_day_of_the_sample_takes_chromogranin_out_of_the_trend(
         performed_on: str, ended_on: str | None, certain: bool | None) -> None:

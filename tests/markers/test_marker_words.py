@@ -6,7 +6,7 @@ import pytest
 
 from netcore.markers import compute_change, marker_series
 from netcore.model import Lab, Patient, PatientRecord, Row, Treatment
-from netcore.views.marker_words import NOT_JUDGED, sentence_change, words_series, words_unit
+from netcore.views.marker_words import sentence_change, words_series, words_unit
 
 
 def _said(*rows: Row) -> list[str]:
@@ -26,29 +26,29 @@ def test_level_and_change_in_one_sentence() -> None:
     # 310 / 100 = 3.1; (310 - 277) / 277 = 11.9 %; (310 - 221) / 221 = 40.3 %
     assert _said(_lab("2023-11-14", "277"), _lab("2024-01-10", "221"), _lab("2024-03-12", "310", upper_limit="100"),
                  TACE) == [
-        "CgA 3.1 x upper limit (310 ng/mL, 12 Mar 2024), 12 % above baseline (14 Nov 2023, before TACE), "
-        f"40 % above nadir (10 Jan 2024). {NOT_JUDGED}"]
+        "CgA 3.1 x upper limit (310 ng/mL, 12 Mar 2024), 12 % above baseline (14 Nov 2023, before TACE): "
+        "inside expected variation; 40 % above nadir (10 Jan 2024): inside expected variation."]
 
 
 def test_a_confounded_result_is_named_with_its_reason() -> None:
     assert _said(_lab("2023-11-14", "200"), _lab("2024-01-10", "150"), _lab("2024-03-12", "900"), PPI) == [
-        "CgA 150 ng/mL (10 Jan 2024; no upper limit printed), 25 % below baseline (14 Nov 2023), the lowest usable "
-        f"result so far. {NOT_JUDGED} Not in the trend: 900 ng/mL on 12 Mar 2024, PPI since 3 Feb 2024."]
+        "CgA 150 ng/mL (10 Jan 2024; no upper limit printed), 25 % below baseline (14 Nov 2023): inside expected "
+        "variation; the lowest usable result so far. Not in the trend: 900 ng/mL on 12 Mar 2024, PPI since 3 Feb 2024."]
 
 
 @pytest.mark.parametrize(("earlier", "latest", "said"), [
     (_lab("2024-01-10", "10"), _lab("2024-03-12", "4", comparator="<", upper_limit="10"),
-     "CgA below 0.4 x upper limit (<4 ng/mL, 12 Mar 2024), at least 60 % below baseline (10 Jan 2024), "
-     f"the lowest usable result so far. {NOT_JUDGED}"),
+     "CgA below 0.4 x upper limit (<4 ng/mL, 12 Mar 2024), at least 60 % below baseline (10 Jan 2024): more "
+     "than expected variation; the lowest usable result so far."),
     (_lab("2024-01-10", "4", comparator="<"), _lab("2024-03-12", "10"),
-     "CgA 10 ng/mL (12 Mar 2024; no upper limit printed), at least 150 % above baseline (10 Jan 2024). "
-     f"{NOT_JUDGED}"),
+     "CgA 10 ng/mL (12 Mar 2024; no upper limit printed), at least 150 % above baseline (10 Jan 2024): "
+     "more than expected variation."),
     (_lab("2024-01-10", "4", comparator="<"), _lab("2024-03-12", "4", comparator="<"),
      "CgA <4 ng/mL (12 Mar 2024; no upper limit printed), not comparable with baseline (10 Jan 2024): one of the two "
      "is only a bound."),
     (_lab("2024-01-10", "200"), _lab("2024-03-12", "200.4"),
-     "CgA 200.4 ng/mL (12 Mar 2024; no upper limit printed), less than 1 % above baseline (10 Jan 2024). "
-     f"{NOT_JUDGED}"),
+     "CgA 200.4 ng/mL (12 Mar 2024; no upper limit printed), less than 1 % above baseline (10 Jan 2024): "
+     "inside expected variation."),
     (_lab("2024-03", "200"), _lab("2024-03-12", "300"),
      "CgA 300 ng/mL (12 Mar 2024; no upper limit printed), not compared with baseline (Mar 2024): which came first is "
      "not known."),

@@ -17,6 +17,7 @@ import pytest
 from netcore.exchange import read_tables
 from netcore.markers import marker_series
 from netcore.model import PartialDate, PatientRecord, cut_record
+from netcore.model.words import LIVER_DIRECTED
 from netcore.rules.summary import summarise
 from netcore.views.criteria import criteria_view, scan_view
 from netcore.views.lesion_sections import lesion_sections
@@ -64,6 +65,16 @@ def drawable_days(record: PatientRecord, as_of: date) -> set[date]:
     ends = {row.performed_on.exact + timedelta(days=int(row.interval_days)) for row in record.treatments
             if row.interval_days and row.performed_on and row.performed_on.exact}
     return {day for day in stated_days(record) | ends | {as_of} if day <= as_of}
+
+
+def window_ends(record: PatientRecord, as_of: date) -> set[date]:
+    """Where a window that disturbs a marker may begin or end besides on stated days: 14 days after a procedure on the
+    liver or the end of a drug that raises a marker (3 after an H2 blocker); data/guidelines and data/analytes.yaml."""
+    after = {row.performed_on.exact + timedelta(days=days) for row in record.treatments for days in (1, 14)
+             if row.kind in LIVER_DIRECTED and row.performed_on and row.performed_on.exact}
+    after |= {row.ended_on.exact + timedelta(days=days) for row in record.treatments for days in (3, 14)
+              if row.kind in ("PPI", "H2_blocker") and row.ended_on and row.ended_on.exact}
+    return {day for day in after if day <= as_of}
 
 
 def marks(figure: Mapping[str, Any] | None) -> Iterator[tuple[str, date]]:
@@ -159,7 +170,7 @@ def test_the_markers_screen(cohort: dict[str, PatientRecord], patient_id: str) -
     whole = cohort[patient_id]
     day = story_day(whole)
     record = cut_record(whole, day)
-    allowed = drawable_days(record, day)
+    allowed = drawable_days(record, day) | window_ends(record, day)
     names = marker_names(record)
     assert len(names) == len(set(names.values()))
     shown = 0
@@ -168,7 +179,7 @@ def test_the_markers_screen(cohort: dict[str, PatientRecord], patient_id: str) -
         for absolute in (False, True):
             view = marker_view(record, analyte, day, absolute)
             assert_only_stated(view.figure, allowed, analyte)
-            assert_sentences([*view.answer, *view.notes])
+            assert_sentences([*view.answer, *view.notes, *view.episodes, *view.response_notes])
             assert len(view.table) == sum(len(one.points) for one in series)
             _assert_no_line_joins_two_series(view.figure, series, f"{analyte}, absolute {absolute}")
         shown += len(view.table)
@@ -176,10 +187,11 @@ def test_the_markers_screen(cohort: dict[str, PatientRecord], patient_id: str) -
 
 
 def _assert_no_line_joins_two_series(figure: Mapping[str, Any] | None, series: list[Any], what: str) -> None:
-    """Each stretch of a line lies within the days of one series; lines of limits are dashed and left out."""
+    """Each stretch of a line lies within the days of one series; lines of limits are dashed and left out,
+    as are bands of expected variation."""
     of_one = [{point.day for point in one.points if point.usable} for one in series]
     for trace in figure["data"] if figure else ():
-        if "lines" not in trace["mode"] or trace["line"].get("dash") == "dash":
+        if "lines" not in trace["mode"] or trace["line"].get("dash") == "dash" or "fill" in trace:
             continue
         stretch: set[date] = set()
         for x, y in [*zip(trace["x"], trace["y"], strict=True), (None, None)]:

@@ -1,0 +1,113 @@
+"""How did studies define a biochemical response?
+
+The only reader of `data/guidelines/biochemical_response.yaml`; the schema is closed.
+"""
+
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from netcore.errors import BadSheet, Problem
+from netcore.evidence.catalogue import read_catalogue
+from netcore.evidence.sheets import DATA, Checked, InForce, Reference, read_yaml, sheet_problems
+from netcore.model.words import LabSpecimen, TreatmentKind
+
+_FILE = "biochemical_response.yaml"
+Exact = Annotated[Decimal, BeforeValidator(lambda value: Decimal(str(value)))]
+
+
+class _Closed(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ResponseRule(_Closed):
+    """The line of one definition; percentages are positive numbers, the head of the sheet explains the words."""
+
+    baseline_raised: bool = False
+    baseline_above: Exact | None = None
+    unit: str | None = None
+    direction: Literal["fall", "rise"] = "fall"
+    at_least: Exact | None = None
+    less_than: Exact | None = None
+    normal: Literal["and", "or"] | None = None
+    result: Literal["lowest", "last", "nearest"] = "lowest"
+    at_day: int | None = None
+    within_days: int | None = None
+    until_day: int | None = None
+    then_rise: bool = False
+    share_of_days: Exact | None = None
+
+
+class DefinitionSource(_Closed):
+    """Where a definition is from, and from when on."""
+
+    from_: date = Field(alias="from")
+    ref: str
+    locator: str | None = None
+    checked: Checked
+
+
+class ResponseDefinition(_Closed):
+    """One published definition. `rule` is None where a trial states only the average of a group."""
+
+    id: str
+    kind: Literal["patient", "group", "clinical"] = "patient"
+    label: str
+    analytes: tuple[str, ...]
+    specimens: tuple[LabSpecimen, ...] = ()
+    treatments: tuple[TreatmentKind, ...]
+    studied_in: str
+    rule: ResponseRule | None = None
+    predicted: str
+    note: str | None = None
+    source: DefinitionSource
+
+    @model_validator(mode="after")
+    def _rule_where_one_is_due(self) -> "ResponseDefinition":
+        if (self.rule is None) != (self.kind == "group"):
+            raise ValueError("expected a rule, and none where kind is group")
+        return self
+
+
+class ResponseSheet(_Closed):
+    """All definitions with their references, in the order in which they are shown."""
+
+    topic: str
+    references: dict[str, Reference]
+    definitions: tuple[ResponseDefinition, ...]
+
+    def source(self, definition: ResponseDefinition) -> InForce:
+        """The definition as a limit with its source, for the list of sources of a screen."""
+        return InForce(parameter=definition.id, label=f"{definition.id}, {definition.studied_in}", unit=None,
+                       value=definition.label, since=definition.source.from_, checked=definition.source.checked,
+                       reference=self.references[definition.source.ref], locator=definition.source.locator)
+
+
+@cache
+def read_response_definitions() -> ResponseSheet:
+    """The definitions of `data/guidelines`, validated; raises `BadSheet`."""
+    return parse_response_definitions(read_yaml(DATA / "guidelines" / _FILE), _FILE)
+
+
+def parse_response_definitions(content: Any, where: str) -> ResponseSheet:
+    """The definitions from already parsed YAML; raises `BadSheet` that names `where`, key and mend."""
+    try:
+        sheet = ResponseSheet.model_validate(content)
+    except ValidationError as error:
+        raise BadSheet(*sheet_problems(error, where)) from None
+    problems = []
+    names = [one.id for one in sheet.definitions]
+    for one in sheet.definitions:
+        if one.source.ref not in sheet.references:
+            problems.append(Problem(f"{where}, {one.id}", f"ref {one.source.ref!r}", "a key of references in this file",
+                                    "describe the document under references"))
+        problems += [Problem(f"{where}, {one.id}", f"analyte {analyte!r}", "an id of data/analytes.yaml", "correct it")
+                     for analyte in one.analytes if analyte not in read_catalogue().analytes]
+        if names.count(one.id) > 1:
+            problems.append(Problem(f"{where}, {one.id}", "the id twice", "each id once", "rename one of the two"))
+    if problems:
+        raise BadSheet(*problems)
+    return sheet
