@@ -8,7 +8,7 @@ many is low by chance.
 
 from dataclasses import dataclass
 from functools import lru_cache
-from math import exp, log, sqrt
+from math import erfc, exp, log, sqrt
 from statistics import NormalDist
 from typing import Literal
 
@@ -16,6 +16,7 @@ from netcore.evidence import Variation
 
 EarlierIs = Literal["mean", "lowest"]
 _NORMAL = NormalDist()
+_ROOT_2 = sqrt(2)
 # The integral over the normal curve: beyond 8 standard deviations nothing is left, and 128 steps are exact to 1e-9.
 _REACH, _STEPS = 8.0, 128
 
@@ -83,12 +84,15 @@ def _z(confidence: float) -> float:
 
 def _lowest_tail(distance: float, earlier: int) -> float:
     """P(X0 - min(X1 .. Xn) > distance) for independent standard normal X."""
+    return sum(weight * (1 - (erfc((x - distance) / _ROOT_2) / 2) ** earlier) for x, weight in _normal_weights())
+
+
+@lru_cache(maxsize=1)
+def _normal_weights() -> tuple[tuple[float, float], ...]:
+    """Places on the normal curve with their share of it."""
     step = 2 * _REACH / _STEPS
-    total = 0.0
-    for position in range(_STEPS + 1):
-        x = -_REACH + position * step
-        total += _NORMAL.pdf(x) * (1 - (1 - _NORMAL.cdf(x - distance)) ** earlier)
-    return total * step
+    places = (-_REACH + position * step for position in range(_STEPS + 1))
+    return tuple((x, _NORMAL.pdf(x) * step) for x in places)
 
 
 @lru_cache(maxsize=512)

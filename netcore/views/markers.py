@@ -68,6 +68,7 @@ class MarkersTogether:
 
     multiples: Mapping[str, Any] | None
     multiples_alt: str
+    marker_lines: list[Line]
     symptom_lines: list[Line]
     panel_lines: list[Line]
     panel: pd.DataFrame
@@ -128,11 +129,12 @@ def _episode_lines(series: Sequence[MarkerSeries], as_of: date, segments: Sequen
 def markers_together(record: PatientRecord, as_of: date) -> MarkersTogether:
     """What does not depend on the chosen marker; `record` is already cut to the day."""
     summaries = marker_overview(record, as_of)
+    lines = [(sentence_change(entry.series, entry.change), "") for entry in summaries]
     panel = staging_panel(record)
     insulin = [(sentence_insulin(reading), "strong" if reading.answer == "met" else "")
                for reading in read_insulin(record, rules_on=as_of)[-3:]]
     return MarkersTogether(
         multiples=draw_multiples(summaries, as_of),
-        multiples_alt=" ".join(sentence_change(entry.series, entry.change) for entry in summaries),
+        multiples_alt=" ".join(text for text, _ in lines), marker_lines=lines,
         symptom_lines=symptom_lines(compute_symptom_changes(record), compute_stool_responses(record, rules_on=as_of)),
         panel_lines=[(sentence_panel(panel), ""), *insulin], panel=table_panel(panel))

@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from netcore.model import Finding, Lab, Lesion, Measurement, Patient, PatientRecord, Study
 from pages.common import session
+from pages.common.marker_parts import PARTS as MARKER_PARTS
 from tests.conftest import ROOT
 
 UI = str(ROOT / "pages" / "common" / "ui.py")
@@ -251,3 +252,20 @@ def test_the_day_looked_at_cuts_every_page(open_page: Open) -> None:
     tables = _dataframes(open_page("markers", "NET-014", day="2023-12-31"))
     (results,) = [table for table in tables if "in trend" in table]
     assert not [taken for taken in results["taken"] if taken.endswith("2024")]
+
+
+@pytest.mark.parametrize("part", MARKER_PARTS)
+def test_every_part_of_the_markers_page_opens_below_the_answer(open_page: Open, part: str) -> None:
+    app = open_page("markers", "NET-014")
+    app.segmented_control(key="marker-part").set_value(part).run()
+    assert not app.exception
+    assert "Did CgA really change, since when, and can it be trusted?" in html_of(app)
+    assert "No: CgA did not change by more than expected variation" in html_of(app)
+
+
+def test_two_marker_values_are_compared_without_a_patient(open_page: Open) -> None:
+    app = open_page("markers")
+    app.number_input(key="calculator-earlier").set_value(100.0)
+    app.number_input(key="calculator-later").set_value(160.0).run()
+    assert not app.exception
+    assert "Yes, more than expected variation: CgA +60.0 %." in html_of(app)

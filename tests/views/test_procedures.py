@@ -144,7 +144,7 @@ def test_markers_are_compared_within_one_assay_only():
     assert [(reading.value, reading.days) for reading in (one.before, one.first, one.best)] == [
         (200, -20), (150, 20), (100, 80)]
     assert (one.first.early, one.best.early, one.change_first) == (False, False, -25)
-    changed = compared(person(treatment(20), cgA(0, 200), cgA(30, 150, assay="B")), "CgA", "patient")
+    changed = compared(person(treatment(20), cgA(0, 200), cgA(40, 150, assay="B")), "CgA", "patient")
     assert (changed.before, changed.note) == (None, "assay, specimen or unit changed")
 
 

@@ -1,0 +1,48 @@
+"""The parts of the markers page: one is shown at a time, below the answer, so that the page stays quick and short."""
+
+import streamlit as st
+
+from netcore.views.markers import MarkerView
+from pages.common import calculator, session, widgets
+from pages.common.session import Case
+
+PARTS = ("every result", "after each treatment", "symptoms", "all markers", "before treatment",
+         "two values, no patient")
+
+
+def show_part(part: str, case: Case, view: MarkerView, analyte: str) -> None:
+    """The chosen part."""
+    if part == PARTS[0]:
+        widgets.show_table(view.table, key="results", name=f"{case.local_id}-{analyte}")
+    elif part == PARTS[1]:
+        _show_treatments(case, view, analyte)
+    elif part == PARTS[2]:
+        st.caption("On the time axis of the chart above; dotted lines are treatments.")
+        lines = session.markers_together_of(case).symptom_lines
+        widgets.show_figure(view.symptoms, key="symptoms", alt=" ".join(text for text, _ in lines),
+                            empty="No symptom is recorded on an exact day.")
+        widgets.show_lines(lines)
+    elif part == PARTS[3]:
+        every = session.markers_together_of(case)
+        widgets.show_figure(every.multiples, key="multiples", alt=every.multiples_alt,
+                            empty="Fewer than two markers have results with an upper limit on an exact day.")
+        widgets.show_lines(every.marker_lines)
+    elif part == PARTS[4]:
+        every = session.markers_together_of(case)
+        widgets.show_lines(every.panel_lines)
+        widgets.show_table(every.panel, key="panel", name=f"{case.local_id}-panel")
+    else:
+        calculator.show_calculator()
+
+
+def _show_treatments(case: Case, view: MarkerView, analyte: str) -> None:
+    """What the marker did after each treatment, and the published definitions of a response side by side."""
+    widgets.show_lines(view.episodes or [("No treatment with a date, or no usable result.", "unknown")])
+    st.subheader("Biochemical response by each published definition")
+    st.caption("Each only under the treatment in which it was studied. They stand side by side and are never merged "
+               "with one another or with the size of lesions.")
+    if len(view.responses):
+        widgets.show_table(view.responses, key="responses", name=f"{case.local_id}-{analyte}-response")
+    else:
+        st.info("No definition was studied in this marker under the treatments of this record.")
+    widgets.show_lines(view.response_notes)
