@@ -232,7 +232,7 @@ def test_no_log_holds_anything_of_a_patient(tmp_path: Path, monkeypatch: pytest.
 
 
 def _fail_inside_the_database(store: object) -> None:
-    """A statement that SQLite refuses, with a patient's values among its parameters."""
+    """A statement that SQLite refuses, with a patient's id among its parameters."""
     from sqlalchemy import text
     with store._database.writing() as connection:  # type: ignore[attr-defined]
         try:

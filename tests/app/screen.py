@@ -8,8 +8,9 @@ from typing import Any
 
 # Where the first cell of a table's first row lies: below the header, in the first column.
 _FIRST_CELL = (40, 52)
-# On a busy machine the table may not have noticed the mouse when the click comes.
-_TRIES = 10
+# On a busy machine the table may not have noticed the mouse when the click comes. A second click on a cell that is
+# selected would open it, so it is looked at for a while first.
+_TRIES, _LOOKS = 5, 20
 _IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]'
 
 
@@ -67,12 +68,22 @@ def paste_rows(page: Any, table: Any, rows: Sequence[Sequence[str]]) -> None:
     selected = table.locator("canvas [role=gridcell][aria-selected=true]")
     for _ in range(_TRIES):
         click_first_cell(page, table)
-        page.wait_for_timeout(200)
-        if selected.count():
-            break
+        for _ in range(_LOOKS):
+            page.wait_for_timeout(200)
+            if selected.count():
+                break
+        else:
+            continue
+        break
     page.keyboard.press("Control+v")
-    table.locator("canvas [role=gridcell]", has_text=re.compile(f"^{re.escape(rows[-1][0])}$")).first.wait_for(
-        state="attached")
+    pasted = table.locator("canvas [role=gridcell]", has_text=re.compile(f"^{re.escape(rows[-1][0])}$"))
+    for _ in range(_LOOKS):
+        # What assistive devices read of the table is written anew when the selection moves.
+        page.wait_for_timeout(400)
+        page.keyboard.press("ArrowDown")
+        if pasted.count():
+            return
+    raise AssertionError("nothing was pasted")
 
 
 def fill(page: Any, form: str, values: Mapping[str, str]) -> None:

@@ -53,12 +53,12 @@ def test_a_typed_patient_and_scan_are_on_the_screens(page: Any, server: Server) 
 
     go_to(page, "lesions")
     banner(page).wait_for()
-    expect_text(page, ".net", "No scan after the baseline of 12 Mar 2024: response not known yet.")
+    expect_text(page, ".net", "after its baseline, 12 Mar 2024")
     # 31.5 + 12 mm.
     page.locator("canvas [role=gridcell]", has_text="43.5").first.wait_for(state="attached")
     go_to(page, "patient")
     expect_text(page, ".net-banner", "ileal NET, grade not known")
-    expect_text(page, ".net", "No scan after the baseline of 12 Mar 2024: response not known yet.")
+    expect_text(page, ".net", "after its baseline, 12 Mar 2024")
     assert page.locator(".net-cell.unknown").count() == 10
     go_to(page, "overview")
     search(page, "TYPED-1")
