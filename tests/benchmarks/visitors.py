@@ -82,7 +82,8 @@ async def visit(url: str, query: str, chance: Random, ends: float) -> list[float
     took: list[float] = []
     await asyncio.sleep(chance.random() * PAUSE)
     address = f"{url.replace('http', 'ws', 1)}/_stcore/stream"
-    async with websockets.connect(address, subprotocols=["streamlit"], max_size=None, origin=url) as socket:
+    async with websockets.connect(address, subprotocols=["streamlit"], max_size=None, origin=url,
+                                  open_timeout=60) as socket:
         visitor = Visitor(socket, query)
         opening = BackMsg()
         opening.rerun_script.page_name = "patient" if query else ""
