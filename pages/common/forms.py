@@ -119,6 +119,9 @@ def _save(case: Case | None, kind: str, table: str, values: Mapping[str, str], g
             good.append(result)
     if not typed:
         problems.append(Problem(f"{kind} form", "nothing was typed", "at least one value", "fill in the form"))
+    if kind == "patient" and patient_id in session.open_stores()[session.USER].patient_ids():
+        problems.append(Problem("patient form, patient_id", f"{patient_id!r} stands in the records already",
+                                "an id that is not taken", "choose that patient on the overview; nothing was changed"))
     if not st.session_state.get("recorded_by", "").strip():
         problems.append(Problem("recorded by", "blank", "your initials or role", "fill it in above the form"))
     if not problems:

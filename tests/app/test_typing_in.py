@@ -104,3 +104,15 @@ def test_an_examples_record_is_not_changed(page: Any, server: Server) -> None:
     visit(page, server.link("records", "NET-014"))
     expect_text(page, "[data-testid=stAlert]", "This is an example patient: its record is not changed.")
     assert page.get_by_role("button", name="Save", exact=True).count() == 0
+
+
+def test_a_patient_id_that_is_taken_is_refused_and_changes_nothing(page: Any, server: Server) -> None:
+    _add_patient(page, server, "TYPED-TAKEN")
+    visit(page, f"{server.url}/records")
+    page.get_by_role("textbox", name="recorded by").fill("AB")
+    fill(page, "patient", {"patient_id": "TYPED-TAKEN"})
+    press(page, "Save")
+    expect_text(page, "[data-testid=stAlert]", "Nothing was saved: 1 thing to correct.")
+    expect_text(page, "[data-testid=stCode]", "stands in the records already")
+    with open_store(f"sqlite:///{server.folder / 'records.sqlite'}") as store:
+        assert store.load("TYPED-TAKEN").patient.sex == "female"
