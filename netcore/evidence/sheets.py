@@ -15,15 +15,18 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from netcore.errors import BadSheet, Problem
+from netcore.evidence.rules import Disagreement, OptionText, ReferenceSeries, RuleText, Score, Statement
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 
 # How well the printed figure was checked by whoever wrote the sheet, best first.
 Checked = Literal["read", "abstract", "secondary", "recalled", "computed", "software_choice"]
-Setting = Decimal | bool | str
+Setting = Decimal | bool | str | tuple[Decimal, ...]
 
 
 def _exact(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(_exact(one) for one in value)
     return Decimal(str(value)) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
 
 
@@ -32,21 +35,32 @@ class _Closed(BaseModel):
 
 
 class Reference(_Closed):
-    """One document that a value or rule rests on. `doi` or `url` only where the identifier is certain."""
+    """One document that a value or rule rests on.
+
+    `doi`, `pmid` or `url` only where the identifier was printed at its source; `identifier_not_checked` holds one that
+    was not, and is shown as text, never as a link.
+    """
 
     title: str
     year: int | None = None
     doi: str | None = None
+    pmid: str | None = None
     url: str | None = None
+    identifier_not_checked: str | None = None
 
 
 class DatedValue(_Closed):
-    """One value with the day from which it holds, its source and how well it was checked."""
+    """One value with the day from which it holds, its source and how well it was checked.
+
+    `setting` says in whom it was found; `borrowed`: in another disease than neuroendocrine tumours.
+    """
 
     from_: date = Field(alias="from")
     value: Annotated[Setting, BeforeValidator(_exact)]
     ref: str | None = None
     locator: str | None = None
+    setting: str | None = None
+    borrowed: bool = False
     checked: Checked
 
 
@@ -70,6 +84,13 @@ class InForce(_Closed):
     checked: Checked
     reference: Reference | None
     locator: str | None
+    setting: str | None = None
+    borrowed: bool = False
+
+    @property
+    def numbers(self) -> tuple[Decimal, ...]:
+        """The values of a schedule, or the one number as a tuple; TypeError where it is a switch or a word."""
+        return self.value if isinstance(self.value, tuple) else (self.number,)
 
     @property
     def number(self) -> Decimal:
@@ -80,11 +101,17 @@ class InForce(_Closed):
 
 
 class Sheet(_Closed):
-    """One YAML file of `data/guidelines`."""
+    """One YAML file of `data/guidelines`. References that several sheets use stand in `references.yaml`."""
 
     topic: str
     references: dict[str, Reference] = {}
     parameters: dict[str, Parameter] = {}
+    rules: tuple[RuleText, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    series: tuple[ReferenceSeries, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
+    scores: tuple[Score, ...] = ()
+    options: tuple[OptionText, ...] = ()
 
     def value(self, parameter: str, on: date | None = None) -> InForce:
         """The value of `parameter` in force on a day (`None`: the latest).
@@ -98,7 +125,7 @@ class Sheet(_Closed):
                                    f"a day from {entry.values[0].from_}", "choose a later day for the rules"))
         dated = max(held, key=lambda candidate: candidate.from_)
         return InForce(parameter=parameter, label=entry.label, unit=entry.unit, value=dated.value, since=dated.from_,
-                       checked=dated.checked, locator=dated.locator,
+                       checked=dated.checked, locator=dated.locator, setting=dated.setting, borrowed=dated.borrowed,
                        reference=self.references[dated.ref] if dated.ref else None)
 
 
