@@ -8,6 +8,18 @@ from netcore.evidence.definitions import (
            ResponseSheet,
            read_response_definitions,
 )
+from netcore.evidence.rulebook import Rulebook, read_rulebook, rule_age_limits, rule_limits
+from netcore.evidence.rules import (
+           OPTIONS,
+           TOPICS,
+           Disagreement,
+           OptionText,
+           ReferenceSeries,
+           RuleText,
+           Score,
+           Source,
+           Statement,
+)
 from netcore.evidence.series import Count, PublishedSeries, misfits, read_published_series
 from netcore.evidence.sheets import (
            Checked,
@@ -20,7 +32,9 @@ from netcore.evidence.sheets import (
            read_sheet,
 )
 
-__all__ = ["Analyte", "Bridge", "Catalogue", "Checked", "Confounder", "Count", "InForce", "LoincCode", "Parameter",
-           "PublishedSeries", "Reference", "ResponseDefinition", "ResponseRule", "ResponseSheet", "Sheet",
-           "SyndromeLine", "Variation", "Washout", "evidence_hash", "misfits", "parse_sheet", "read_catalogue",
-           "read_published_series", "read_response_definitions", "read_sheet"]
+__all__ = ["OPTIONS", "TOPICS", "Analyte", "Bridge", "Catalogue", "Checked", "Confounder", "Count", "Disagreement",
+           "InForce", "LoincCode", "OptionText", "Parameter", "PublishedSeries", "Reference", "ReferenceSeries",
+           "ResponseDefinition", "ResponseRule", "ResponseSheet", "RuleText", "Rulebook", "Score", "Sheet", "Source",
+           "Statement", "SyndromeLine", "Variation", "Washout", "evidence_hash", "misfits", "parse_sheet",
+           "read_catalogue", "read_published_series", "read_response_definitions", "read_rulebook", "read_sheet",
+           "rule_age_limits", "rule_limits"]

@@ -5,7 +5,7 @@ of a patient. A limit is always the name of a dated parameter: no number stands 
 """
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal, Union
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
 
@@ -164,10 +164,10 @@ def _kind(value: Any) -> str:
 
 
 Condition = Annotated[
-    Union[Annotated[All, Tag("all")], Annotated[Any_, Tag("any")], Annotated[Not, Tag("not")],
-          Annotated[CountOf, Tag("count_of")], Annotated[AnyLesion, Tag("any_lesion")],
-          Annotated[EveryLesion, Tag("every_lesion")], Annotated[CountLesions, Tag("count_lesions")],
-          Annotated[Leaf, Tag("leaf")]],
+    Annotated[All, Tag("all")] | Annotated[Any_, Tag("any")] | Annotated[Not, Tag("not")]
+    | Annotated[CountOf, Tag("count_of")] | Annotated[AnyLesion, Tag("any_lesion")]
+    | Annotated[EveryLesion, Tag("every_lesion")] | Annotated[CountLesions, Tag("count_lesions")]
+    | Annotated[Leaf, Tag("leaf")],
     Discriminator(_kind)]
 
 for _model in (All, Any_, Not, Counted, CountOf, LesionTest, AnyLesion, EveryLesion, CountLesions):

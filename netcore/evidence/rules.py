@@ -53,7 +53,8 @@ class Schedule(_Closed):
 
     `anchor`: a date fact. Due at anchor + `first_after` (or at each of `at` after the anchor), then every `then_every`
     after the last time it was done, until anchor + `until`. `window`: how long after the due day it still counts as in
-    time. `satisfied_by`: the days fact on which it was done. `on_anchor`: done on the anchor day counts too.
+    time (with `at`: before and after). `satisfied_by`: the days fact on which it was done; only days after the anchor
+    count, and where `counts_from` is given only those at least so long after it.
     """
 
     what: str
@@ -63,6 +64,7 @@ class Schedule(_Closed):
     window: str | None = None
     then_every: str | None = None
     until: str | None = None
+    counts_from: str | None = None
     satisfied_by: str
 
     @model_validator(mode="after")
@@ -74,7 +76,8 @@ class Schedule(_Closed):
     @property
     def limits(self) -> tuple[str, ...]:
         """The names of the parameters of the schedule."""
-        return tuple(name for name in (self.first_after, self.at, self.window, self.then_every, self.until) if name)
+        return tuple(name for name in (self.first_after, self.at, self.window, self.then_every, self.until,
+                                  self.counts_from) if name)
 
 
 class RuleText(_Closed):

@@ -5,6 +5,7 @@ described, a date out of order: the sheet does not load, and the message names f
 """
 
 import hashlib
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -21,6 +22,7 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 
 # How well the printed figure was checked by whoever wrote the sheet, best first.
 Checked = Literal["read", "abstract", "secondary", "recalled", "computed", "software_choice"]
+SHARED_REFERENCES = "references"
 Setting = Decimal | bool | str | tuple[Decimal, ...]
 
 
@@ -132,15 +134,30 @@ class Sheet(_Closed):
 @cache
 def read_sheet(name: str, folder: Path | None = None) -> Sheet:
     """The sheet `name`.yaml of `data/guidelines` (or of `folder`), validated; raises `BadSheet`."""
-    return parse_sheet(read_yaml((folder or DATA / "guidelines") / f"{name}.yaml"), f"{name}.yaml")
+    place = folder or DATA / "guidelines"
+    return parse_sheet(read_yaml(place / f"{name}.yaml"), f"{name}.yaml", _shared_references(place))
 
 
-def parse_sheet(content: Any, where: str) -> Sheet:
-    """A sheet from already parsed YAML; raises `BadSheet` that names `where`, key and mend."""
+@cache
+def _shared_references(folder: Path) -> dict[str, Reference]:
+    """The documents that several sheets of the folder rest on; empty where it has no such sheet."""
+    path = folder / f"{SHARED_REFERENCES}.yaml"
+    return parse_sheet(read_yaml(path), path.name).references if path.exists() else {}
+
+
+def parse_sheet(content: Any, where: str, shared: Mapping[str, Reference] | None = None) -> Sheet:
+    """A sheet from already parsed YAML with the references it may share; raises `BadSheet` that names `where`, key and
+    mend."""
     try:
         sheet = Sheet.model_validate(content)
     except ValidationError as error:
         raise BadSheet(*sheet_problems(error, where)) from None
+    if shared and where != f"{SHARED_REFERENCES}.yaml":
+        twice = [Problem(f"{where}, references.{key}", "also in references.yaml", "each document described once",
+                         "delete one of the two") for key in sheet.references if key in shared]
+        if twice:
+            raise BadSheet(*twice)
+        sheet = sheet.model_copy(update={"references": {**shared, **sheet.references}})
     problems = []
     for name, parameter in sheet.parameters.items():
         days = [dated.from_ for dated in parameter.values]
@@ -148,8 +165,8 @@ def parse_sheet(content: Any, where: str) -> Sheet:
             problems.append(Problem(f"{where}, {name}", "dates out of order or twice", "ascending dates", "sort them"))
         for dated in parameter.values:
             if dated.ref is not None and dated.ref not in sheet.references:
-                problems.append(Problem(f"{where}, {name}", f"ref {dated.ref!r}", "a key of references in this file",
-                                        "describe the document under references"))
+                problems.append(Problem(f"{where}, {name}", f"ref {dated.ref!r}", "a key of references in this file or in references.yaml",
+                                        "describe the document there"))
             if dated.ref is None and dated.checked not in ("software_choice", "computed"):
                 problems.append(Problem(f"{where}, {name}", f"checked {dated.checked!r} without ref", "a source",
                                         "name the ref, or say software_choice"))

@@ -203,7 +203,7 @@ def show_limit(limit: InForce) -> str:
     if isinstance(limit.value, Decimal):
         unit = {"d": "days", "1": "", None: ""}.get(limit.unit, limit.unit)
         return f"{number_words(limit.value)} {unit}".strip()
-    return ("yes" if limit.value else "no") if isinstance(limit.value, bool) else limit.value
+    return ("yes" if limit.value else "no") if isinstance(limit.value, bool) else str(limit.value)
 
 
 def _sentence_of_outcome(reason: Reason) -> str:
