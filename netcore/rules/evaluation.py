@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from netcore.evidence import Rulebook, RuleText, rule_age_limits, rule_limits
+from netcore.evidence import InForce, Rulebook, RuleText, rule_age_limits, rule_limits
 from netcore.evidence.conditions import leaves
 from netcore.rules.conditions import Compiler, Judge, NotInForce
 from netcore.rules.loading import defined_facts
@@ -30,6 +30,11 @@ class CompiledRule:
     sheet: str
     ask: _Asked
     in_force_from: date | None = None
+    limit: Callable[[str], InForce] | None = None
+
+    def limits(self, names: Sequence[str]) -> list[InForce]:
+        """The values in force of limits named in the rule; none where the rule is not in force."""
+        return [self.limit(name) for name in names] if self.limit is not None and self.in_force_from is None else []
 
     def answers(self, facts: Facts) -> tuple[RuleAnswer, ...]:
         """Its answer, or one for each lesion, result, treatment or study that it asks about."""
@@ -98,7 +103,7 @@ def _compile(book: Rulebook, sheet: str, rule: RuleText, on: date | None, facts:
             ask = _when(rule, sheet, applies, compiler.condition(rule.when))
     except NotInForce as later:
         return CompiledRule(rule, sheet, lambda facts, item: RuleAnswer(rule, sheet, NOT_APPLICABLE), later.since)
-    return CompiledRule(rule, sheet, ask)
+    return CompiledRule(rule, sheet, ask, limit=compiler.limit)
 
 
 def in_force_from(book: Rulebook, sheet: str, rule: RuleText) -> date | None:
