@@ -50,6 +50,14 @@ def read_cases() -> tuple[Case, ...]:
     return tuple(cases)
 
 
+@cache
+def read_never(rule_id: str) -> frozenset[str]:
+    """The answers that a rule cannot give although its kind can, as its cases say with the reason (`never`)."""
+    return frozenset(answer for path in sorted(FOLDER.glob("*.yaml")) if path.stem not in NOT_RULES
+                     for entry in yaml.safe_load(path.read_text(encoding="utf-8")) if entry["rule"] == rule_id
+                     for answer in entry.get("never", {}))
+
+
 def day_of(value: Any) -> date:
     """A day as YAML gives it."""
     return value if isinstance(value, date) else date.fromisoformat(str(value))
