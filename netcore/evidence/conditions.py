@@ -164,7 +164,10 @@ def _kind(value: Any) -> str:
 
 
 Condition = Annotated[
-    Annotated[All, Tag("all")] | Annotated[Any_, Tag("any")] | Annotated[Not, Tag("not")] | Annotated[CountOf, Tag("count_of")] | Annotated[AnyLesion, Tag("any_lesion")] | Annotated[EveryLesion, Tag("every_lesion")] | Annotated[CountLesions, Tag("count_lesions")] | Annotated[Leaf, Tag("leaf")],
+    Annotated[All, Tag("all")] | Annotated[Any_, Tag("any")] | Annotated[Not, Tag("not")]
+    | Annotated[CountOf, Tag("count_of")] | Annotated[AnyLesion, Tag("any_lesion")]
+    | Annotated[EveryLesion, Tag("every_lesion")] | Annotated[CountLesions, Tag("count_lesions")]
+    | Annotated[Leaf, Tag("leaf")],
     Discriminator(_kind)]
 
 for _model in (All, Any_, Not, Counted, CountOf, LesionTest, AnyLesion, EveryLesion, CountLesions):

@@ -73,7 +73,8 @@ def read_rulebook(folder: Path | None = None) -> Rulebook:
     """Every sheet of `data/guidelines` (or of `folder`); raises `BadSheet` with every problem found."""
     place = folder or DATA / "guidelines"
     names = [path.stem for path in sorted(place.glob("*.yaml")) if path.stem not in OWN_SCHEMA]
-    sheets, problems = {}, []
+    sheets: dict[str, Sheet] = {}
+    problems: list[Problem] = []
     for name in names:
         try:
             sheets[name] = read_sheet(name, folder)
@@ -107,14 +108,16 @@ def _unknown_limits(book: Rulebook) -> Iterator[Problem]:
             try:
                 book.parameter(sheet, limit)
             except KeyError:
-                yield Problem(f"{sheet}.yaml, {rule.id}", f"limit {limit!r}", "the name of a parameter of this sheet, or "
-                              "sheet:parameter", "add the parameter with its dated value and source, or correct the name")
+                yield Problem(f"{sheet}.yaml, {rule.id}", f"limit {limit!r}", "the name of a parameter of this sheet, "
+                              "or sheet:parameter", "add the parameter with its dated value, or correct the name")
 
 
 def _sourced(book: Rulebook) -> Iterator[tuple[str, str, tuple[Source, ...]]]:
     for name, sheet in book.sheets.items():
-        for entry in (*sheet.rules, *sheet.statements, *sheet.series, *sheet.scores):
-            yield name, entry.id, entry.sources
+        yield from ((name, rule.id, rule.sources) for rule in sheet.rules)
+        yield from ((name, text.id, text.sources) for text in sheet.statements)
+        yield from ((name, bars.id, bars.sources) for bars in sheet.series)
+        yield from ((name, score.id, score.sources) for score in sheet.scores)
         for dispute in sheet.disagreements:
             for side in dispute.sides:
                 yield name, dispute.id, side.sources
@@ -131,17 +134,21 @@ def _unknown_references(book: Rulebook) -> Iterator[Problem]:
 def _unknown_rules(book: Rulebook) -> Iterator[Problem]:
     known = {rule.id for _, rule in book.rules()}
     for name, sheet in book.sheets.items():
-        for dispute in sheet.disagreements:
-            for rule in (rule for side in dispute.sides for rule in side.rules if rule not in known):
-                yield Problem(f"{name}.yaml, {dispute.id}", f"rule {rule!r}", "the id of a rule", "correct the id")
+        named = [(dispute.id, rule) for dispute in sheet.disagreements for side in dispute.sides for rule in side.rules]
+        named += [(sign.id, rule) for sign in sheet.stop_signs for rule in sign.rules]
+        for entry, rule in named:
+            if rule not in known:
+                yield Problem(f"{name}.yaml, {entry}", f"rule {rule!r}", "the id of a rule", "correct the id")
 
 
 def _ids_twice(book: Rulebook) -> Iterator[Problem]:
     seen: dict[str, str] = {}
     for name, sheet in book.sheets.items():
-        for entry in (*sheet.rules, *sheet.statements, *sheet.series, *sheet.disagreements, *sheet.scores,
-                      *sheet.options):
-            if entry.id in seen:
-                yield Problem(f"{name}.yaml, {entry.id}", f"the id also stands in {seen[entry.id]}.yaml",
+        ids = [*(one.id for one in sheet.rules), *(one.id for one in sheet.statements),
+               *(one.id for one in sheet.series), *(one.id for one in sheet.disagreements),
+               *(one.id for one in sheet.scores), *(one.id for one in sheet.options)]
+        for entry in ids:
+            if entry in seen:
+                yield Problem(f"{name}.yaml, {entry}", f"the id also stands in {seen[entry]}.yaml",
                               "each id once", "rename one of the two")
-            seen[entry.id] = name
+            seen[entry] = name

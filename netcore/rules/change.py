@@ -1,0 +1,193 @@
+"""Which single facts, or pairs of facts, would settle an unknown or turn a standing?
+
+Every fact that the option's rules read is tried in each region that the rules' limits cut out, and each word; a region
+is reported where the standing differs from today's. Pairs only of facts of which neither alone changes anything.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import combinations, product
+
+from netcore.evidence import Rulebook
+from netcore.evidence.conditions import Condition, Leaf, leaves, lesion_tests
+from netcore.model import PartialDate
+from netcore.rules.conditions import in_unit
+from netcore.rules.evaluation import CompiledRule, answer_rules, compile_rules
+from netcore.rules.facts import FactDefinition
+from netcore.rules.loading import defined_facts
+from netcore.rules.options import Standing, collect_options
+from netcore.rules.values import Facts, FactValue, Interval
+
+Judge = Callable[[Facts], Standing]
+# A region (or a word) of a fact, its unit, and a value that stands for it.
+Region = tuple[Interval | None, str | None, FactValue]
+Choice = tuple[str, Region]
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """One fact as it would have to be. For numbers `region` in `unit`; for words `words`. `today` None: not known."""
+
+    fact: str
+    label: str
+    today: FactValue | None
+    region: Interval | None = None
+    unit: str | None = None
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A smallest set of facts that would bring another standing."""
+
+    facts: tuple[Needed, ...]
+    standing: Standing
+
+
+def what_would_change(facts: Facts, option: str, *, rules: Rulebook, rules_on: date | None = None,
+                      pairs: bool = True, most: int = 40) -> list[Change]:
+    """The changes for one option: single facts first, then pairs; at most `most`.
+
+    Facts of single lesions are not tried. A fact that is tried counts as found on the reference day.
+    """
+    day = rules_on or facts.as_of
+    compiled = _concerned(compile_rules(rules, day), option)
+    definitions = defined_facts(rules)
+
+    def judge(tried: Facts) -> Standing:
+        return collect_options(rules, answer_rules(compiled, tried))[option].standing
+
+    today = judge(facts)
+    choices = {name: _choices(name, compiled, definitions, facts) for name in _read(compiled, definitions)
+               if not _settled(definitions[name], facts.patient.get(name))}
+    singles = [change for name, options in choices.items()
+               for change in _merged([((name, one),) for one in options], facts, judge, today, definitions)]
+    if not pairs:
+        return singles[:most]
+    settled = {change.facts[0].fact for change in singles}
+    idle = [name for name in choices if name not in settled]
+    doubles = [change for one, other in combinations(idle, 2)
+               for change in _merged([((one, first), (other, second))
+                                      for first, second in product(choices[one], choices[other])],
+                                     facts, judge, today, definitions)]
+    return [*singles, *doubles][:most]
+
+
+def _settled(definition: FactDefinition, value: FactValue | None) -> bool:
+    """Is it a fact that is known and cannot change?"""
+    return definition.irreversible and value is not None and (
+        value.word is not None or (value.number is not None and value.number.exact is not None))
+
+
+def _concerned(compiled: Sequence[CompiledRule], option: str) -> tuple[CompiledRule, ...]:
+    """The rules about the option and those that define the facts they read, in order."""
+    wanted = {one.rule.id for one in compiled if option in one.rule.about and one.rule.effect != "notes"}
+    while True:
+        read = {leaf.fact for one in compiled if one.rule.id in wanted for leaf in _rule_leaves(one)}
+        more = {one.rule.id for one in compiled if one.rule.defines in read} - wanted
+        if not more:
+            return tuple(one for one in compiled if one.rule.id in wanted)
+        wanted |= more
+
+
+def _rule_conditions(compiled: CompiledRule) -> list[Condition | None]:
+    rule = compiled.rule
+    return [rule.applies_when, rule.when, *(one.when for one in rule.classify or ())]
+
+
+def _rule_leaves(compiled: CompiledRule) -> Iterator[Leaf]:
+    for condition in _rule_conditions(compiled):
+        yield from leaves(condition)
+
+
+def _read(compiled: Sequence[CompiledRule], definitions: Mapping[str, FactDefinition]) -> list[str]:
+    """The patient's facts that the rules read and that could be found out: no defined class, no fact of a lesion."""
+    defined = {one.rule.defines for one in compiled}
+    names = [leaf.value_fact for one in compiled for leaf in _rule_leaves(one)]
+    return [name for name in dict.fromkeys(names)
+            if definitions[name].scope == "patient" and name not in defined
+            and definitions[name].kind in ("number", "word")]
+
+
+def _choices(name: str, compiled: Sequence[CompiledRule], definitions: Mapping[str, FactDefinition],
+             facts: Facts) -> list[Region]:
+    """Every region (or word) of a fact that the rules tell apart, with a value that stands for it."""
+    definition = definitions[name]
+    day = PartialDate.read(facts.reference_day.isoformat())
+    if definition.kind == "word":
+        return [(None, word, FactValue(words=frozenset({word}), day=day, source="tried out"))
+                for word in definition.words]
+    unit = definition.unit or "1"
+    limits = sorted({limit for one in compiled for limit in _limits_of(one, name, unit, definition)})
+    return [(region, unit, FactValue(number=Interval.exactly(sample), unit=unit, day=day, source="tried out"))
+            for region, sample in _regions(limits)]
+
+
+def _limits_of(compiled: CompiledRule, name: str, unit: str, definition: FactDefinition) -> Iterator[Decimal]:
+    for leaf in _rule_leaves(compiled):
+        if leaf.value_fact == name:
+            for limit in compiled.limits(leaf.limits):
+                value = FactValue(number=Interval.exactly(limit.number), unit=limit.unit or "1")
+                number = in_unit(value, unit, definition)
+                if number is not None and number.exact is not None:
+                    yield number.exact
+
+
+def _regions(limits: Sequence[Decimal]) -> Iterator[tuple[Interval, Decimal]]:
+    """Below the first limit, each limit itself, between two limits, above the last; each with a number inside."""
+    if not limits:
+        return
+    first = limits[0]
+    yield Interval(None, first, high_open=True), first / 2 if first > 0 else first - 1
+    for index, limit in enumerate(limits):
+        yield Interval.exactly(limit), limit
+        if index + 1 < len(limits):
+            yield Interval(limit, limits[index + 1], True, True), (limit + limits[index + 1]) / 2
+    yield Interval(limits[-1], None, low_open=True), limits[-1] * 2 if limits[-1] > 0 else limits[-1] + 1
+
+
+def _merged(trials: list[tuple[Choice, ...]], facts: Facts, judge: Judge, today: Standing,
+            definitions: Mapping[str, FactDefinition]) -> list[Change]:
+    """The trials that bring another standing; neighbouring regions and words of the last fact that bring the same one
+    are joined."""
+    found: list[Change] = []
+    for trial in trials:
+        standing = judge(facts.with_facts({name: value for name, (_, _, value) in trial}))
+        if standing is today:
+            continue
+        needed = tuple(_needed(choice, facts, definitions) for choice in trial)
+        joined = _join(found[-1], needed, standing) if found else None
+        if joined is not None:
+            found[-1] = joined
+        else:
+            found.append(Change(needed, standing))
+    return found
+
+
+def _needed(choice: Choice, facts: Facts, definitions: Mapping[str, FactDefinition]) -> Needed:
+    name, (region, unit_or_word, _) = choice
+    definition = definitions[name]
+    if definition.kind == "word":
+        return Needed(name, definition.label, facts.patient.get(name), words=(str(unit_or_word),))
+    return Needed(name, definition.label, facts.patient.get(name), region, unit_or_word)
+
+
+def _join(last: Change, needed: tuple[Needed, ...], standing: Standing) -> Change | None:
+    if last.standing is not standing or last.facts[:-1] != needed[:-1] or last.facts[-1].fact != needed[-1].fact:
+        return None
+    one, other = last.facts[-1], needed[-1]
+    if one.region is not None and other.region is not None:
+        if one.region.high != other.region.low:
+            return None
+        region = Interval(one.region.low, other.region.high, one.region.low_open, other.region.high_open)
+        joined = Needed(one.fact, one.label, one.today, region, one.unit)
+    else:
+        joined = Needed(one.fact, one.label, one.today, words=(*one.words, *other.words))
+    return Change((*last.facts[:-1], joined), standing)
+
+
+def looks_at_lesions(compiled: CompiledRule) -> bool:
+    """Does a rule look at single lesions, so that no fact of the patient alone settles it?"""
+    return any(True for condition in _rule_conditions(compiled) for _ in lesion_tests(condition))

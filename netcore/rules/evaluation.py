@@ -1,0 +1,176 @@
+"""What does every rule answer for one patient, from facts at hand?
+
+`compile_rules` prepares a rulebook once for a day of the rules; `answer_rules` is then quick for any patient.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from netcore.evidence import InForce, Rulebook, RuleText, rule_age_limits, rule_limits
+from netcore.evidence.conditions import leaves
+from netcore.rules.conditions import Compiler, Judge, NotInForce
+from netcore.rules.loading import defined_facts
+from netcore.rules.reasons import Reason, RuleAnswer
+from netcore.rules.schedule import evaluate_due
+from netcore.rules.truth import MET, NOT_APPLICABLE, NOT_MET, RULE_TABLE, UNKNOWN, Answer
+from netcore.rules.values import Facts, FactValue, Item
+
+# The word of a class that none of the outcomes may hold.
+NONE_OF_THESE = "none of these"
+_Asked = Callable[[Facts, Item | None], RuleAnswer]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledRule:
+    """One rule ready to be asked. `in_force_from`: None, or the later day from which it holds; then it is not asked."""
+
+    rule: RuleText
+    sheet: str
+    ask: _Asked
+    in_force_from: date | None = None
+    limit: Callable[[str], InForce] | None = None
+
+    def limits(self, names: Sequence[str]) -> list[InForce]:
+        """The values in force of limits named in the rule; none where the rule is not in force."""
+        return [self.limit(name) for name in names] if self.limit is not None and self.in_force_from is None else []
+
+    def answers(self, facts: Facts) -> tuple[RuleAnswer, ...]:
+        """Its answer, or one for each lesion, result, treatment or study that it asks about."""
+        if self.in_force_from is not None:
+            return (RuleAnswer(self.rule, self.sheet, NOT_APPLICABLE, in_force_from=self.in_force_from),)
+        if self.rule.for_each is None:
+            return (self.ask(facts, None),)
+        return tuple(self.ask(facts, item) for item in facts.items.get(self.rule.for_each, ()))
+
+
+@lru_cache(maxsize=64)
+def compile_rules(book: Rulebook, on: date | None = None) -> tuple[CompiledRule, ...]:
+    """Every rule of the book under the limits in force on a day (`None`: the latest), definitions before their use."""
+    facts = defined_facts(book)
+    compiled = [_compile(book, sheet, rule, on, facts) for sheet, rule in rules_in_order(book)]
+    return tuple(compiled)
+
+
+def answer_rules(rules: Sequence[CompiledRule], facts: Facts) -> dict[str, tuple[RuleAnswer, ...]]:
+    """The answers of every rule by its id. What a classification defines is a fact for the rules after it."""
+    found: dict[str, tuple[RuleAnswer, ...]] = {}
+    known = dict(facts.patient)
+    seen = Facts(facts.as_of, facts.reference_day, known, facts.items, facts.lesions_complete)
+    for compiled in rules:
+        answers = compiled.answers(seen)
+        found[compiled.rule.id] = answers
+        if compiled.rule.defines and compiled.rule.for_each is None and answers[0].possible:
+            words = {*answers[0].possible, *([NONE_OF_THESE] if answers[0].open_ended else [])}
+            known.setdefault(compiled.rule.defines, FactValue(words=frozenset(words), source=compiled.rule.title))
+    return found
+
+
+def rules_in_order(book: Rulebook) -> list[tuple[str, RuleText]]:
+    """The rules in the order of the sheets, each after the classifications whose facts it reads."""
+    defining = {rule.defines: (sheet, rule) for sheet, rule in book.rules() if rule.defines}
+    ordered: dict[str, tuple[str, RuleText]] = {}
+
+    def add(sheet: str, rule: RuleText) -> None:
+        if rule.id in ordered:
+            return
+        for condition in (rule.applies_when, rule.when, *(one.when for one in rule.classify or ())):
+            for leaf in leaves(condition):
+                for name in (leaf.fact, leaf.compared_to):
+                    if name in defining and defining[name][1].id != rule.id:
+                        add(*defining[name])
+        ordered[rule.id] = (sheet, rule)
+
+    for sheet, rule in book.rules():
+        add(sheet, rule)
+    return list(ordered.values())
+
+
+def _compile(book: Rulebook, sheet: str, rule: RuleText, on: date | None, facts: Mapping[str, object]) -> CompiledRule:
+    compiler = Compiler(book, sheet, on, defined_facts(book))
+    since = in_force_from(book, sheet, rule)
+    if on is not None and since is not None and since > on:
+        return CompiledRule(rule, sheet, lambda facts, item: RuleAnswer(rule, sheet, NOT_APPLICABLE), since)
+    try:
+        applies = compiler.condition(rule.applies_when, part="applies_when")
+        if rule.due:
+            ask = _due(rule, sheet, compiler, applies)
+        elif rule.classify:
+            ask = _classify(rule, sheet, applies,
+                            [(one.outcome, compiler.condition(one.when)) for one in rule.classify])
+        else:
+            ask = _when(rule, sheet, applies, compiler.condition(rule.when))
+    except NotInForce as later:
+        return CompiledRule(rule, sheet, lambda facts, item: RuleAnswer(rule, sheet, NOT_APPLICABLE), later.since)
+    return CompiledRule(rule, sheet, ask, limit=compiler.limit)
+
+
+def in_force_from(book: Rulebook, sheet: str, rule: RuleText) -> date | None:
+    """The first day on which a rule holds: when its last limit began, or, without limits, the year of its first source.
+
+    None where its source states no year.
+    """
+    names = [*rule_limits(rule), *rule_age_limits(rule)]
+    if names:
+        return max(min(dated.from_ for dated in book.parameter(sheet, name).values) for name in names)
+    year = book.reference(sheet, rule.sources[0]).year
+    return date(year, 1, 1) if year else None
+
+
+def _when(rule: RuleText, sheet: str, applies: Judge, holds: Judge) -> _Asked:
+    def ask(facts: Facts, item: Item | None) -> RuleAnswer:
+        reasons: list[Reason] = []
+        speaks = applies(facts, item, reasons)
+        answer = holds(facts, item, reasons) if speaks is not NOT_MET else NOT_MET
+        return RuleAnswer(rule, sheet, RULE_TABLE[speaks, answer], tuple(reasons), item)
+    return ask
+
+
+def _classify(rule: RuleText, sheet: str, applies: Judge, outcomes: list[tuple[str, Judge]]) -> _Asked:
+    def ask(facts: Facts, item: Item | None) -> RuleAnswer:
+        reasons: list[Reason] = []
+        speaks = applies(facts, item, reasons)
+        if speaks is NOT_MET:
+            return RuleAnswer(rule, sheet, NOT_APPLICABLE, tuple(reasons), item)
+        possible, held, closed = _first_outcome(outcomes, facts, item, reasons)
+        answer = RULE_TABLE[speaks, held]
+        return RuleAnswer(rule, sheet, answer, tuple(reasons), item, possible[0] if answer is MET else None,
+                          tuple(possible) if speaks is MET else (), not closed)
+    return ask
+
+
+def _first_outcome(outcomes: list[tuple[str, Judge]], facts: Facts, item: Item | None,
+                   reasons: list[Reason]) -> tuple[list[str], Answer, bool]:
+    """The outcomes that are left, whether one is sure, and whether one of them surely holds: an unknown one blocks
+    those after it."""
+    possible: list[str] = []
+    for outcome, holds in outcomes:
+        answer = holds(facts, item, reasons)
+        if answer is not NOT_MET:
+            possible.append(outcome)
+        if answer is MET:
+            return possible, MET if len(possible) == 1 else UNKNOWN, True
+    return possible, UNKNOWN if possible else NOT_MET, False
+
+
+def _due(rule: RuleText, sheet: str, compiler: Compiler, applies: Judge) -> _Asked:
+    schedule = rule.due
+    assert schedule is not None
+    limits = {name: compiler.limit(name) for name in schedule.limits}
+
+    def ask(facts: Facts, item: Item | None) -> RuleAnswer:
+        reasons: list[Reason] = []
+        speaks = applies(facts, item, reasons)
+        if speaks is NOT_MET:
+            return RuleAnswer(rule, sheet, NOT_APPLICABLE, tuple(reasons))
+        answer, due = evaluate_due(schedule, limits.__getitem__, facts)
+        return RuleAnswer(rule, sheet, RULE_TABLE[speaks, answer], tuple(reasons), due=due)
+    return ask
+
+
+def answer_of(answers: Mapping[str, tuple[RuleAnswer, ...]], rule_id: str) -> Answer:
+    """The answer of a rule for the whole patient (see `truth.summary`); not applicable where it is not there."""
+    from netcore.rules.truth import summary
+
+    return summary(answer.answer for answer in answers.get(rule_id, ()))
