@@ -8,6 +8,7 @@ from netcore.evidence import read_catalogue
 from netcore.markers import MarkerSeries, compute_caspar
 from netcore.markers.gather import build_series
 from netcore.model import PartialDate, Study
+from netcore.rules.facts.history import MEASURED
 from netcore.rules.gather.chart import Chart, Gatherer
 from netcore.rules.gather.reading import YES
 from netcore.rules.values import FactValue
@@ -125,6 +126,7 @@ DAYS: dict[str, Gatherer] = {
         ("liver_lab_days", _LIVER_LABS))},
     **{name: partial(_recorded, of=f"{name}_days") for name in ("liver_imaging", "liver_mri", "sstr_pet", "fdg_pet",
                                                                "echo")},
+    **{f"{name}_measured": partial(_recorded, of=f"{name}_days") for name in MEASURED},
     "multiphase_imaging": partial(_recorded_studies, kinds=_CT_MRI,
                                   fits=lambda row: shows_liver(row) and _multiphase(row)),
     "krenning": _krenning, "cga_confounders": _cga_confounders, "last_caspar_signal": _last_caspar,
