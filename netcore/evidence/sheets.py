@@ -16,7 +16,7 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from netcore.errors import BadSheet, Problem
-from netcore.evidence.rules import Disagreement, OptionText, ReferenceSeries, RuleText, Score, Statement
+from netcore.evidence.rules import Disagreement, OptionText, ReferenceSeries, RuleText, Score, Statement, StopSign
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 
@@ -114,6 +114,7 @@ class Sheet(_Closed):
     disagreements: tuple[Disagreement, ...] = ()
     scores: tuple[Score, ...] = ()
     options: tuple[OptionText, ...] = ()
+    stop_signs: tuple[StopSign, ...] = ()
 
     def value(self, parameter: str, on: date | None = None) -> InForce:
         """The value of `parameter` in force on a day (`None`: the latest).
@@ -165,8 +166,8 @@ def parse_sheet(content: Any, where: str, shared: Mapping[str, Reference] | None
             problems.append(Problem(f"{where}, {name}", "dates out of order or twice", "ascending dates", "sort them"))
         for dated in parameter.values:
             if dated.ref is not None and dated.ref not in sheet.references:
-                problems.append(Problem(f"{where}, {name}", f"ref {dated.ref!r}", "a key of references in this file or in references.yaml",
-                                        "describe the document there"))
+                problems.append(Problem(f"{where}, {name}", f"ref {dated.ref!r}", "a key of references in this file "
+                                        "or in references.yaml", "describe the document there"))
             if dated.ref is None and dated.checked not in ("software_choice", "computed"):
                 problems.append(Problem(f"{where}, {name}", f"checked {dated.checked!r} without ref", "a source",
                                         "name the ref, or say software_choice"))
