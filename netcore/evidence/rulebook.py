@@ -108,8 +108,8 @@ def _unknown_limits(book: Rulebook) -> Iterator[Problem]:
             try:
                 book.parameter(sheet, limit)
             except KeyError:
-                yield Problem(f"{sheet}.yaml, {rule.id}", f"limit {limit!r}", "the name of a parameter of this sheet, or "
-                              "sheet:parameter", "add the parameter with its dated value and source, or correct the name")
+                yield Problem(f"{sheet}.yaml, {rule.id}", f"limit {limit!r}", "the name of a parameter of this sheet, "
+                              "or sheet:parameter", "add the parameter with its dated value, or correct the name")
 
 
 def _sourced(book: Rulebook) -> Iterator[tuple[str, str, tuple[Source, ...]]]:

@@ -165,8 +165,8 @@ def parse_sheet(content: Any, where: str, shared: Mapping[str, Reference] | None
             problems.append(Problem(f"{where}, {name}", "dates out of order or twice", "ascending dates", "sort them"))
         for dated in parameter.values:
             if dated.ref is not None and dated.ref not in sheet.references:
-                problems.append(Problem(f"{where}, {name}", f"ref {dated.ref!r}", "a key of references in this file or in references.yaml",
-                                        "describe the document there"))
+                problems.append(Problem(f"{where}, {name}", f"ref {dated.ref!r}", "a key of references in this file "
+                                        "or in references.yaml", "describe the document there"))
             if dated.ref is None and dated.checked not in ("software_choice", "computed"):
                 problems.append(Problem(f"{where}, {name}", f"checked {dated.checked!r} without ref", "a source",
                                         "name the ref, or say software_choice"))

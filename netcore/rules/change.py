@@ -21,6 +21,9 @@ from netcore.rules.options import Standing, collect_options
 from netcore.rules.values import Facts, FactValue, Interval
 
 Judge = Callable[[Facts], Standing]
+# A region (or a word) of a fact, its unit, and a value that stands for it.
+Region = tuple[Interval | None, str | None, FactValue]
+Choice = tuple[str, Region]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,8 @@ def what_would_change(facts: Facts, option: str, *, rules: Rulebook, rules_on: d
         return collect_options(rules, answer_rules(compiled, tried))[option].standing
 
     today = judge(facts)
-    choices = {name: _choices(name, compiled, definitions, facts) for name in _read(compiled, definitions)}
+    choices = {name: _choices(name, compiled, definitions, facts) for name in _read(compiled, definitions)
+               if not _settled(definitions[name], facts.patient.get(name))}
     singles = [change for name, options in choices.items()
                for change in _merged([((name, one),) for one in options], facts, judge, today, definitions)]
     if not pairs:
@@ -69,6 +73,12 @@ def what_would_change(facts: Facts, option: str, *, rules: Rulebook, rules_on: d
                                       for first, second in product(choices[one], choices[other])],
                                      facts, judge, today, definitions)]
     return [*singles, *doubles][:most]
+
+
+def _settled(definition: FactDefinition, value: FactValue | None) -> bool:
+    """Is it a fact that is known and cannot change?"""
+    return definition.irreversible and value is not None and (
+        value.word is not None or (value.number is not None and value.number.exact is not None))
 
 
 def _concerned(compiled: Sequence[CompiledRule], option: str) -> tuple[CompiledRule, ...]:
@@ -97,22 +107,22 @@ def _read(compiled: Sequence[CompiledRule], definitions: Mapping[str, FactDefini
     defined = {one.rule.defines for one in compiled}
     names = [leaf.value_fact for one in compiled for leaf in _rule_leaves(one)]
     return [name for name in dict.fromkeys(names)
-            if definitions[name].scope == "patient" and name not in defined and definitions[name].kind in ("number", "word")]
+            if definitions[name].scope == "patient" and name not in defined
+            and definitions[name].kind in ("number", "word")]
 
 
 def _choices(name: str, compiled: Sequence[CompiledRule], definitions: Mapping[str, FactDefinition],
-             facts: Facts) -> list[tuple[Interval | None, str | None, FactValue]]:
+             facts: Facts) -> list[Region]:
     """Every region (or word) of a fact that the rules tell apart, with a value that stands for it."""
     definition = definitions[name]
     day = PartialDate.read(facts.reference_day.isoformat())
     if definition.kind == "word":
-        return [(None, word, FactValue(words=frozenset({word}), day=day, source="tried out")) for word in definition.words]
+        return [(None, word, FactValue(words=frozenset({word}), day=day, source="tried out"))
+                for word in definition.words]
     unit = definition.unit or "1"
     limits = sorted({limit for one in compiled for limit in _limits_of(one, name, unit, definition)})
-    found = []
-    for region, sample in _regions(limits):
-        found.append((region, unit, FactValue(number=Interval.exactly(sample), unit=unit, day=day, source="tried out")))
-    return found
+    return [(region, unit, FactValue(number=Interval.exactly(sample), unit=unit, day=day, source="tried out"))
+            for region, sample in _regions(limits)]
 
 
 def _limits_of(compiled: CompiledRule, name: str, unit: str, definition: FactDefinition) -> Iterator[Decimal]:
@@ -136,9 +146,6 @@ def _regions(limits: Sequence[Decimal]) -> Iterator[tuple[Interval, Decimal]]:
         if index + 1 < len(limits):
             yield Interval(limit, limits[index + 1], True, True), (limit + limits[index + 1]) / 2
     yield Interval(limits[-1], None, low_open=True), limits[-1] * 2 if limits[-1] > 0 else limits[-1] + 1
-
-
-Choice = tuple[str, tuple[Interval | None, str | None, FactValue]]
 
 
 def _merged(trials: list[tuple[Choice, ...]], facts: Facts, judge: Judge, today: Standing,

@@ -95,8 +95,9 @@ class Compiler:
         definition = self.facts[leaf.value_fact]
         limits = tuple(self.limit(name) for name in leaf.limits)
         age = self.limit(leaf.no_older_than) if leaf.no_older_than and not definition.irreversible else None
-        operator = "is_recorded" if leaf.is_recorded is not None else leaf.is_ if leaf.compared_to else next(
-            name for name in ("is_", "is_one_of", *COMPARISONS, "between") if getattr(leaf, name) is not None).strip("_")
+        operator = leaf.is_ if leaf.compared_to else next(
+            name for name in ("is_", "is_one_of", *COMPARISONS, "between", "is_recorded")
+            if getattr(leaf, name) is not None).strip("_")
         words = tuple(leaf.is_one_of or ((leaf.is_,) if leaf.is_ and not leaf.compared_to else ()))
         test = _value_test(leaf, definition, limits)
         recorded, name, other = leaf.is_recorded, leaf.value_fact, leaf.compared_to
@@ -164,8 +165,8 @@ class Compiler:
             count = Interval(Decimal(sure), None if open_ended else Decimal(possible))
             answer = truth(getattr(count, operator)(limit.number))
             why = "" if answer is not UNKNOWN else LESIONS_MISSING if open_ended else NOT_SURE
-            reasons.append(Reason("lesion_count", answer, f"count_{operator}", FactValue(number=count, unit="1"), (limit,),
-                                  why=why, part=part))
+            reasons.append(Reason("lesion_count", answer, f"count_{operator}", FactValue(number=count, unit="1"),
+                                  (limit,), why=why, part=part))
             reasons += [reason for reason in inner if reason.answer is UNKNOWN]
             return answer
         return judge
@@ -266,8 +267,21 @@ def _against_other(value: FactValue, rival: FactValue | None, operator: str,
     number = in_unit(value, rival.unit or "1", definition)
     if number is None:
         return UNKNOWN, NOT_COMPARABLE
-    answers = {getattr(number, operator)(end) for end in (rival.number.low, rival.number.high) if end is not None}
-    if len(answers) != 1 or rival.number.low is None or rival.number.high is None:
-        return UNKNOWN, NOT_SURE
-    answer = truth(answers.pop())
+    if operator in ("below", "at_most"):
+        answer = truth(_beyond(rival.number, number, equal=operator == "at_most"))
+    else:
+        answer = truth(_beyond(number, rival.number, equal=operator == "at_least"))
     return answer, NOT_SURE if answer is UNKNOWN else ""
+
+
+def _beyond(one: Interval, other: Interval, *, equal: bool) -> bool | None:
+    """Is every possible number of one more than every one of the other (or equal to it)? None: not known."""
+    if one.low is not None and other.high is not None:
+        touching = one.low == other.high and (equal or one.low_open or other.high_open)
+        if one.low > other.high or touching:
+            return True
+    if one.high is not None and other.low is not None:
+        touching = one.high == other.low and (not equal or one.high_open or other.low_open)
+        if one.high < other.low or touching:
+            return False
+    return None

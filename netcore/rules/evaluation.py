@@ -1,6 +1,6 @@
 """What does every rule answer for one patient, from facts at hand?
 
-`compile_rules` prepares a rulebook once for a day of the rules; `answer_rules` is then quick for any number of patients.
+`compile_rules` prepares a rulebook once for a day of the rules; `answer_rules` is then quick for any patient.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -49,7 +49,7 @@ class CompiledRule:
 def compile_rules(book: Rulebook, on: date | None = None) -> tuple[CompiledRule, ...]:
     """Every rule of the book under the limits in force on a day (`None`: the latest), definitions before their use."""
     facts = defined_facts(book)
-    compiled = [_compile(book, sheet, rule, on, facts) for sheet, rule in _in_order(book)]
+    compiled = [_compile(book, sheet, rule, on, facts) for sheet, rule in rules_in_order(book)]
     return tuple(compiled)
 
 
@@ -62,12 +62,12 @@ def answer_rules(rules: Sequence[CompiledRule], facts: Facts) -> dict[str, tuple
         answers = compiled.answers(seen)
         found[compiled.rule.id] = answers
         if compiled.rule.defines and compiled.rule.for_each is None and answers[0].possible:
-            words = frozenset(answers[0].possible) | (frozenset({NONE_OF_THESE}) if answers[0].open_ended else frozenset())
-            known.setdefault(compiled.rule.defines, FactValue(words=words, source=compiled.rule.title))
+            words = {*answers[0].possible, *([NONE_OF_THESE] if answers[0].open_ended else [])}
+            known.setdefault(compiled.rule.defines, FactValue(words=frozenset(words), source=compiled.rule.title))
     return found
 
 
-def _in_order(book: Rulebook) -> list[tuple[str, RuleText]]:
+def rules_in_order(book: Rulebook) -> list[tuple[str, RuleText]]:
     """The rules in the order of the sheets, each after the classifications whose facts it reads."""
     defining = {rule.defines: (sheet, rule) for sheet, rule in book.rules() if rule.defines}
     ordered: dict[str, tuple[str, RuleText]] = {}

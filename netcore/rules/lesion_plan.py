@@ -45,8 +45,8 @@ class LesionPlan:
 
 def plan_lesions(answers: Mapping[str, Sequence[RuleAnswer]], facts: Facts) -> LesionPlan:
     """The plan of every lesion that the rule speaks of."""
-    planned = tuple(PlannedLesion(answer.item, answer.outcome if answer.answer is MET else None, answer.possible, answer,
-                                  _volume(answer.item))
+    planned = tuple(PlannedLesion(answer.item, answer.outcome if answer.answer is MET else None, answer.possible,
+                                  answer, _volume(answer.item))
                     for answer in answers.get(ALLOCATION, ())
                     if answer.item is not None and answer.answer is not NOT_APPLICABLE)
     return LesionPlan(planned, _removed(planned), facts.lesions_complete and bool(facts.items.get("lesion")))
@@ -56,7 +56,8 @@ def _volume(item: Item) -> Interval | None:
     size = item.facts.get("size")
     if size is None or size.number is None or size.number.low is None:
         return None
-    return Interval(size.number.low ** 3 * _SPHERE, None if size.number.high is None else size.number.high ** 3 * _SPHERE)
+    high = size.number.high
+    return Interval(size.number.low ** 3 * _SPHERE, None if high is None else high ** 3 * _SPHERE)
 
 
 def _removed(planned: Sequence[PlannedLesion]) -> Interval | None:
@@ -69,7 +70,8 @@ def _removed(planned: Sequence[PlannedLesion]) -> Interval | None:
 
 
 def _share(chosen: Sequence[PlannedLesion], planned: Sequence[PlannedLesion], *, lowest: bool) -> Decimal:
-    ends = {one.item.id: ((one.volume_ml.low, one.volume_ml.high) if one.volume_ml else (None, None)) for one in planned}
+    ends = {one.item.id: ((one.volume_ml.low, one.volume_ml.high) if one.volume_ml else (None, None))
+            for one in planned}
     removed = sum(((ends[one.item.id][0 if lowest else 1] or Decimal(0)) for one in chosen), Decimal(0))
     names = {one.item.id for one in chosen}
     left = sum(((end[1 if lowest else 0] or Decimal(0)) for name, end in ends.items() if name not in names), Decimal(0))

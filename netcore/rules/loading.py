@@ -1,7 +1,7 @@
 """Do the sheets speak only of facts that exist, in words and units that fit?
 
-`load_rules` is the door: a rulebook that it returns can be evaluated. Raises `BadSheet` with every problem at once, each
-with file, rule, key, what was found and what is allowed.
+`load_rules` is the door: a rulebook that it returns can be evaluated. Raises `BadSheet` with every problem at once,
+each with file, rule, key, what was found and what is allowed.
 """
 
 from collections.abc import Iterator, Mapping
@@ -45,7 +45,8 @@ def find_sheet_problems(book: Rulebook) -> Iterator[Problem]:
         for key, condition in _conditions(rule):
             yield from _check(book, sheet, f"{where}, {key}", condition, scope, facts)
         if rule.due:
-            for key, name, kind in (("anchor", rule.due.anchor, "date"), ("satisfied_by", rule.due.satisfied_by, "days")):
+            for key, name, kind in (("anchor", rule.due.anchor, "date"),
+                                    ("satisfied_by", rule.due.satisfied_by, "days")):
                 if name not in facts or facts[name].kind != kind:
                     yield Problem(f"{where}, due.{key}", repr(name), f"a fact of kind {kind}", _nearest(name, facts))
             for limit in rule.due.limits:
@@ -82,7 +83,7 @@ def _check_leaf(book: Rulebook, sheet: str, where: str, leaf: Leaf, scope: str,
             yield Problem(where, f"fact {name!r}, which is about a {facts[name].scope}", f"a fact about the patient"
                           f"{'' if scope == 'patient' else f' or the {scope}'}", f"say for_each: {facts[name].scope}")
     fact = facts[leaf.value_fact]
-    said = [word for word in ((leaf.is_,) if leaf.is_ and not leaf.compared_to else leaf.is_one_of or ())]
+    said = (leaf.is_,) if leaf.is_ and not leaf.compared_to else leaf.is_one_of or ()
     if said and fact.kind != "word":
         yield Problem(where, f"{fact.name} is {said[0]!r}", f"a comparison, because it is a {fact.kind}",
                       "use above, at_least, below, at_most or between")

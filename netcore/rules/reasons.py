@@ -9,8 +9,8 @@ from netcore.rules.truth import Answer
 from netcore.rules.values import FactValue, Item
 
 # Why a leaf is unknown although it was asked: nothing recorded, too old, too little known, not comparable.
-NOT_RECORDED, STALE, MAYBE_STALE, NOT_SURE, NOT_COMPARABLE, LESIONS_MISSING = (
-    "not_recorded", "stale", "maybe_stale", "not_sure", "not_comparable", "lesions_missing")
+NOT_RECORDED, STALE, MAYBE_STALE = "not_recorded", "stale", "maybe_stale"
+NOT_SURE, NOT_COMPARABLE, LESIONS_MISSING = "not_sure", "not_comparable", "lesions_missing"
 
 
 @dataclass(frozen=True, slots=True)

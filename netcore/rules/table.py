@@ -5,7 +5,7 @@ bits (one for each word that is possible), ages a column of days. An open end is
 that the comparisons of `Interval` and of the table agree on every limit that can be written.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -84,7 +84,8 @@ class FactsTable:
 
 def conditions_of(rule: RuleText) -> list[Condition]:
     """Every condition of a rule."""
-    return [one for one in (rule.applies_when, rule.when, *(out.when for out in rule.classify or ())) if one is not None]
+    given = (rule.applies_when, rule.when, *(out.when for out in rule.classify or ()))
+    return [one for one in given if one is not None]
 
 
 def vocabulary(book: Rulebook, name: str, definition: FactDefinition) -> dict[str, int]:
@@ -136,7 +137,7 @@ def _leaves(book: Rulebook) -> Iterator[tuple[str, Leaf]]:
                 yield sheet, leaf
 
 
-def _fill(frame: Frame, given: Sequence[tuple[object, date]], used: Sequence[tuple[str, Leaf]],
+def _fill(frame: Frame, given: Sequence[tuple[Mapping[str, FactValue], date]], used: Sequence[tuple[str, Leaf]],
           definitions: dict[str, FactDefinition], book: Rulebook, scopes: Sequence[str]) -> None:
     for sheet, leaf in used:
         for name in filter(None, (leaf.value_fact, leaf.compared_to)):
@@ -145,11 +146,10 @@ def _fill(frame: Frame, given: Sequence[tuple[object, date]], used: Sequence[tup
                 continue
             values: list[FactValue | None] = []
             if name not in frame.recorded:
-                values = [facts.get(name) for facts, _ in given]  # type: ignore[attr-defined]
+                values = [facts.get(name) for facts, _ in given]
                 frame.recorded[name] = np.array([value is not None for value in values], dtype=bool)
             if leaf.no_older_than and name not in frame.age:
-                frame.age[name] = np.array([_age(facts.get(name), day) for facts, day in given],  # type: ignore[attr-defined]
-                                           dtype=float)
+                frame.age[name] = np.array([_age(facts.get(name), day) for facts, day in given], dtype=np.float64)
             if definition.kind == "word" and name not in frame.words:
                 known = vocabulary(book, name, definition)
                 frame.words[name] = np.array([bits(value.words, known) if value and value.words else 0
@@ -158,9 +158,9 @@ def _fill(frame: Frame, given: Sequence[tuple[object, date]], used: Sequence[tup
             units |= {definition.unit or "1"} if leaf.compared_to else set()
             for unit in sorted(units):
                 if (name, unit) not in frame.numbers:
-                    ends = [_ends(facts.get(name), unit, definition) for facts, _ in given]  # type: ignore[attr-defined]
-                    frame.numbers[name, unit] = (np.array([low for low, _ in ends], dtype=float),
-                                                 np.array([high for _, high in ends], dtype=float))
+                    ends = [_ends(facts.get(name), unit, definition) for facts, _ in given]
+                    frame.numbers[name, unit] = (np.array([low for low, _ in ends], dtype=np.float64),
+                                                 np.array([high for _, high in ends], dtype=np.float64))
 
 
 def _age(value: FactValue | None, day: date) -> float:

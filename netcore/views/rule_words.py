@@ -1,0 +1,223 @@
+"""How is one reason, limit or condition said in words?
+
+Reasons come as data from `netcore.rules`; they become sentences only here.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from netcore.evidence import InForce, Parameter, Rulebook
+from netcore.evidence.conditions import (
+    COMPARISONS,
+    All,
+    Any_,
+    AnyLesion,
+    Condition,
+    CountLesions,
+    CountOf,
+    EveryLesion,
+    Leaf,
+    LesionTest,
+    Not,
+)
+from netcore.rules.facts import FactDefinition
+from netcore.rules.reasons import LESIONS_MISSING, MAYBE_STALE, NOT_COMPARABLE, NOT_RECORDED, STALE, Reason
+from netcore.rules.truth import MET, UNKNOWN
+from netcore.rules.values import FactValue, Interval
+from netcore.views.text import day_words, number_words
+
+Facts = Mapping[str, FactDefinition]
+STANDINGS = {
+    "advised_against": "advised against", "stop_sign_not_checked": "stop sign, limit not checked",
+    "cannot_be_told": "cannot be told", "not_indicated": "not indicated", "open_with_cautions": "open, with cautions",
+    "open": "open"}
+CHECKED = {
+    "read": "read in the full text", "abstract": "read in an abstract or table at the source",
+    "secondary": "read in a secondary source only: not checked", "recalled": "recalled: not checked",
+    "computed": "computed", "software_choice": "a choice of this software"}
+_UNITS = {"1": "", "d": "days", "wk": "weeks", "mo": "months", "a": "years", "{INR}": "", "/d": "a day",
+          "%/mo": "% a month", "10*9/L": "× 10⁹/L", "umol/L": "µmol/L", "mg/(24.h)": "mg/24 h", "umol/(24.h)": "µmol/24 h",
+          "%/wk": "% a week", "m2": "m²", "ug/L": "µg/L", "mL/min/{1.73_m2}": "mL/min/1.73 m²", "m[IU]/L": "mIU/L",
+          "u[IU]/mL": "µIU/mL"}
+_OPERATORS = {"above": "above", "at_least": "at least", "below": "below", "at_most": "at most"}
+_NOT_OPERATORS = {"above": "not above", "at_least": "below", "below": "not below", "at_most": "above"}
+
+
+def unit_words(unit: str | None) -> str:
+    """A unit as a reader writes it; '' for a plain number."""
+    return _UNITS.get(unit or "1", unit or "")
+
+
+def amount_words(number: Interval, unit: str | None) -> str:
+    """A number or the span that is possible: 3.4 mg/dL, less than 4 mg/dL, 10 to 15 %, at least 3."""
+    tail = f" {unit_words(unit)}".rstrip()
+    low, high = (None if end is None else number_words(end, 2 if abs(end) < 100 else 1) for end in (number.low, number.high))
+    if number.exact is not None:
+        return f"{low}{tail}"
+    if high is None:
+        return f"{'more than' if number.low_open else 'at least'} {low}{tail}" if low is not None else "not known"
+    if low is None or (number.low == 0 and number.high_open):
+        return f"{'less than' if number.high_open else 'at most'} {high}{tail}"
+    return f"{low} to {high}{tail}"
+
+
+def value_words(value: FactValue | None) -> str:
+    """The value of a fact; `not recorded` for None."""
+    if value is None:
+        return "not recorded"
+    if value.number is not None:
+        return amount_words(value.number, value.unit)
+    if value.words is not None:
+        return " or ".join(sorted(value.words))
+    if value.date is not None:
+        return day_words(value.date)
+    return ", ".join(day_words(day) for day in value.days or ()) or "never"
+
+
+def limit_words(limit: InForce) -> str:
+    """A limit with its unit: 2 mg/dL; a schedule: 6, 12, 24 months."""
+    numbers = ", ".join(number_words(number) for number in limit.numbers) if not isinstance(limit.value, (str, bool)) \
+        else str(limit.value)
+    return f"{numbers} {unit_words(limit.unit)}".strip()
+
+
+def reason_words(reason: Reason, facts: Facts) -> str:
+    """One leaf as it was judged: what was found, when, and against what."""
+    label = _label(reason, facts)
+    if reason.why == LESIONS_MISSING:
+        return "more lesions exist than are listed, or none is listed"
+    if reason.operator == "is_recorded":
+        return _recorded_words(label, reason)
+    if reason.why == NOT_RECORDED:
+        return f"{label}: not recorded{_asked(reason)}"
+    found = f"{label} {value_words(reason.value)}{_on(reason.value)}"
+    match reason.why:
+        case "stale":
+            return f"{found}: too old, stale since {day_words(reason.stale_since)}"
+        case "maybe_stale":
+            return f"{found}: its day is not known well enough to say that it still holds"
+        case "not_comparable":
+            return f"{found}: cannot be compared with {_limits(reason)}"
+    if reason.compared_to is not None:
+        other = facts[reason.compared_to].label if reason.compared_to in facts else reason.compared_to
+        holds = "is" if reason.answer is MET else "is not" if reason.answer is not UNKNOWN else "may or may not be"
+        return f"{found} {holds} {_OPERATORS[reason.operator]} {other}"
+    if reason.limits:
+        return f"{found}, {_compared(reason)}"
+    if reason.answer is UNKNOWN:
+        return f"{found}: not sure"
+    return found
+
+
+def _label(reason: Reason, facts: Facts) -> str:
+    definition = facts.get(reason.fact)
+    label = definition.label if definition else reason.fact.replace("_", " ")
+    return f"{reason.item.label}: {label}" if reason.item is not None else label
+
+
+def _on(value: FactValue | None) -> str:
+    if value is None or value.day is None:
+        return ""
+    return f" ({day_words(value.day)})"
+
+
+def _recorded_words(label: str, reason: Reason) -> str:
+    if reason.value is None:
+        return f"{label}: not recorded"
+    if reason.why in (STALE, MAYBE_STALE):
+        since = f", stale since {day_words(reason.stale_since)}" if reason.stale_since else ""
+        return f"{label} {value_words(reason.value)}{_on(reason.value)}: too old{since}"
+    return f"{label}: {value_words(reason.value)}{_on(reason.value)}"
+
+
+def _asked(reason: Reason) -> str:
+    if reason.limits and not reason.operator.startswith("count"):
+        return f" (asked: {_operator_words(reason.operator)} {_limits(reason)})"
+    return ""
+
+
+def _limits(reason: Reason) -> str:
+    return " to ".join(limit_words(limit) for limit in reason.limits)
+
+
+def _operator_words(operator: str) -> str:
+    return _OPERATORS.get(operator.removeprefix("count_"), "between" if operator == "between" else operator)
+
+
+def _compared(reason: Reason) -> str:
+    operator = reason.operator.removeprefix("count_")
+    if reason.answer is UNKNOWN:
+        return f"which does not tell whether it is {_operator_words(operator)} {_limits(reason)}"
+    if operator == "between":
+        return f"{'within' if reason.answer is MET else 'outside'} {_limits(reason)}"
+    return f"{(_OPERATORS if reason.answer is MET else _NOT_OPERATORS)[operator]} {_limits(reason)}"
+
+
+def unknown_words(reasons: Iterable[Reason], facts: Facts) -> list[str]:
+    """The facts that kept a rule from an answer, each once."""
+    return list(dict.fromkeys(
+        facts[reason.fact].label if reason.fact in facts else reason.fact.replace("_", " ")
+        for reason in reasons if reason.answer is UNKNOWN))
+
+
+def condition_words(condition: Condition | None, book: Rulebook, sheet: str, facts: Facts) -> str:
+    """A condition as a sentence, with the latest value of every limit."""
+    def say(one: Condition | None) -> str:
+        return condition_words(one, book, sheet, facts)
+
+    match condition:
+        case None:
+            return "always"
+        case Leaf():
+            return _leaf_words(condition, book, sheet, facts)
+        case All(all=inside):
+            return " and ".join(_bracketed(one, say(one)) for one in inside)
+        case Any_(any=inside):
+            return " or ".join(_bracketed(one, say(one)) for one in inside)
+        case Not(not_=inner):
+            return f"not ({say(inner)})"
+        case CountOf(count_of=counted):
+            return f"at least {counted.at_least} of: {'; '.join(say(one) for one in counted.of)}"
+        case AnyLesion(any_lesion=test):
+            return f"any lesion with {_test_words(test, say)}"
+        case EveryLesion(every_lesion=test):
+            where = f" with {say(test.where)}" if test.where else ""
+            return f"every lesion{where} has {say(test.satisfies)}"
+        case CountLesions(count_lesions=test):
+            assert test.comparison is not None
+            operator, limit = test.comparison
+            return f"{_OPERATORS[operator]} {parameter_words(book.parameter(sheet, limit))} lesions with {say(test.where)}"
+    raise TypeError(f"{condition!r} is no condition")
+
+
+def _test_words(test: LesionTest, say: object) -> str:
+    parts = [say(one) for one in (test.where, test.satisfies) if one is not None]  # type: ignore[operator]
+    return " and ".join(parts) or "no further condition"
+
+
+def _bracketed(condition: Condition, words: str) -> str:
+    return f"({words})" if isinstance(condition, (All, Any_, CountOf)) else words
+
+
+def _leaf_words(leaf: Leaf, book: Rulebook, sheet: str, facts: Facts) -> str:
+    label = facts[leaf.value_fact].label if leaf.value_fact in facts else leaf.value_fact
+    age = f" (not older than {parameter_words(book.parameter(sheet, leaf.no_older_than))})" if leaf.no_older_than else ""
+    if leaf.is_recorded is not None:
+        return f"{label} {'recorded' if leaf.is_recorded else 'not recorded'}{age}"
+    if leaf.compared_to:
+        other = facts[leaf.compared_to].label if leaf.compared_to in facts else leaf.compared_to
+        return f"{label} {_OPERATORS[str(leaf.is_)]} {other}{age}"
+    if leaf.between:
+        low, high = (parameter_words(book.parameter(sheet, name)) for name in leaf.between)
+        return f"{label} from {low} to {high}{age}"
+    for operator in COMPARISONS:
+        if getattr(leaf, operator):
+            return f"{label} {_OPERATORS[operator]} {parameter_words(book.parameter(sheet, getattr(leaf, operator)))}{age}"
+    return f"{label}: {' or '.join(leaf.is_one_of or (str(leaf.is_),))}{age}"
+
+
+def parameter_words(parameter: Parameter) -> str:
+    """The latest value of a parameter with its unit."""
+    value = max(parameter.values, key=lambda dated: dated.from_).value
+    numbers = ", ".join(number_words(one) for one in value) if isinstance(value, tuple) else \
+        str(value) if isinstance(value, (str, bool)) else number_words(value)
+    return f"{numbers} {unit_words(parameter.unit)}".strip()
