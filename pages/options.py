@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from pages.common import option_parts, rule_parts, session, widgets
+from pages.common import option_parts, rule_parts, rule_session, widgets
 
 case = widgets.require_case("options")
-widgets.show_question(session.question_of(case))
+widgets.show_question(rule_session.question_of(case))
 rules_on, known_on = option_parts.ask_days(case)
-evaluation = session.evaluation_of(case, rules_on, known_on)
-view = session.options_view_of(case, rules_on, known_on)
+evaluation = rule_session.evaluation_of(case, rules_on, known_on)
+view = rule_session.options_of(case, rules_on, known_on)
 rule_parts.show_signs(view.signs)
 option_parts.show_differences(case, rules_on, known_on)
 part = st.segmented_control("part", option_parts.PARTS, default=option_parts.PARTS[0], key="options-part",

@@ -6,11 +6,11 @@ import streamlit as st
 
 from netcore.rules import Evaluation
 from netcore.views.options import OptionsView
-from pages.common import forms, rule_parts, session, widgets
+from pages.common import forms, rule_parts, rule_session, session, widgets
 from pages.common.session import Case
 
 PARTS = ("options", "lesion plan", "what is missing", "try out", "where sources differ", "what was decided")
-Days = tuple[date, date]
+Days = tuple[date, date | None]
 
 
 def ask_days(case: Case) -> Days:
@@ -19,14 +19,15 @@ def ask_days(case: Case) -> Days:
         left, right = st.columns(2)
         rules_on = left.date_input("rules in force on", value=case.day, max_value=session.calendar_day(),
                                    key=f"rules-on-{case.local_id}-{case.day}", format="YYYY-MM-DD")
-        known_on = right.date_input("data recorded by", value=session.calendar_day(), max_value=session.calendar_day(),
-                                    key=f"known-on-{case.local_id}", format="YYYY-MM-DD")
-    return rules_on or case.day, known_on or session.calendar_day()
+        known_on = right.date_input("data recorded by (blank: all that is recorded)", value=None,
+                                    max_value=session.calendar_day(), key=f"known-on-{case.local_id}",
+                                    format="YYYY-MM-DD")
+    return rules_on or case.day, known_on
 
 
-def show_differences(case: Case, rules_on: date, known_on: date) -> None:
+def show_differences(case: Case, rules_on: date, known_on: date | None) -> None:
     """What is other than with today's records under the rules of the day looked at; nothing where nothing is."""
-    lines = session.replay_lines(case, rules_on, known_on)
+    lines = rule_session.replay_lines(case, rules_on, known_on)
     if lines:
         widgets.show_lines([(line, "strong") for line in lines], "other than with today's records and the day's own rules")
 
@@ -48,7 +49,7 @@ def show_part(part: str, case: Case, evaluation: Evaluation, view: OptionsView, 
 
 
 def _show_plan(case: Case, days: Days) -> None:
-    plan = session.plan_view_of(case, *days)
+    plan = rule_session.plan_of(case, *days)
     widgets.show_lines([plan.sentence], "the seed review's pattern on this patient: no plan that anybody made")
     left, right = st.columns([3, 2])
     with left:
@@ -62,7 +63,7 @@ def _show_plan(case: Case, days: Days) -> None:
 
 
 def _show_missing(case: Case, view: OptionsView, days: Days) -> None:
-    change = session.change_view_of(case, *days)
+    change = rule_session.changes_of(case, *days)
     widgets.show_lines([(f"{one.label}: could settle or turn {len(one.options)}: {', '.join(one.options)}", "unknown")
                         for one in change.missing] or ["No single missing fact would settle or turn a standing."],
                        "not known, by how many standings it could settle or turn")
@@ -73,21 +74,21 @@ def _show_missing(case: Case, view: OptionsView, days: Days) -> None:
 
 
 def _show_try_out(evaluation: Evaluation) -> None:
-    facts = session.facts_to_try(evaluation)
+    facts = rule_session.facts_to_try(evaluation)
     left, right = st.columns(2)
     name = left.selectbox("fact", list(facts), format_func=facts.get, index=None, key="try-fact",
                           placeholder="choose a fact to set otherwise")
     if name is None:
         st.info("Choose a fact and set it otherwise: the standings that would move are listed. Nothing is saved.")
         return
-    words = session.words_to_try(evaluation, name)
+    words = rule_session.words_to_try(evaluation, name)
     if words:
-        typed = right.selectbox("set to", words, index=None, key=f"try-{name}", help=session.try_hint(evaluation, name))
+        typed = right.selectbox("set to", words, index=None, key=f"try-{name}", help=rule_session.hint(evaluation, name))
     else:
-        typed = right.text_input("set to", key=f"try-{name}", placeholder=session.try_hint(evaluation, name))
-    st.caption(session.try_hint(evaluation, name))
+        typed = right.text_input("set to", key=f"try-{name}", placeholder=rule_session.hint(evaluation, name))
+    st.caption(rule_session.hint(evaluation, name))
     if typed:
-        tried = session.try_out(evaluation, name, typed)
+        tried = rule_session.try_fact(evaluation, name, typed)
         widgets.show_lines([(tried.refusal, "unknown")] if tried.refusal else [(tried.sentence, "strong"), *tried.moved])
         with st.expander(f"Rules that would answer otherwise ({len(tried.rules)})"):
             widgets.show_lines(tried.rules)
@@ -101,5 +102,5 @@ def _show_disputes(view: OptionsView) -> None:
 
 
 def _show_decision(case: Case) -> None:
-    widgets.show_lines(session.decisions_of(case) or ["No decision of a board is recorded."], "decisions as recorded")
+    widgets.show_lines(rule_session.decisions_of(case) or ["No decision of a board is recorded."], "decisions as recorded")
     forms.show_form("decision", case)

@@ -68,6 +68,11 @@ def source_html(source: SourceWords) -> str:
         f'{escape(source.checked)}.</span>{link}{doubt}'
 
 
+def show_arguments(given: Iterable[Argument]) -> None:
+    """Several arguments, each opening to its reasons and sources."""
+    st.html(f'<div class="net">{"".join(map(_argument, given))}</div>')
+
+
 def show_disputes(disputes: Iterable[DisputeView]) -> None:
     """Questions that sources answer differently on this patient, side by side."""
     blocks = []
