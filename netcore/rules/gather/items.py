@@ -1,11 +1,7 @@
 """The facts of single results, treatments and studies."""
 
 import re
-<<<<<<< HEAD
-from collections.abc import Iterable, Sequence
 from dataclasses import replace
-=======
->>>>>>> w-facts
 from datetime import timedelta
 from decimal import Decimal
 
