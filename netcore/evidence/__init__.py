@@ -19,6 +19,7 @@ from netcore.evidence.rules import (
            Score,
            Source,
            Statement,
+           StopSign,
 )
 from netcore.evidence.series import Count, PublishedSeries, misfits, read_published_series
 from netcore.evidence.sheets import (
@@ -35,6 +36,6 @@ from netcore.evidence.sheets import (
 __all__ = ["OPTIONS", "TOPICS", "Analyte", "Bridge", "Catalogue", "Checked", "Confounder", "Count", "Disagreement",
            "InForce", "LoincCode", "OptionText", "Parameter", "PublishedSeries", "Reference", "ReferenceSeries",
            "ResponseDefinition", "ResponseRule", "ResponseSheet", "RuleText", "Rulebook", "Score", "Sheet", "Source",
-           "Statement", "SyndromeLine", "Variation", "Washout", "evidence_hash", "misfits", "parse_sheet",
+           "Statement", "StopSign", "SyndromeLine", "Variation", "Washout", "evidence_hash", "misfits", "parse_sheet",
            "read_catalogue", "read_published_series", "read_response_definitions", "read_rulebook", "read_sheet",
            "rule_age_limits", "rule_limits"]

@@ -134,9 +134,11 @@ def _unknown_references(book: Rulebook) -> Iterator[Problem]:
 def _unknown_rules(book: Rulebook) -> Iterator[Problem]:
     known = {rule.id for _, rule in book.rules()}
     for name, sheet in book.sheets.items():
-        for dispute in sheet.disagreements:
-            for rule in (rule for side in dispute.sides for rule in side.rules if rule not in known):
-                yield Problem(f"{name}.yaml, {dispute.id}", f"rule {rule!r}", "the id of a rule", "correct the id")
+        named = [(dispute.id, rule) for dispute in sheet.disagreements for side in dispute.sides for rule in side.rules]
+        named += [(sign.id, rule) for sign in sheet.stop_signs for rule in sign.rules]
+        for entry, rule in named:
+            if rule not in known:
+                yield Problem(f"{name}.yaml, {entry}", f"rule {rule!r}", "the id of a rule", "correct the id")
 
 
 def _ids_twice(book: Rulebook) -> Iterator[Problem]:

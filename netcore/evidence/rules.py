@@ -181,6 +181,15 @@ class Score(_Closed):
     sources: tuple[Source, ...] = Field(min_length=1)
 
 
+class StopSign(_Closed):
+    """One question a board asks before any procedure, and the rules that answer it. `facts`: what it looks at."""
+
+    id: str
+    label: str
+    rules: tuple[str, ...] = Field(min_length=1)
+    facts: tuple[str, ...] = Field(min_length=1)
+
+
 class OptionText(_Closed):
     """One option as the screens name it. `note` says what stands on it whatever the patient."""
 

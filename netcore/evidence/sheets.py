@@ -16,7 +16,7 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from netcore.errors import BadSheet, Problem
-from netcore.evidence.rules import Disagreement, OptionText, ReferenceSeries, RuleText, Score, Statement
+from netcore.evidence.rules import Disagreement, OptionText, ReferenceSeries, RuleText, Score, Statement, StopSign
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 
@@ -114,6 +114,7 @@ class Sheet(_Closed):
     disagreements: tuple[Disagreement, ...] = ()
     scores: tuple[Score, ...] = ()
     options: tuple[OptionText, ...] = ()
+    stop_signs: tuple[StopSign, ...] = ()
 
     def value(self, parameter: str, on: date | None = None) -> InForce:
         """The value of `parameter` in force on a day (`None`: the latest).

@@ -39,8 +39,8 @@ Territory = Literal["I", "II", "III", "IV", "IVa", "IVb", "V", "VI", "VII", "VII
 TreatmentKind = Literal[
     "resection", "RFA", "MWA", "cryoablation", "IRE", "TAE", "TACE", "DEB-TACE", "TARE", "PVE", "transplantation",
     "PRRT", "SSA", "octreotide_short_acting", "interferon", "telotristat", "everolimus", "sunitinib", "cabozantinib",
-    "chemotherapy", "immunotherapy", "radiotherapy", "diazoxide", "PPI", "H2_blocker", "SSRI", "valve_replacement",
-    "bilioenteric_anastomosis", "watch_and_wait", "other"]
+    "chemotherapy", "immunotherapy", "radiotherapy", "diazoxide", "PPI", "H2_blocker", "SSRI", "MAOI",
+    "valve_replacement", "bilioenteric_anastomosis", "watch_and_wait", "other"]
 Access = Literal["percutaneous", "laparoscopic", "open", "transarterial", "transvenous", "oral", "injection",
                  "infusion"]
 Intent = Literal["curative", "debulking", "palliative", "symptom_control", "bridging", "diagnostic"]
@@ -50,7 +50,12 @@ Fact = Literal[
     "liver_involvement", "future_liver_remnant", "extrahepatic_disease", "distance_to_bile_duct",
     "distance_to_vessel", "octreotide_plan", "gallbladder", "carcinoid_heart_disease", "echo_result", "crisis",
     "contrast_allergy", "renal_failure", "distribution", "unresectable_reason", "reported_response", "outcome",
-    "height_cm", "other"]
+    "height_cm", "germline_question", "mesenteric_mass_mm", "positive_nodes", "extrahepatic_resectable",
+    "sstr_ct_mismatch", "secretory_diarrhoea", "resectable", "predicted_debulking", "primary_resected",
+    "biliary_obstruction", "papilla", "liver_background", "liver_volume", "remnant_growth", "varices",
+    "portal_collaterals", "lung_shunt", "lung_dose", "planned_territory", "whipple", "distance_to_organ",
+    "right_heart_failure", "prior_liver_radiotherapy", "gastric_ph", "secretin_rise", "ppi_use", "h2_blocker_use",
+    "ssri_use", "maoi_use", "prrt_before", "tare_before", "other"]
 PlanKind = Literal["board", "visit", "scan", "injection", "procedure", "laboratory", "echocardiography"]
 
 ABLATIONS: frozenset[str] = frozenset({"RFA", "MWA", "cryoablation", "IRE"})
@@ -58,5 +63,5 @@ EMBOLISATIONS: frozenset[str] = frozenset({"TAE", "TACE", "DEB-TACE", "TARE"})
 LIVER_DIRECTED: frozenset[str] = ABLATIONS | EMBOLISATIONS | {"resection", "transplantation"}
 # Drugs that disturb a marker rather than treat the tumour; they begin no course of treatment.
 NOT_ANTITUMOUR: frozenset[str] = frozenset({
-    "PPI", "H2_blocker", "SSRI", "PVE", "valve_replacement", "bilioenteric_anastomosis", "telotristat",
+    "PPI", "H2_blocker", "SSRI", "MAOI", "PVE", "valve_replacement", "bilioenteric_anastomosis", "telotristat",
     "octreotide_short_acting", "diazoxide", "watch_and_wait", "other"})

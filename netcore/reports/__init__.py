@@ -1,1 +1,1 @@
-"""Documents made of views: board summary, patient sheet, rulebook."""
+"""Documents made of views: the rulebook to print."""

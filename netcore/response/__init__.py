@@ -18,6 +18,7 @@ from netcore.response.assessment import (
 )
 from netcore.response.best import BestResponse, best_overall_response
 from netcore.response.compare import Comparison, ScanVerdicts, Verdict, compare_criteria
+from netcore.response.course_readings import CourseReading, course_readings
 from netcore.response.criteria import CRITERIA
 from netcore.response.endpoints import all_times_to_event, times_to_event
 from netcore.response.growth import GrowthRate, growth_rates
@@ -39,6 +40,7 @@ __all__ = [
     "Category",
     "Comparison",
     "Course",
+    "CourseReading",
     "DataProblem",
     "Endpoint",
     "GrowthRate",
@@ -64,6 +66,7 @@ __all__ = [
     "best_overall_response",
     "compare_criteria",
     "compare_survival",
+    "course_readings",
     "courses",
     "cumulative_incidence",
     "estimate_survival",

@@ -61,3 +61,8 @@ def shade(colour: str, share: float) -> str:
     """The colour `#rrggbb` as a translucent fill."""
     red, green, blue = (int(colour[place:place + 2], 16) for place in (1, 3, 5))
     return f"rgba({red},{green},{blue},{share})"
+# Classes of the lesion plan; they differ by the line of the circle and are named beside it too.
+PLAN_RESECT = "#2f80c2"
+PLAN_ABLATE = "#b07d00"
+PLAN_EMBOLISE = "#8f4e9f"
+PLAN_LEAVE = "#7f8793"

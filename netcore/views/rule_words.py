@@ -20,7 +20,7 @@ from netcore.evidence.conditions import (
     Not,
 )
 from netcore.rules.facts import FactDefinition
-from netcore.rules.reasons import LESIONS_MISSING, MAYBE_STALE, NOT_COMPARABLE, NOT_RECORDED, STALE, Reason
+from netcore.rules.reasons import LESIONS_MISSING, MAYBE_STALE, NOT_RECORDED, STALE, Reason
 from netcore.rules.truth import MET, UNKNOWN
 from netcore.rules.values import FactValue, Interval
 from netcore.views.text import day_words, number_words
@@ -35,7 +35,8 @@ CHECKED = {
     "secondary": "read in a secondary source only: not checked", "recalled": "recalled: not checked",
     "computed": "computed", "software_choice": "a choice of this software"}
 _UNITS = {"1": "", "d": "days", "wk": "weeks", "mo": "months", "a": "years", "{INR}": "", "/d": "a day",
-          "%/mo": "% a month", "10*9/L": "× 10⁹/L", "umol/L": "µmol/L", "mg/(24.h)": "mg/24 h", "umol/(24.h)": "µmol/24 h",
+          "%/mo": "% a month", "10*9/L": "× 10⁹/L", "umol/L": "µmol/L", "mg/(24.h)": "mg/24 h",
+          "umol/(24.h)": "µmol/24 h",
           "%/wk": "% a week", "m2": "m²", "ug/L": "µg/L", "mL/min/{1.73_m2}": "mL/min/1.73 m²", "m[IU]/L": "mIU/L",
           "u[IU]/mL": "µIU/mL"}
 _OPERATORS = {"above": "above", "at_least": "at least", "below": "below", "at_most": "at most"}
@@ -50,7 +51,8 @@ def unit_words(unit: str | None) -> str:
 def amount_words(number: Interval, unit: str | None) -> str:
     """A number or the span that is possible: 3.4 mg/dL, less than 4 mg/dL, 10 to 15 %, at least 3."""
     tail = f" {unit_words(unit)}".rstrip()
-    low, high = (None if end is None else number_words(end, 2 if abs(end) < 100 else 1) for end in (number.low, number.high))
+    low, high = (None if end is None else number_words(end, 2 if abs(end) < 100 else 1)
+                 for end in (number.low, number.high))
     if number.exact is not None:
         return f"{low}{tail}"
     if high is None:
@@ -185,7 +187,8 @@ def condition_words(condition: Condition | None, book: Rulebook, sheet: str, fac
         case CountLesions(count_lesions=test):
             assert test.comparison is not None
             operator, limit = test.comparison
-            return f"{_OPERATORS[operator]} {parameter_words(book.parameter(sheet, limit))} lesions with {say(test.where)}"
+            count = parameter_words(book.parameter(sheet, limit))
+            return f"{_OPERATORS[operator]} {count} lesions with {say(test.where)}"
     raise TypeError(f"{condition!r} is no condition")
 
 
@@ -200,7 +203,8 @@ def _bracketed(condition: Condition, words: str) -> str:
 
 def _leaf_words(leaf: Leaf, book: Rulebook, sheet: str, facts: Facts) -> str:
     label = facts[leaf.value_fact].label if leaf.value_fact in facts else leaf.value_fact
-    age = f" (not older than {parameter_words(book.parameter(sheet, leaf.no_older_than))})" if leaf.no_older_than else ""
+    oldest = parameter_words(book.parameter(sheet, leaf.no_older_than)) if leaf.no_older_than else ""
+    age = f" (not older than {oldest})" if oldest else ""
     if leaf.is_recorded is not None:
         return f"{label} {'recorded' if leaf.is_recorded else 'not recorded'}{age}"
     if leaf.compared_to:
@@ -210,8 +214,8 @@ def _leaf_words(leaf: Leaf, book: Rulebook, sheet: str, facts: Facts) -> str:
         low, high = (parameter_words(book.parameter(sheet, name)) for name in leaf.between)
         return f"{label} from {low} to {high}{age}"
     for operator in COMPARISONS:
-        if getattr(leaf, operator):
-            return f"{label} {_OPERATORS[operator]} {parameter_words(book.parameter(sheet, getattr(leaf, operator)))}{age}"
+        if limit := getattr(leaf, operator):
+            return f"{label} {_OPERATORS[operator]} {parameter_words(book.parameter(sheet, limit))}{age}"
     return f"{label}: {' or '.join(leaf.is_one_of or (str(leaf.is_),))}{age}"
 
 

@@ -23,6 +23,7 @@ FORMS: dict[str, tuple[str, tuple[str, ...]]] = {
     "symptoms": ("symptoms", ("observed_on", "flushes_per_day", "stools_per_day", "weight_kg", "pain_0_10",
                               "fatigue_0_10", "note")),
     "plan": ("plans", ("kind", "planned_on", "done_on", "question", "decision", "reason")),
+    "decision": ("plans", ("planned_on", "question", "decision", "reason")),
     "histology": ("histology", ("sampled_on", "site", "specimen", "reported_grade", "differentiation", "ki67_low",
                                 "ki67_high", "mitoses_per_2mm2")),
 }

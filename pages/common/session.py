@@ -96,6 +96,11 @@ def _load(store: str, local_id: str, version: int) -> PatientRecord:
     return open_stores()[store].load(patient_id)
 
 
+def whole_record(key: Key) -> PatientRecord:
+    """The record of a case, not cut to its day."""
+    return _load(*key[:3])
+
+
 @st.cache_resource(max_entries=600, show_spinner=False)
 def _cut(store: str, local_id: str, version: int, day: date) -> PatientRecord:
     return cut_record(_load(store, local_id, version), day)

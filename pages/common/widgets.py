@@ -19,8 +19,8 @@ from pages.common import session
 from pages.common.figures import DrawnFigure
 from pages.common.session import Case
 
-PAGES = {"overview": "", "patient": "patient", "markers": "markers", "lesions": "lesions", "cohort": "cohort",
-         "records": "records"}
+PAGES = {"overview": "", "patient": "patient", "markers": "markers", "lesions": "lesions", "options": "options",
+         "cohort": "cohort", "records": "records", "evidence": "evidence"}
 _FOLDER = Path(__file__).parent
 
 

@@ -1,7 +1,7 @@
 """Do the scores give what published examples and independent arithmetic give, and a range where a part is missing?
 
-Inputs of the MELD rows are those of table 4 of Kim 2021 as quoted in the evidence sheet (section 8); the expected
-scores are the sheet's. The formulas are written out a second time here in binary floats, as a reader of the paper would.
+The MELD rows are table 4 of Kim 2021 as quoted in the evidence sheet (section 8), which also gives the expected values.
+The formulas are written out a second time here in binary floats, as a reader of the paper would.
 """
 
 import math

@@ -3,12 +3,13 @@
 from netcore.rules.facts.definition import TREATMENTS, FactDefinition, number, word, yes_no
 
 LESION = (
-    number("size", "longest diameter", "mm", "at its last scan; too_small: below the measurable size", "lesion"),
+    number("size", "longest diameter", "mm", "at its last scan; 0 where it is gone; too_small: below the measurable "
+       "size", "lesion"),
     word("segment", "segment", ("I", "II", "III", "IV", "IVa", "IVb", "V", "VI", "VII", "VIII"), "lesions.segment",
           "lesion", irreversible=True),
     word("lobe", "lobe", ("left", "right", "caudate"), "from the segment", "lesion", irreversible=True),
     word("state", "state at its last scan", ("present", "absent", "not_evaluable"), "measurements", "lesion"),
-    yes_no("dominant", "dominant lesion", "largest, and at least options:dominant_ratio times the next", "lesion"),
+    yes_no("dominant", "dominant lesion", "largest, and at least facts:dominant_ratio times the next", "lesion"),
     number("distance_to_bile_duct", "distance to a central bile duct", "mm", "latest finding of this lesion", "lesion"),
     number("distance_to_vessel", "distance to a large vessel", "mm", "latest finding of this lesion", "lesion"),
     number("distance_to_organ", "distance to bowel, gallbladder, diaphragm or heart", "mm",
@@ -41,9 +42,16 @@ LAB = (
                           ("on_ssri", "SSRI at the time"), ("fasting", "fasting"), ("haemolysed", "haemolysed"),
                           ("stimulated", "stimulated test"), ("diet_not_kept", "diet not kept"),
                           ("post_procedure", "shortly after a procedure"), ("on_ssa", "on an analogue at the time"))),
-    number("lab_egfr", "eGFR nearest before the sample", "mL/min/{1.73_m2}", "latest eGFR up to 90 days before", "lab"),
+    number("lab_egfr", "eGFR nearest before the sample", "mL/min/{1.73_m2}", "latest eGFR within "
+       "facts:filtration_before", "lab"),
+    *(FactDefinition(f"lab_{name}", f"{label} of the same sample", "number", "result with the same sample_id, else "
+       "the only "
+                     "one of the day", unit=unit, scope="lab", irreversible=True, analyte=name)
+      for name, label, unit in (("glucose", "glucose", "mmol/L"), ("c_peptide", "C-peptide", "nmol/L"),
+                                ("proinsulin", "proinsulin", "pmol/L"))),
     yes_no("lab_glucose_same_sample", "glucose of the same sample or day", "labs", "lab", irreversible=True),
-    number("lab_sample_age", "hours at 4 °C before processing", "h", "finding or note; usually unknown", "lab",
+    number("lab_sample_age", "hours at 4 °C before processing", "h", "a condition of the result that names hours; "
+       "usually unknown", "lab",
             irreversible=True),
 )
 
@@ -57,7 +65,8 @@ TREATMENT = (
             "treatment", irreversible=True),
     yes_no("with_ssa", "on an analogue at the time", "treatments SSA running on its day", "treatment",
             irreversible=True),
-    yes_no("plan_documented", "octreotide plan documented before it", "finding octreotide_plan up to 30 days before",
+    yes_no("plan_documented", "octreotide plan documented before it", "finding octreotide_plan within "
+       "facts:plan_before",
             "treatment", irreversible=True),
 )
 

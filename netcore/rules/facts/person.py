@@ -2,12 +2,14 @@
 
 from netcore.rules.facts.definition import SITES, number, word, yes_no
 
+EDITIONS = ("WHO 2010", "WHO 2017", "WHO 2019", "WHO 2022", "other")
+
 PERSON = (
     word("sex", "sex", ("female", "male", "other"), "patients.sex", irreversible=True),
     number("age", "age", "a", "as_of minus patients.birth_year (an interval: only the year is known)",
             irreversible=True),
     word("primary_site", "primary", SITES, "patients.primary_site", irreversible=True),
-    yes_no("alive", "alive", "no once died_on has passed", irreversible=True),
+    yes_no("alive", "alive", "no once died_on has passed; else yes on the last day on which the record has anything"),
     word("ecog", "ECOG", ("0", "1", "2", "3", "4"), "latest finding ecog"),
     number("height", "height", "cm", "latest finding height_cm", irreversible=True),
     number("weight", "weight", "kg", "latest symptoms.weight_kg"),
@@ -19,7 +21,9 @@ PERSON = (
 TISSUE = (
     word("differentiation", "differentiation", ("well", "poor", "mixed"), "latest sample that says it",
           irreversible=True),
-    number("ki67", "Ki-67", "%", "highest Ki-67 of any sample; a reported range is an interval", irreversible=True),
+    number("ki67", "Ki-67", "%", "highest Ki-67 of any sample; a range as reported; one end alone leaves the other "
+       "open",
+           irreversible=True),
     number("ki67_primary", "Ki-67 of the primary", "%", "latest sample of the primary", irreversible=True),
     number("ki67_metastasis", "Ki-67 of a metastasis", "%", "highest of liver, node and other samples",
             irreversible=True),
@@ -27,7 +31,7 @@ TISSUE = (
     number("ki67_cells", "cells counted for Ki-67", "1", "of the sample that gives ki67", irreversible=True),
     word("reported_grade", "grade as reported", ("G1", "G2", "G3", "NEC"), "latest sample that says it",
           irreversible=True),
-    word("grade_edition", "edition of the grade", ("WHO 2010", "WHO 2017", "WHO 2019", "WHO 2022", "other"),
+    word("grade_edition", "edition of the grade", EDITIONS,
           "edition of the sample that gives reported_grade", irreversible=True),
     word("tissue_site", "site of the latest sample", ("primary", "liver", "node", "other"), "latest sample",
           irreversible=True),

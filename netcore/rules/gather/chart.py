@@ -1,0 +1,152 @@
+"""The record of one patient as of a day, looked up by what the gatherers ask for.
+
+`cut_record` has been applied: nothing of a later day is in it.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TypeVar
+
+from netcore.evidence import read_catalogue
+from netcore.markers.confounding import Circumstance, gather_circumstances
+from netcore.model import (
+    ROUTINE_READER,
+    Finding,
+    Lab,
+    Measurement,
+    PartialDate,
+    PatientRecord,
+    Plan,
+    Row,
+    Study,
+    Treatment,
+)
+from netcore.rules.status import current_question, latest, not_certainly_older
+from netcore.rules.values import FactValue
+
+R = TypeVar("R", bound=Row)
+T = TypeVar("T")
+Gatherer = Callable[["Chart"], FactValue | None]
+
+
+@dataclass
+class Chart:
+    """One record with its indices; `gatherers` compute the facts of the patient, each once."""
+
+    record: PatientRecord
+    as_of: date
+    gatherers: Mapping[str, Gatherer] = field(default_factory=dict)
+    _facts: dict[str, FactValue | None] = field(default_factory=dict)
+    _once: dict[object, object] = field(default_factory=dict)
+
+    def fact(self, name: str) -> FactValue | None:
+        """One fact of the patient; None where it does not follow from the record."""
+        if name not in self._facts:
+            self._facts[name] = self.gatherers[name](self)
+        return self._facts[name]
+
+    def once(self, compute: Callable[..., T], *about: object) -> T:
+        """What the function makes of this chart and these words, computed once."""
+        key = compute, about
+        if key not in self._once:
+            self._once[key] = compute(self, *about)
+        return self._once[key]  # type: ignore[return-value]
+
+    def word(self, name: str) -> str | None:
+        """The word of a fact where only one is possible."""
+        value = self.fact(name)
+        return value.word if value else None
+
+    def standing(self, rows: Sequence[R]) -> list[R]:
+        """The latest of these rows, then every other of which nobody can say that it is older."""
+        row = latest(rows, self.as_of)
+        return [] if row is None else [row, *not_certainly_older(rows, row, self.as_of)]
+
+    @cached_property
+    def _findings(self) -> dict[tuple[str, str | None], list[Finding]]:
+        found: dict[tuple[str, str | None], list[Finding]] = defaultdict(list)
+        for row in self.record.findings:
+            if row.value is not None:
+                found[row.fact, row.lesion_id].append(row)
+        return found
+
+    def findings(self, fact: str, lesion_id: str | None = None) -> list[Finding]:
+        """The standing findings of a fact about the patient, or about one lesion; those without a value say nothing."""
+        rows = self._findings.get((fact, lesion_id), [])
+        return self.standing(rows) if rows else []
+
+    def all_findings(self, fact: str) -> list[Finding]:
+        """Every finding of a fact about the patient."""
+        return self._findings.get((fact, None), [])
+
+    @cached_property
+    def labs(self) -> dict[str, list[Lab]]:
+        """Results by analyte of the catalogue; names it does not know are left out."""
+        catalogue, ids = read_catalogue(), dict[str, str | None]()
+        found: dict[str, list[Lab]] = defaultdict(list)
+        for lab in self.record.labs:
+            if lab.analyte not in ids:
+                entry = catalogue.find(lab.analyte)
+                ids[lab.analyte] = entry.id if entry else None
+            if (name := ids[lab.analyte]) is not None:
+                found[name].append(lab)
+        return found
+
+    @cached_property
+    def circumstances(self) -> list[Circumstance]:
+        """What may disturb a marker."""
+        return gather_circumstances(self.record, self.as_of)
+
+    @cached_property
+    def _treatments(self) -> dict[str, list[Treatment]]:
+        found: dict[str, list[Treatment]] = defaultdict(list)
+        for row in self.record.treatments:
+            found[row.kind].append(row)
+        return found
+
+    def treatments(self, *kinds: str) -> list[Treatment]:
+        """The treatments of these kinds."""
+        return [row for kind in kinds for row in self._treatments.get(kind, ())]
+
+    @cached_property
+    def studies(self) -> dict[str, Study]:
+        """Studies by id, the routine reading where there are several."""
+        found: dict[str, Study] = {}
+        for row in self.record.studies:
+            if row.study_id not in found or row.reader == ROUTINE_READER:
+                found[row.study_id] = row
+        return found
+
+    @cached_property
+    def reader(self) -> str | None:
+        """The reading stream that speaks for the patient: routine, else the one with most measurements."""
+        counts: dict[str, int] = defaultdict(int)
+        for row in self.record.measurements:
+            counts[row.reader] += 1
+        if ROUTINE_READER in counts or not counts:
+            return ROUTINE_READER if counts else None
+        return max(sorted(counts), key=lambda name: counts[name])
+
+    @cached_property
+    def readings(self) -> dict[str, list[tuple[Measurement, Study]]]:
+        """By lesion what the stream measured, in order of time; undated studies last, in their sequence."""
+        found: dict[str, list[tuple[Measurement, Study]]] = defaultdict(list)
+        for row in self.record.measurements:
+            if row.reader == self.reader and row.study_id in self.studies:
+                found[row.lesion_id].append((row, self.studies[row.study_id]))
+        for rows in found.values():
+            rows.sort(key=lambda pair: (pair[1].done_on.first if pair[1].done_on else date.max,
+                                        pair[1].sequence or 0))
+        return found
+
+    @cached_property
+    def question(self) -> Plan | None:
+        """The question of the next board, else of the latest one."""
+        return current_question(self.record, self.as_of)
+
+    def days_since(self, when: PartialDate) -> tuple[int, int]:
+        """Fewest and most days that may have passed since then."""
+        return max(0, (self.as_of - when.last).days), (self.as_of - when.first).days

@@ -1,0 +1,133 @@
+"""On which days was something done, and when last?"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import partial
+
+from netcore.evidence import read_catalogue
+from netcore.markers import MarkerSeries, compute_caspar
+from netcore.markers.gather import build_series
+from netcore.model import PartialDate, Study
+from netcore.rules.facts.history import MEASURED
+from netcore.rules.gather.chart import Chart, Gatherer
+from netcore.rules.gather.reading import YES
+from netcore.rules.values import FactValue
+
+_CASPAR = "kryptor"
+
+
+def _value(days: Iterable[PartialDate | None], source: str) -> FactValue | None:
+    """None where nothing dated is recorded: that is not "never done", but not known."""
+    found = sorted({day for day in days if day is not None}, key=lambda day: (day.first, day.last))
+    return FactValue(days=tuple(found), day=found[-1], source=source) if found else None
+
+
+def _studies(chart: Chart, kinds: tuple[str, ...], fits: Callable[[Study], bool] = lambda _: True) -> \
+        FactValue | None:
+    return _value((row.done_on for row in chart.studies.values() if row.kind in kinds and fits(row)), "studies")
+
+
+def shows_liver(row: Study) -> bool:
+    """Do the regions name the liver or the abdomen, or say nothing?"""
+    return not row.regions or any(word in region.casefold() for region in row.regions
+                                  for word in ("liver", "abdom", "whole"))
+
+
+def _multiphase(row: Study) -> bool:
+    phases = {phase.casefold().replace(" ", "_") for phase in row.phases}
+    return bool(phases & {"arterial", "late_arterial"}) and bool(phases & {"portal_venous", "portal", "venous"})
+
+
+def _echo(chart: Chart) -> FactValue | None:
+    days = [row.done_on for row in chart.studies.values() if row.kind == "echo"]
+    days += [row.observed_on for row in chart.all_findings("echo_result")]
+    days += [row.done_on for row in chart.record.plans if row.kind == "echocardiography"]
+    return _value(days, "echocardiography")
+
+
+def _labs(chart: Chart, analytes: tuple[str, ...]) -> FactValue | None:
+    return _value((lab.taken_on for analyte in analytes for lab in chart.labs.get(analyte, ())
+                   if lab.value is not None or lab.interpretation), "labs")
+
+
+def _markers(chart: Chart) -> FactValue | None:
+    return _labs(chart, tuple(entry.id for entry in read_catalogue().analytes.values() if entry.group == "marker"))
+
+
+def _visits(chart: Chart) -> FactValue | None:
+    days = [row.done_on for row in chart.record.plans if row.kind == "visit"]
+    return _value([*days, *(row.observed_on for row in chart.record.symptoms)], "visits and symptoms")
+
+
+def _plan_days(chart: Chart) -> FactValue | None:
+    return _value((row.observed_on for row in chart.all_findings("octreotide_plan")
+                   if (row.value or "").casefold() in YES), "finding octreotide_plan")
+
+
+def _recorded(chart: Chart, of: str) -> FactValue | None:
+    """That it was done at all, dated by the last day."""
+    value = chart.fact(of)
+    return FactValue(words=frozenset({"recorded"}), day=value.day, source=value.source) if value else None
+
+
+def _recorded_studies(chart: Chart, kinds: tuple[str, ...], fits: Callable[[Study], bool]) -> FactValue | None:
+    value = _studies(chart, kinds, fits)
+    return FactValue(words=frozenset({"recorded"}), day=value.day, source=value.source) if value else None
+
+
+def _krenning(chart: Chart) -> FactValue | None:
+    rows = chart.standing([row for row in chart.studies.values()
+                           if row.krenning is not None and row.kind in ("SSTR_PET", "SSTR_SPECT")])
+    return FactValue(words=frozenset(str(row.krenning) for row in rows), day=rows[0].done_on,
+                     source=str(rows[0].kind)) if rows else None
+
+
+def _cga_confounders(chart: Chart) -> FactValue | None:
+    """Known where PPI use is known, or the latest chromogranin A names its circumstances."""
+    known = chart.fact("on_ppi")
+    rows = chart.standing(chart.labs.get("chromogranin_a", ()))
+    noted = bool(rows and rows[0].conditions)
+    if known is None and not noted:
+        return None
+    day = rows[0].when if noted else known.day if known else None
+    return FactValue(words=frozenset({"recorded"}), day=day, source="PPI use or conditions of the result")
+
+
+def _last_caspar(chart: Chart) -> FactValue | None:
+    """The last chromogranin A result that met the CASPAR rule against the result before it, in its assay."""
+    labs = [lab for lab in chart.labs.get("chromogranin_a", ()) if _CASPAR in (lab.assay or "").casefold()]
+    if not labs:
+        return None
+    entry = read_catalogue().analytes["chromogranin_a"]
+    met = [day for series in build_series(entry.id, entry, labs, chart.circumstances, ()) for day in _met(series)]
+    last = max(met, key=lambda day: day.first, default=None)
+    return FactValue(date=last, day=last, source="CASPAR rule") if last else None
+
+
+def _met(series: MarkerSeries) -> list[PartialDate]:
+    found = []
+    for end in range(2, len(series.points) + 1):
+        rule = compute_caspar(replace(series, points=series.points[:end]))
+        if rule and rule.answer == "met" and rule.latest and rule.latest.when:
+            found.append(rule.latest.when)
+    return found
+
+
+_CT_MRI, _LIVER_LABS = ("CT", "MRI"), ("bilirubin",)
+
+DAYS: dict[str, Gatherer] = {
+    "liver_imaging_days": partial(_studies, kinds=_CT_MRI, fits=shows_liver),
+    "liver_mri_days": partial(_studies, kinds=("MRI",), fits=shows_liver),
+    "sstr_pet_days": partial(_studies, kinds=("SSTR_PET",)), "fdg_pet_days": partial(_studies, kinds=("FDG_PET",)),
+    "echo_days": _echo, "marker_days": _markers, "visit_days": _visits, "octreotide_plan_days": _plan_days,
+    **{name: partial(_labs, analytes=analytes) for name, analytes in (
+        ("nt_probnp_days", ("nt_probnp",)), ("cga_days", ("chromogranin_a",)), ("five_hiaa_days", ("five_hiaa",)),
+        ("serotonin_days", ("serotonin",)), ("insulin_days", ("insulin",)), ("vip_days", ("vip",)),
+        ("liver_lab_days", _LIVER_LABS))},
+    **{name: partial(_recorded, of=f"{name}_days") for name in ("liver_imaging", "liver_mri", "sstr_pet", "fdg_pet",
+                                                               "echo")},
+    **{f"{name}_measured": partial(_recorded, of=f"{name}_days") for name in MEASURED},
+    "multiphase_imaging": partial(_recorded_studies, kinds=_CT_MRI,
+                                  fits=lambda row: shows_liver(row) and _multiphase(row)),
+    "krenning": _krenning, "cga_confounders": _cga_confounders, "last_caspar_signal": _last_caspar,
+}

@@ -1,0 +1,132 @@
+"""The latest usable result of each analyte, its multiple of its own upper limit, and the scores made of results.
+
+No dynamic test; urine only where the fact names it; of a tumour marker nothing that a circumstance takes out of its
+trend.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import partial, reduce
+
+from netcore.evidence import Analyte, read_catalogue
+from netcore.markers.confounding import find_confounders
+from netcore.model import Lab
+from netcore.rules.facts.analytes import BY_SPECIMEN
+from netcore.rules.gather.chart import Chart, Gatherer
+from netcore.rules.gather.reading import converted
+from netcore.rules.values import FactValue, Interval
+
+_URINE = frozenset({"urine_24h", "urine_spot"})
+_WORDS = frozenset({"low", "normal", "high", "detected", "not_detected"})
+
+
+def usable(lab: Lab, entry: Analyte, chart: Chart) -> bool:
+    """May the result speak for the patient?"""
+    if lab.minutes or not (lab.value is not None or lab.interpretation in _WORDS):
+        return False
+    return not (entry.group == "marker" and any(
+        one.leaves_trend for one in find_confounders(lab, entry, chart.circumstances)))
+
+
+def standing_results(chart: Chart, analyte: str, specimen: str | None) -> list[Lab]:
+    """The latest usable result, then those of which nobody can say that they are older."""
+    entry = read_catalogue().analytes[analyte]
+    rows = [lab for lab in chart.once(_newest_first, analyte) if _fits(lab, analyte, specimen)]
+    undated = [lab for lab in rows if lab.when is None and usable(lab, entry, chart)]
+    latest = next((lab for lab in rows if lab.when is not None and usable(lab, entry, chart)), None)
+    if latest is None:
+        return chart.standing(undated)
+    overlapping = [lab for lab in rows if lab.when is not None and latest.when is not None and lab is not latest
+                   and lab.when.last >= latest.when.first and usable(lab, entry, chart)]
+    return chart.standing([latest, *overlapping, *undated])
+
+
+def _newest_first(chart: Chart, analyte: str) -> list[Lab]:
+    """So that only few results are looked at closely; undated ones come last."""
+    return sorted(chart.labs.get(analyte, ()), reverse=True,
+                  key=lambda lab: (lab.when is not None, lab.when.last if lab.when else date.min, lab.sequence or 0))
+
+
+def _fits(lab: Lab, analyte: str, specimen: str | None) -> bool:
+    if specimen is not None:
+        return lab.specimen == specimen
+    return analyte in BY_SPECIMEN or lab.specimen not in _URINE
+
+
+def lab_interval(lab: Lab) -> Interval | None:
+    """The numbers that a result leaves possible; None where it was printed as a word."""
+    return None if lab.value is None else Interval.compared(lab.comparator, lab.value)
+
+
+def lab_unit(lab: Lab, entry: Analyte) -> str | None:
+    """The listed unit of the result; None where its unit is none of the analyte's."""
+    return entry.unit_of(lab.unit, lab.specimen)
+
+
+def lab_multiple(lab: Lab, entry: Analyte) -> Interval | None:
+    """The result over its own upper limit, as both were printed; None without a limit or with a unit that may be
+    another one than the limit's. A result called normal is at most 1, one called high more."""
+    if lab.value is None:
+        return {"normal": Interval(Decimal(0), Decimal(1)), "low": Interval(Decimal(0), Decimal(1)),
+                "high": Interval(Decimal(1), None, low_open=True)}.get(lab.interpretation or "")
+    if lab.upper_limit is None or lab.upper_limit <= 0 or (lab.unit and lab_unit(lab, entry) is None):
+        return None
+    return Interval.compared(lab.comparator, lab.value / lab.upper_limit)
+
+
+def _source(lab: Lab) -> str:
+    return " ".join(filter(None, ("lab", lab.analyte, lab.specimen, lab.assay)))
+
+
+def _result(chart: Chart, analyte: str, specimen: str | None) -> FactValue | None:
+    """The value in its own unit. Where one that may be the latest cannot be put into it, nothing is known."""
+    if analyte not in chart.labs:
+        return None
+    entry = read_catalogue().analytes[analyte]
+    rows = chart.once(standing_results, analyte, specimen)
+    if not rows:
+        return None
+    unit = lab_unit(rows[0], entry)
+    found = [_in_unit(lab, entry, unit) for lab in rows] if unit else []
+    if not found or None in found or not _one_assay(rows):
+        return None
+    return FactValue(number=_hull(one for one in found if one), unit=unit, day=rows[0].when, source=_source(rows[0]))
+
+
+def _in_unit(lab: Lab, entry: Analyte, unit: str | None) -> Interval | None:
+    interval, own = lab_interval(lab), lab_unit(lab, entry)
+    return converted(interval, own, unit, entry.molar_mass) if interval and own and unit else None
+
+
+def _one_assay(rows: Sequence[Lab]) -> bool:
+    """Two results of one day by two assays are not one range, unless nobody said which assays they were."""
+    return len({lab.assay for lab in rows}) == 1
+
+
+def _multiple(chart: Chart, analyte: str, specimen: str | None) -> FactValue | None:
+    if analyte not in chart.labs:
+        return None
+    entry = read_catalogue().analytes[analyte]
+    rows = chart.once(standing_results, analyte, specimen)
+    found = [lab_multiple(lab, entry) for lab in rows]
+    if not rows or None in found:
+        return None
+    return FactValue(number=_hull(one for one in found if one), unit="1", day=rows[0].when, source=_source(rows[0]))
+
+
+def _hull(intervals: Iterable[Interval]) -> Interval:
+    return reduce(Interval.hull, intervals)
+
+
+def _gatherers() -> dict[str, Gatherer]:
+    found: dict[str, Gatherer] = {}
+    for analyte in read_catalogue().analytes:
+        for specimen in (None, *BY_SPECIMEN.get(analyte, ())):
+            name = f"{analyte}_{specimen}" if specimen else analyte
+            found[name] = partial(_result, analyte=analyte, specimen=specimen)
+            found[f"{name}_times_upper_limit"] = partial(_multiple, analyte=analyte, specimen=specimen)
+    return found
+
+
+LABORATORY: dict[str, Gatherer] = _gatherers()

@@ -1,0 +1,202 @@
+"""What is known of each liver tumour: is it there, how large, where, and what became of it after treatment?
+
+Read in one stream, at the last scan that says something of the lesion. What was resected or ablated after that scan is
+gone, or waits for a scan that shows it.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from netcore.evidence import read_sheet
+from netcore.model import Lesion, Measurement, PartialDate, Treatment
+from netcore.model.words import ABLATIONS, EMBOLISATIONS
+from netcore.response import AblationTrack, ablation_tracks
+from netcore.rules.gather.chart import Chart
+from netcore.rules.gather.findings import number_finding
+from netcore.rules.gather.limits import limit
+from netcore.rules.gather.reading import yes_no
+from netcore.rules.values import FactValue, Interval, Item
+
+Presence = Literal["present", "absent", "not_evaluable"]
+AblationStatus = Literal["never", "complete", "residual", "local_progression", "awaiting"]
+_LEFT, _RIGHT = frozenset({"II", "III", "IV", "IVa", "IVb"}), frozenset({"V", "VI", "VII", "VIII"})
+_STATUS: dict[str, AblationStatus] = {
+    "awaiting_efficacy": "awaiting", "residual_retreated": "awaiting", "ltp_retreated": "awaiting",
+    "complete": "complete", "complete_after_repeat": "complete", "complete_after_ltp": "complete",
+    "residual": "residual", "technical_failure": "residual", "local_tumour_progression": "local_progression",
+    "ltp_uncontrolled": "local_progression"}
+_AFTER: dict[AblationStatus, Presence] = {"complete": "absent", "residual": "present", "local_progression": "present",
+                                          "awaiting": "not_evaluable"}
+_ZERO = Decimal(0)
+# Words of a distribution that leave open how many lesions there are.
+UNCOUNTED = ("multiple", "numerous", "innumerable", "diffuse", "disseminated", "all segments", "bilobar", "both lobes")
+
+
+@dataclass(frozen=True, slots=True)
+class LesionState:
+    """One tumour. `size` None: not known; 0 where it is gone. `day`: of the scan or treatment that says so."""
+
+    lesion: Lesion
+    presence: Presence
+    size: Interval | None
+    volume: Interval | None
+    day: PartialDate | None
+    enhances: bool | None
+    ablation: AblationStatus | None
+    track: AblationTrack | None
+
+    @property
+    def lobe(self) -> str | None:
+        """left, right or caudate; None without a segment."""
+        segment = self.lesion.segment
+        return None if segment is None else "caudate" if segment == "I" else "left" if segment in _LEFT else "right"
+
+
+def is_liver_tumour(lesion: Lesion) -> bool:
+    """A tumour in the liver, not a node and not an ablation zone."""
+    return lesion.structure == "tumour" and (lesion.segment is not None or (lesion.organ or "").casefold() == "liver")
+
+
+def liver_states(chart: Chart) -> list[LesionState]:
+    """Every recorded liver tumour, in the order of the record."""
+    return chart.once(_liver_states)
+
+
+def lesions_complete(chart: Chart) -> bool:
+    """Are all liver tumours listed? Not where none is, or a finding speaks of more than can be listed."""
+    rows = chart.findings("distribution")
+    return bool(liver_states(chart)) and not any(
+        word in (row.value or "").casefold() for row in rows for word in UNCOUNTED)
+
+
+def _liver_states(chart: Chart) -> list[LesionState]:
+    removals = _removals(chart)
+    tracks = {track.lesion_id: track for track in ablation_tracks(chart.record, reader=chart.reader or "clinical",
+                                                                  as_of=chart.as_of)} \
+        if chart.treatments(*ABLATIONS) else {}
+    return [_state(chart, lesion, removals, tracks.get(lesion.lesion_id)) for lesion in chart.record.lesions
+            if is_liver_tumour(lesion)]
+
+
+def _removals(chart: Chart) -> dict[str, Treatment]:
+    """By lesion the resection that took it out."""
+    cut = {row.treatment_id: row for row in chart.treatments("resection", "transplantation")}
+    return {link.lesion_id: cut[link.treatment_id] for link in chart.record.treated_lesions if link.treatment_id in cut}
+
+
+def last_reading(chart: Chart, lesion_id: str) -> tuple[Measurement, PartialDate | None] | None:
+    """The last scan of the stream that says anything of the lesion."""
+    said = [(row, study.done_on) for row, study in chart.readings.get(lesion_id, ())
+            if row.state is not None or row.longest_diameter_mm is not None or row.short_axis_mm is not None]
+    return said[-1] if said else None
+
+
+def _state(chart: Chart, lesion: Lesion, removals: dict[str, Treatment], track: AblationTrack | None) -> LesionState:
+    found = last_reading(chart, lesion.lesion_id)
+    row, day = found if found else (None, lesion.first_seen_on)
+    presence, size = read_size(row)
+    volume = Interval.exactly(row.volume_ml) if row and row.volume_ml is not None and presence == "present" else None
+    status: AblationStatus | None = "never"
+    ablated = track.sessions[-1].when if track and track.sessions else None
+    if track is not None:
+        status = _STATUS.get(track.state)
+        # An ablation whose day is not known may have followed the scan.
+        if not (ablated and day and day.first > ablated.last) or status == "complete":
+            presence = _AFTER[status] if status else "not_evaluable"
+            size = Interval.exactly(_ZERO) if presence == "absent" else None
+            volume, day = None, track.last_looked_on or ablated or day
+    removed = _removed_after(chart, lesion, removals, day)
+    if removed is not None:
+        presence, size, volume, day = "absent", Interval.exactly(_ZERO), None, removed.when
+    enhancing = row.enhancing_diameter_mm if row else None
+    return LesionState(lesion, presence, size, volume, day, None if enhancing is None else enhancing > 0, status, track)
+
+
+def read_size(row: Measurement | None) -> tuple[Presence, Interval | None]:
+    """Is the lesion there at this reading, and how large? A lesion that was never measured was seen when it was
+    recorded."""
+    if row is None:
+        return "present", None
+    length = row.longest_diameter_mm
+    if row.state == "absent" or length == 0:
+        return "absent", Interval.exactly(_ZERO)
+    if row.state == "not_evaluable":
+        return "not_evaluable", None
+    if row.state == "split" and row.linked_lesion_ids:
+        return "absent", Interval.exactly(_ZERO)  # its parts are lesions of their own
+    if row.state == "too_small" and length is None:
+        below = read_sheet("response").value("measurable_from").number
+        return "present", Interval(_ZERO, below, low_open=True, high_open=True)
+    return "present", None if length is None else Interval.exactly(length)
+
+
+def _removed_after(chart: Chart, lesion: Lesion, removals: dict[str, Treatment], day: PartialDate | None) -> \
+        Treatment | None:
+    """The resection of the lesion, or a new liver, that is not certainly older than its last scan."""
+    rows = [removals[lesion.lesion_id]] if lesion.lesion_id in removals else chart.treatments("transplantation")
+    return next((row for row in rows if row.when is None or day is None or row.when.last >= day.first), None)
+
+
+def lesion_items(chart: Chart) -> tuple[Item, ...]:
+    """The liver tumours with their facts; those that are gone have a size of 0."""
+    states = liver_states(chart)
+    largest = dominance(states, complete=lesions_complete(chart))
+    embolised = {row.treatment_id: row for row in chart.treatments(*EMBOLISATIONS)}
+    aimed = {link.lesion_id: embolised[link.treatment_id] for link in chart.record.treated_lesions
+             if link.treatment_id in embolised}
+    items = []
+    for state in states:
+        facts: dict[str, FactValue | None] = {
+            "state": FactValue(words=frozenset({state.presence}), day=state.day, source="measurements"),
+            "size": _number(state.size, "mm", state.day), "segment": _word(state.lesion.segment, "lesions.segment"),
+            "lobe": _word(state.lobe, "lesions.segment"),
+            "dominant": FactValue(words=yes_no(largest.get(state.lesion.lesion_id)), day=state.day,
+                                  source="measurements"),
+            "lesion_hypervascular": None if state.enhances is None else FactValue(
+                words=yes_no(state.enhances), day=state.day, source="measurements"),
+            "ablation_status": _word(state.ablation, "ablation track",
+                                     state.track.last_looked_on if state.track else None)}
+        for name in ("distance_to_bile_duct", "distance_to_vessel", "distance_to_organ"):
+            facts[name] = number_finding(chart, name, "mm", state.lesion.lesion_id)
+        if state.track and state.track.margin_mm is not None:
+            facts["ablation_margin"] = _number(Interval.exactly(state.track.margin_mm), "mm",
+                                               state.track.sessions[-1].when)
+        if state.lesion.lesion_id in aimed:
+            facts["treated_by_embolisation"] = FactValue(words=yes_no(True), source="treated_lesions",
+                                                         day=aimed[state.lesion.lesion_id].when)
+        items.append(Item("lesion", state.lesion.lesion_id, state.lesion.label or state.lesion.lesion_id,
+                          {name: value for name, value in facts.items() if value is not None}, state.day))
+    return tuple(items)
+
+
+def _number(interval: Interval | None, unit: str, day: PartialDate | None) -> FactValue | None:
+    return None if interval is None else FactValue(number=interval, unit=unit, day=day, source="measurements")
+
+
+def _word(word: str | None, source: str, day: PartialDate | None = None) -> FactValue | None:
+    return None if word is None else FactValue(words=frozenset({word}), day=day, source=source)
+
+
+def dominance(states: list[LesionState], *, complete: bool) -> dict[str, bool | None]:
+    """For each tumour: is it the largest and at least so many times the next? None where it cannot be told."""
+    ratio = limit("dominant_ratio")
+    found: dict[str, bool | None] = {}
+    for state in states:
+        others = [other for other in states if other is not state and other.presence != "absent"]
+        found[state.lesion.lesion_id] = _is_dominant(state, others, ratio, complete)
+    return found
+
+
+def _is_dominant(state: LesionState, others: list[LesionState], ratio: Decimal, complete: bool) -> bool | None:
+    if state.presence == "absent" or (not others and complete):
+        return False
+    if state.size is None or state.size.low is None or state.size.high is None:
+        return None
+    if any(other.size is not None and other.size.low is not None and other.size.low * ratio > state.size.high
+           for other in others):
+        return False
+    if not complete or any(other.size is None or other.size.high is None for other in others):
+        return None
+    return True if all(other.size.high * ratio <= state.size.low for other in others  # type: ignore[union-attr,operator]
+                       ) else None

@@ -1,0 +1,71 @@
+"""What is missing, in order of how many standings it would settle, and what would change each standing?"""
+
+from dataclasses import dataclass
+
+from netcore.rules.change import Change, Needed, what_would_change
+from netcore.rules.evaluate import Evaluation
+from netcore.views.options import label_of
+from netcore.views.rule_words import STANDINGS, amount_words, value_words
+from netcore.views.text import day_words
+
+
+@dataclass(frozen=True, slots=True)
+class MissingFact:
+    """One fact that is not known, and the options whose standing it could settle or turn."""
+
+    label: str
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """What would change: what is missing first, then for each option the facts that turn it."""
+
+    missing: tuple[MissingFact, ...]
+    by_option: dict[str, tuple[str, ...]]
+
+
+def change_view(evaluation: Evaluation) -> ChangeView:
+    """Single facts for every option; pairs where no single fact does it."""
+    found = {name: _changes(evaluation, name) for name in evaluation.options}
+    settles: dict[str, list[str]] = {}
+    labels: dict[str, str] = {}
+    for name, changes in found.items():
+        for needed in (change.facts[0] for change in changes if len(change.facts) == 1):
+            if _is_open(needed):
+                labels[needed.fact] = needed.label
+                if label_of(evaluation.options[name]) not in settles.setdefault(needed.fact, []):
+                    settles[needed.fact].append(label_of(evaluation.options[name]))
+    missing = sorted((MissingFact(labels[fact], tuple(options)) for fact, options in settles.items()),
+                     key=lambda one: (-len(one.options), one.label))
+    return ChangeView(tuple(missing), {name: tuple(dict.fromkeys(sentence_change(change) for change in changes))
+                                       for name, changes in found.items()})
+
+
+def _changes(evaluation: Evaluation, option: str) -> list[Change]:
+    singles = what_would_change(evaluation.facts, option, rules=evaluation.book, rules_on=evaluation.rules_on,
+                                pairs=False)
+    if singles:
+        return singles
+    return what_would_change(evaluation.facts, option, rules=evaluation.book, rules_on=evaluation.rules_on, most=12)
+
+
+def _is_open(needed: Needed) -> bool:
+    """Is the fact not known today, or not known exactly?"""
+    return needed.today is None or (needed.today.words is not None and needed.today.word is None) or (
+        needed.today.number is not None and needed.today.number.exact is None)
+
+
+def sentence_change(change: Change) -> str:
+    """open, with cautions if bilirubin at most 2 mg/dL (today 4.1 mg/dL, 12 May 2024)."""
+    parts = " and ".join(_needed_words(needed) for needed in change.facts)
+    return f"{STANDINGS[change.standing]} if {parts}"
+
+
+def _needed_words(needed: Needed) -> str:
+    wanted = amount_words(needed.region, needed.unit) if needed.region is not None else " or ".join(needed.words)
+    today = "not known today" if needed.today is None else \
+        f"today {value_words(needed.today)}{f', {day_words(needed.today.day)}' if needed.today.day else ''}"
+    return f"{needed.label} {wanted} ({today})"
+
+

@@ -1,0 +1,164 @@
+"""What do the guidelines say about this patient, option by option, with gaps and disagreements?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from netcore.evidence import StopSign
+from netcore.rules.evaluate import Evaluation
+from netcore.rules.loading import defined_facts
+from netcore.rules.options import Option, Standing
+from netcore.rules.reasons import RuleAnswer
+from netcore.rules.truth import MET, NOT_MET, UNKNOWN
+from netcore.views.arguments import Argument, arguments
+from netcore.views.rule_words import STANDINGS, unknown_words, value_words
+from netcore.views.text import day_words
+
+# The order in which standings are listed: by what a board must know first. It ranks no option.
+_ORDER = tuple(Standing)
+
+
+@dataclass(frozen=True, slots=True)
+class SignView:
+    """One stop sign: `answer` in words, `state` yes | no | unknown, what was found, the rules behind it."""
+
+    label: str
+    answer: str
+    state: str
+    detail: str
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OptionView:
+    """One option: its standing in words, why, how many arguments of each kind, and the arguments themselves."""
+
+    id: str
+    label: str
+    meaning: str
+    note: str
+    standing: str
+    standing_id: str
+    because: str
+    counts: str
+    groups: tuple[tuple[str, tuple[Argument, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeView:
+    """A question that sources answer differently on this patient: its sides, and what is described of it."""
+
+    question: str
+    differs: bool
+    sides: tuple[Argument, ...]
+    described: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OptionsView:
+    """The options page of one patient on one day."""
+
+    summary: str
+    signs: tuple[SignView, ...]
+    options: tuple[OptionView, ...]
+    disputes: tuple[DisputeView, ...]
+
+
+def options_view(evaluation: Evaluation) -> OptionsView:
+    """Everything of the options page but the lesion plan, what is missing and what is tried out."""
+    shown = sorted(evaluation.options.values(), key=lambda option: _ORDER.index(option.standing))
+    options = tuple(option_view(option, evaluation) for option in shown)
+    return OptionsView(_summary(shown), stop_signs(evaluation), options, disputes_view(evaluation))
+
+
+def _summary(options: Sequence[Option]) -> str:
+    groups = [(STANDINGS[standing], [label_of(option) for option in options if option.standing is standing])
+              for standing in _ORDER]
+    return "; ".join(f"{words}: {', '.join(names)}" for words, names in groups if names) + "."
+
+
+def label_of(option: Option) -> str:
+    """The name of an option."""
+    return option.text.label if option.text else option.id.replace("_", " ")
+
+
+def option_view(option: Option, evaluation: Evaluation) -> OptionView:
+    """One option in words."""
+    book = evaluation.book
+    groups = [("for", option.for_), ("against", option.against), ("cautions", option.cautions),
+              ("needed first, and not there or not known", option.needed_first),
+              ("needed first, and there", option.in_place),
+              ("not known", option.unknown), ("to note", option.notes)]
+    counts = [("for", option.for_), ("against", option.against), ("cautions", option.cautions),
+              ("needed first", option.needed_first), ("not known", option.unknown)]
+    return OptionView(
+        id=option.id, label=label_of(option), meaning=option.text.meaning if option.text else "",
+        note=(option.text.note or "") if option.text else "", standing=STANDINGS[option.standing],
+        standing_id=str(option.standing), because=_because(option, evaluation),
+        counts=" · ".join(f"{name} {len(given)}" for name, given in counts),
+        groups=tuple((name, arguments(given, book)) for name, given in groups if given))
+
+
+def _because(option: Option, evaluation: Evaluation) -> str:
+    """Why it stands where it stands, in one line."""
+    facts = defined_facts(evaluation.book)
+    match option.standing:
+        case Standing.CANNOT_BE_TOLD:
+            missing = unknown_words([reason for answer in option.because for reason in answer.reasons], facts)
+            return f"not known: {', '.join(missing)}"
+        case Standing.NOT_INDICATED:
+            return "no reason for it is recorded"
+        case Standing.OPEN:
+            return f"{len(option.for_)} in favour, nothing against"
+        case Standing.ADVISED_AGAINST | Standing.STOP_SIGN_NOT_CHECKED:
+            return "; ".join(f"{answer.rule.title} ({_by(answer, evaluation)})" for answer in option.because)
+    needed = [answer.rule.title for answer in option.needed_first]
+    cautions = [answer.rule.title for answer in option.cautions]
+    return "; ".join(filter(None, (f"cautions: {', '.join(cautions)}" if cautions else "",
+                                   f"needed first: {', '.join(needed)}" if needed else "")))
+
+
+def _by(answer: RuleAnswer, evaluation: Evaluation) -> str:
+    """Source and year of a rule, short."""
+    if answer.rule.side:
+        return answer.rule.side
+    reference = evaluation.book.reference(answer.sheet, answer.rule.sources[0])
+    return f"{reference.title.split(',')[0].split('.')[0]}{f', {reference.year}' if reference.year else ''}"
+
+
+def stop_signs(evaluation: Evaluation) -> tuple[SignView, ...]:
+    """The stop signs as yes, no or not known."""
+    signs = [sign for sheet in evaluation.book.sheets.values() for sign in sheet.stop_signs]
+    return tuple(_sign(sign, evaluation) for sign in signs)
+
+
+def _sign(sign: StopSign, evaluation: Evaluation) -> SignView:
+    answers = [answer for rule in sign.rules for answer in evaluation.answers.get(rule, ())]
+    stops = [answer for answer in answers if answer.rule.effect in ("excludes", "cautions") and answer.answer is MET]
+    lacking = [answer for answer in answers if answer.rule.effect == "requires" and answer.answer in (NOT_MET, UNKNOWN)]
+    facts = defined_facts(evaluation.book)
+    missing = unknown_words([reason for one in answers if one.answer is UNKNOWN for reason in one.reasons], facts)
+    found = [f"{facts[name].label} {value_words(value)}{f', {day_words(value.day)}' if value.day else ''}"
+             for name in sign.facts if (value := evaluation.facts.patient.get(name)) is not None]
+    if stops:
+        titles = list(dict.fromkeys(answer.rule.title for answer in stops))
+        answer, state = f"yes: {'; '.join(titles)}", "yes"
+    elif lacking:
+        answer, state = f"not there: {'; '.join(one.rule.title for one in lacking)}", "unknown"
+    elif missing or not any(answer.answer in (MET, NOT_MET) for answer in answers):
+        answer, state = f"not known: {', '.join(missing) or 'nothing is recorded'}", "unknown"
+    else:
+        answer, state = "no", "no"
+    return SignView(sign.label, answer, state, "; ".join(found), sign.rules)
+
+
+def disputes_view(evaluation: Evaluation) -> tuple[DisputeView, ...]:
+    """The questions on which sources differ, or may differ, on this patient."""
+    return tuple(DisputeView(
+        question=_question_words(dispute.texts[0].question if len(dispute.texts) == 1 else dispute.question),
+        differs=dispute.differs, sides=arguments(dispute.answers, evaluation.book),
+        described=tuple(f"{text.id}: {text.question}. {text.shown}" for text in dispute.texts))
+        for dispute in evaluation.disputes if dispute.differs)
+
+
+def _question_words(question: str) -> str:
+    return question.replace("_", " ")

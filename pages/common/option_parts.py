@@ -1,0 +1,106 @@
+"""The parts of the options page: one is shown at a time below the stop signs."""
+
+from datetime import date
+
+import streamlit as st
+
+from netcore.rules import Evaluation
+from netcore.views.options import OptionsView
+from pages.common import forms, rule_parts, rule_session, session, widgets
+from pages.common.session import Case
+
+PARTS = ("options", "lesion plan", "what is missing", "try out", "where sources differ", "what was decided")
+Days = tuple[date, date | None]
+
+
+def ask_days(case: Case) -> Days:
+    """The two other handles of time, folded away: rules in force on a day, records as known on a day."""
+    with st.expander("Replay: rules in force on, and data recorded by, another day"):
+        left, right = st.columns(2)
+        rules_on = left.date_input("rules in force on", value=case.day, max_value=session.calendar_day(),
+                                   key=f"rules-on-{case.local_id}-{case.day}", format="YYYY-MM-DD")
+        known_on = right.date_input("data recorded by (blank: all that is recorded)", value=None,
+                                    max_value=session.calendar_day(), key=f"known-on-{case.local_id}",
+                                    format="YYYY-MM-DD")
+    return rules_on or case.day, known_on
+
+
+def show_differences(case: Case, rules_on: date, known_on: date | None) -> None:
+    """What is other than with today's records under the rules of the day looked at; nothing where nothing is."""
+    lines = rule_session.replay_lines(case, rules_on, known_on)
+    if lines:
+        widgets.show_lines([(line, "strong") for line in lines], "other than with today's records and the day's own rules")
+
+
+def show_part(part: str, case: Case, evaluation: Evaluation, view: OptionsView, days: Days) -> None:
+    """The chosen part."""
+    if part == PARTS[0]:
+        rule_parts.show_options(view.options)
+    elif part == PARTS[1]:
+        _show_plan(case, days)
+    elif part == PARTS[2]:
+        _show_missing(case, view, days)
+    elif part == PARTS[3]:
+        _show_try_out(evaluation)
+    elif part == PARTS[4]:
+        _show_disputes(view)
+    else:
+        _show_decision(case)
+
+
+def _show_plan(case: Case, days: Days) -> None:
+    plan = rule_session.plan_of(case, *days)
+    widgets.show_lines([plan.sentence], "the seed review's pattern on this patient: no plan that anybody made")
+    left, right = st.columns([3, 2])
+    with left:
+        widgets.show_figure(plan.figure, key="plan", alt=plan.alt,
+                            empty="No lesion with a known size and segment: there is nothing to draw.")
+    with right:
+        widgets.show_lines(plan.remnant, "what would be removed, and what would stay")
+        widgets.show_lines(plan.beside)
+    widgets.show_table(plan.table, key="plan-table", name=f"{case.local_id}-lesion-plan")
+    rule_parts.show_arguments(plan.arguments)
+
+
+def _show_missing(case: Case, view: OptionsView, days: Days) -> None:
+    change = rule_session.changes_of(case, *days)
+    widgets.show_lines([(f"{one.label}: could settle or turn {len(one.options)}: {', '.join(one.options)}", "unknown")
+                        for one in change.missing] or ["No single missing fact would settle or turn a standing."],
+                       "not known, by how many standings it could settle or turn")
+    for option in view.options:
+        with st.expander(f"{option.label}: {option.standing}"):
+            widgets.show_lines(change.by_option.get(option.id, ()) or
+                               ["No single fact and no pair of facts of the patient turns this standing."])
+
+
+def _show_try_out(evaluation: Evaluation) -> None:
+    facts = rule_session.facts_to_try(evaluation)
+    left, right = st.columns(2)
+    name = left.selectbox("fact", list(facts), format_func=facts.get, index=None, key="try-fact",
+                          placeholder="choose a fact to set otherwise")
+    if name is None:
+        st.info("Choose a fact and set it otherwise: the standings that would move are listed. Nothing is saved.")
+        return
+    words = rule_session.words_to_try(evaluation, name)
+    if words:
+        typed = right.selectbox("set to", words, index=None, key=f"try-{name}", help=rule_session.hint(evaluation, name))
+    else:
+        typed = right.text_input("set to", key=f"try-{name}", placeholder=rule_session.hint(evaluation, name))
+    st.caption(rule_session.hint(evaluation, name))
+    if typed:
+        tried = rule_session.try_fact(evaluation, name, typed)
+        widgets.show_lines([(tried.refusal, "unknown")] if tried.refusal else [(tried.sentence, "strong"), *tried.moved])
+        with st.expander(f"Rules that would answer otherwise ({len(tried.rules)})"):
+            widgets.show_lines(tried.rules)
+
+
+def _show_disputes(view: OptionsView) -> None:
+    if not view.disputes:
+        st.info("On this patient, on this day, no two sources answer one question differently as far as is known.")
+        return
+    rule_parts.show_disputes(view.disputes)
+
+
+def _show_decision(case: Case) -> None:
+    widgets.show_lines(rule_session.decisions_of(case) or ["No decision of a board is recorded."], "decisions as recorded")
+    forms.show_form("decision", case)

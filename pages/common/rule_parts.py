@@ -1,0 +1,87 @@
+"""The pieces that show rules: stop signs, options with their arguments, disagreements, limits with their sources.
+
+Arguments open and close in the browser, so that opening one costs no run of the script.
+"""
+
+from collections.abc import Iterable
+from html import escape
+
+import streamlit as st
+
+from netcore.views.arguments import Argument, SourceWords
+from netcore.views.options import DisputeView, OptionView, SignView
+
+_MARKS = {"yes": "■", "no": "○", "unknown": "?"}
+
+
+def evidence_link(rule: str) -> str:
+    """A link to the rule on the evidence page, in a tab of its own so that the patient stays."""
+    return f'<a href="/evidence?rule={escape(rule, quote=True)}" target="_blank" rel="noopener">rule</a>'
+
+
+def show_signs(signs: Iterable[SignView]) -> None:
+    """The stop signs as yes, no or not known, each with what was found and its rules."""
+    boxes = "".join(
+        f'<div class="net-sign {sign.state}"><div class="label"><span class="mark">{_MARKS[sign.state]}</span> '
+        f'{escape(sign.label)}</div><div class="answer">{escape(sign.answer)}</div>'
+        f'<div class="when">{escape(sign.detail)} {" ".join(evidence_link(rule) for rule in sign.rules[:1])}</div></div>'
+        for sign in signs)
+    st.html(f'<div class="net"><div class="net-label">stop signs</div><div class="net-signs">{boxes}</div></div>')
+
+
+def show_options(options: Iterable[OptionView]) -> None:
+    """Every option with its standing; each opens to its arguments."""
+    rows = "".join(_option(option) for option in options)
+    st.html(f'<div class="net net-options">{rows}</div>')
+
+
+def _option(option: OptionView) -> str:
+    groups = "".join(f'<div class="net-label">{escape(name)} ({len(given)})</div>{"".join(map(_argument, given))}'
+                     for name, given in option.groups)
+    note = f'<div class="net-small">{escape(option.note)}</div>' if option.note else ""
+    return (f'<details class="{escape(option.standing_id)}"><summary><b>{escape(option.label)}</b>'
+            f'<span class="standing">{escape(option.standing)}</span><span class="because">{escape(option.because)}</span>'
+            f'<span class="counts">{escape(option.counts)}</span></summary>'
+            f'<div class="net-small">{escape(option.meaning)}</div>{note}{groups}</details>')
+
+
+def _argument(one: Argument) -> str:
+    item = f"{escape(one.item)}: " if one.item else ""
+    side = f' <span class="net-badge">{escape(one.side)}</span>' if one.side else ""
+    facts = "".join(f"<li>{escape(line)}</li>" for line in one.facts)
+    limits = "".join(f"<li>{escape(line)}</li>" for line in one.limits)
+    sources = "".join(f"<li>{source_html(source)}</li>" for source in one.sources)
+    return (f'<details class="net-argument{" unchecked" if one.unchecked else ""}"><summary>{item}'
+            f'{escape(one.title)}{side} <span class="net-small">{escape(one.answer)}'
+            f'{" · not checked" if one.unchecked else ""}</span></summary><div>{escape(one.says)}</div>'
+            f'<ul>{facts}</ul>{f"<div class=net-label>limits</div><ul>{limits}</ul>" if limits else ""}'
+            f'<div class="net-label">source</div><ul>{sources}</ul>{evidence_link(one.rule)}</details>')
+
+
+def source_html(source: SourceWords) -> str:
+    """A source as text, with a link only where its identifier is certain."""
+    link = f' <a href="{escape(source.link, quote=True)}" target="_blank" rel="noopener noreferrer">' \
+        f'{escape(source.link)}</a>' if source.link else ""
+    doubt = f' <span class="net-small">identifier not checked: {escape(source.not_checked)}</span>' \
+        if source.not_checked else ""
+    return f'<span class="{"unchecked" if source.unchecked else ""}">{escape(source.text)}. ' \
+        f'{escape(source.checked)}.</span>{link}{doubt}'
+
+
+def show_arguments(given: Iterable[Argument]) -> None:
+    """Several arguments, each opening to its reasons and sources."""
+    st.html(f'<div class="net">{"".join(map(_argument, given))}</div>')
+
+
+def show_disputes(disputes: Iterable[DisputeView]) -> None:
+    """Questions that sources answer differently on this patient, side by side."""
+    blocks = []
+    for dispute in disputes:
+        sides = "".join(f'<div class="net-side"><b>{escape(side.side or side.title)}</b>: {escape(side.answer)}'
+                        f'<div class="net-small">{escape("; ".join(side.facts))}</div>'
+                        f'<div class="net-small">{"; ".join(source_html(source) for source in side.sources)} '
+                        f'{evidence_link(side.rule)}</div></div>' for side in dispute.sides)
+        described = "".join(f'<div class="net-small">{escape(text)}</div>' for text in dispute.described)
+        blocks.append(f'<details open><summary><b>{escape(dispute.question)}</b></summary>{described}'
+                      f'<div class="net-sides">{sides}</div></details>')
+    st.html(f'<div class="net net-disputes">{"".join(blocks)}</div>')

@@ -1,0 +1,101 @@
+"""What the rules say of the chosen patient, computed once for a record, a day and the rules of a day."""
+
+from datetime import date
+
+import streamlit as st
+
+from netcore.evidence import Rulebook, evidence_hash
+from netcore.model import PatientRecord
+from netcore.reports.rulebook import rulebook_page
+from netcore.rules import Evaluation, evaluate, load_rules
+from netcore.views import evidence_page, try_out
+from netcore.views.decisions import decision_lines
+from netcore.views.missing import ChangeView, change_view
+from netcore.views.options import OptionsView, options_view
+from netcore.views.patient_words import sentence_question
+from netcore.views.plan_drawing import PlanView, plan_view
+from netcore.views.replay import replay_lines as _replay_lines
+from netcore.views.rule_words import CHECKED
+from pages.common import session
+from pages.common.session import Case, Key
+
+KINDS = evidence_page.KINDS
+CHECKED_WORDS = CHECKED
+hint, facts_to_try, words_to_try, try_fact = (try_out.hint, try_out.facts_to_try, try_out.words_to_try,
+                                              try_out.try_out)
+
+
+def book() -> Rulebook:
+    """The rulebook of this program; raises `BadSheet` where a sheet does not load."""
+    return load_rules()
+
+
+@st.cache_resource(max_entries=300, show_spinner=False)
+def _record(key: Key, known_on: date) -> PatientRecord | None:
+    store = session.open_stores()[key[0]]
+    patient_id = store.patient_of(key[1])
+    return store.load(patient_id, known_on=known_on) if patient_id is not None else None
+
+
+@st.cache_resource(max_entries=400, show_spinner=False)
+def _evaluation(key: Key, rules_on: date, known_on: date | None, rules: str) -> Evaluation:
+    record = _record(key, known_on) if known_on else session.whole_record(key)
+    return evaluate(record or session.whole_record(key), as_of=key[-1], rules_on=rules_on)
+
+
+def evaluation_of(case: Case, rules_on: date | None = None, known_on: date | None = None) -> Evaluation:
+    """The rules in force on `rules_on` (default: the day looked at), on the records as known by `known_on` (default:
+    all that is recorded)."""
+    return _evaluation(case.key, rules_on or case.day, known_on, evidence_hash())
+
+
+@st.cache_resource(max_entries=400, show_spinner=False)
+def _options(key: Key, rules_on: date, known_on: date | None, rules: str) -> OptionsView:
+    return options_view(_evaluation(key, rules_on, known_on, rules))
+
+
+def options_of(case: Case, rules_on: date, known_on: date | None) -> OptionsView:
+    """Stop signs, options and disagreements."""
+    return _options(case.key, rules_on, known_on, evidence_hash())
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _plan(key: Key, rules_on: date, known_on: date | None, rules: str) -> PlanView:
+    return plan_view(_evaluation(key, rules_on, known_on, rules))
+
+
+def plan_of(case: Case, rules_on: date, known_on: date | None) -> PlanView:
+    """The lesion plan."""
+    return _plan(case.key, rules_on, known_on, evidence_hash())
+
+
+@st.cache_resource(max_entries=200, show_spinner="Trying every fact ...")
+def _changes(key: Key, rules_on: date, known_on: date | None, rules: str) -> ChangeView:
+    return change_view(_evaluation(key, rules_on, known_on, rules))
+
+
+def changes_of(case: Case, rules_on: date, known_on: date | None) -> ChangeView:
+    """What is missing and what would change."""
+    return _changes(case.key, rules_on, known_on, evidence_hash())
+
+
+def replay_lines(case: Case, rules_on: date, known_on: date | None) -> list[str]:
+    """What differs from all records under the rules of the day looked at."""
+    if rules_on == case.day and known_on is None:
+        return []
+    return _replay_lines(evaluation_of(case), evaluation_of(case, rules_on, known_on))
+
+
+def question_of(case: Case) -> str:
+    """Today's question."""
+    return sentence_question(case.record, case.day)
+
+
+def decisions_of(case: Case) -> list[str]:
+    """What boards decided, with their reasons."""
+    return decision_lines(case.record)
+
+
+def rulebook_html() -> bytes:
+    """The whole rulebook as one page to print."""
+    return rulebook_page(book()).encode()

@@ -1,0 +1,23 @@
+"""Where does a number or a rule come from, since when, and how well was it checked?"""
+
+import streamlit as st
+
+from netcore.views.evidence_page import counts, find, search
+from pages.common import evidence_parts, rule_session, widgets
+
+st.title("evidence")
+book = rule_session.book()
+widgets.show_lines([counts(book)])
+chosen = st.query_params.get("rule", "")
+if chosen:
+    found = find(book, chosen)
+    evidence_parts.show_entries([found] if found else [], opened=True)
+    widgets.show_lines([] if found else [(f"Nothing in the rulebook is called {chosen}. Search below.", "unknown")])
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    text = st.text_input("search", key="evidence-text", placeholder="bilirubin, RETNET, G2, EMB-21 ...", width=360)
+    kind = st.selectbox("kind", rule_session.KINDS, index=None, key="evidence-kind", placeholder="all", width=180)
+    checked = st.selectbox("how checked", rule_session.CHECKED_WORDS, index=None, key="evidence-checked", placeholder="all",
+                           format_func=rule_session.CHECKED_WORDS.get, width=300)
+    st.download_button("rulebook (HTML, to print)", data=rule_session.rulebook_html, file_name="rulebook.html",
+                       mime="text/html", on_click="ignore")
+evidence_parts.show_entries(search(book, text, kind, checked))
