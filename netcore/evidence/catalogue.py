@@ -55,7 +55,7 @@ class Catalogue:
 
     def find(self, name: str) -> Analyte | None:
         """The analyte with exactly this id, name or synonym (case and blanks aside); None where there is none."""
-        return self._names.get(_folded(name))
+        return self._names.get(name) or self._names.get(_folded(name))
 
     def why_not(self, name: str) -> str | None:
         """Why a name that resembles an analyte is not read as one; None where nothing is said about it."""

@@ -1,9 +1,10 @@
 """What does one reading stream say of every course: its verdicts and its growth rates, laid out once for both?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from netcore.model import PatientRecord
-from netcore.response.assess import lay_out
+from netcore.response.assess import Layout, Span, lay_out
 from netcore.response.assessment import Assessment, Course
 from netcore.response.course_response import CourseJudge
 from netcore.response.criteria import find_criterion
@@ -13,28 +14,38 @@ from netcore.response.timepoints import read_streams
 from netcore.response.treated import LocalTreatments
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CourseReading:
-    """One course in the stream: the verdict at every time point after its baseline, TGR0 and TGR3m."""
+    """One course in the stream. Verdicts and rates are worked out when they are first asked for."""
 
     course: Course
-    assessments: tuple[Assessment, ...]
-    growth: tuple[GrowthRate, GrowthRate]
+    reader: str
+    criterion: str
+    _laid_out: Layout = field(repr=False)
+    _span: Span = field(repr=False)
+    _treated: LocalTreatments = field(repr=False)
+
+    @cached_property
+    def assessments(self) -> tuple[Assessment, ...]:
+        """The verdict at every time point after the baseline."""
+        judge = CourseJudge(find_criterion(self.criterion), read_limits(None), self._laid_out.readers[self.reader],
+                            self._treated, self.course, self._span.start)
+        return tuple(judge.judge(self._span.points))
+
+    @cached_property
+    def growth(self) -> tuple[GrowthRate, GrowthRate]:
+        """TGR0 and TGR3m."""
+        return course_growth(self._laid_out, self.course, self._span, self._laid_out.readers[self.reader],
+                             read_limits(None), self._treated)
 
 
 def course_readings(record: PatientRecord, reader: str, criterion: str = "recist-1.1") -> list[CourseReading]:
-    """As `assess` and `growth_rates` of one stream, for a record that is already cut in time; [] where the stream has
-    read nothing."""
-    rules, limits = find_criterion(criterion), read_limits(None)
+    """As `assess` and `growth_rates` of one stream, course by course in the order in which they began, for a record
+    that is already cut in time; [] where the stream has read nothing."""
+    limits = read_limits(None)
     if reader not in read_streams(record, limits):
         return []
     treated = LocalTreatments(record)
     laid_out = lay_out(record, limits, treated, reader, None)
-    found = []
-    for course, spans in laid_out.courses:
-        if (span := spans.get(reader)) is not None:
-            stream = laid_out.readers[reader]
-            judge = CourseJudge(rules, limits, stream, treated, course, span.start)
-            found.append(CourseReading(course, tuple(judge.judge(span.points)),
-                                       course_growth(laid_out, course, span, stream, limits, treated)))
-    return found
+    return [CourseReading(course, reader, criterion, laid_out, spans[reader], treated)
+            for course, spans in laid_out.courses if reader in spans]

@@ -2,6 +2,10 @@
 
 from netcore.rules.facts.definition import a_date, days, number, word, yes_no
 
+# Markers of which a rule may ask when they were last measured, whatever the result.
+MEASURED = {"cga": "chromogranin A", "five_hiaa": "5-HIAA", "serotonin": "serotonin", "insulin": "insulin",
+            "vip": "VIP", "nt_probnp": "NT-proBNP"}
+
 HISTORY = (
     word("planned_procedure", "procedure planned next", ("none", "surgery", "ablation", "embolisation", "biopsy",
           "PRRT"), "words of open plans of kind procedure and of a board's question without a decision; "
@@ -68,6 +72,8 @@ RECORDED = tuple(
         ("multiphase_imaging", "multiphase CT or MRI", "latest CT or MRI whose phases hold arterial and portal_venous"),
         ("liver_mri", "MRI of the liver", "latest MRI"), ("sstr_pet", "SSTR PET", "latest SSTR PET"),
         ("fdg_pet", "FDG PET", "latest FDG PET"), ("echo", "echocardiography", "latest of echo_days"),
+        *((f"{name}_measured", f"{label} measured", "latest result, any specimen, confounded ones too")
+          for name, label in MEASURED.items()),
         ("biliary_anatomy", "anatomy of the bile ducts", "any of bilioenteric_anastomosis, biliary_stent, "
          "biliary_obstruction, papilla_incompetent recorded"),
         ("cga_confounders", "what could disturb CgA", "PPI use known (on_ppi) or conditions on the latest CgA")))

@@ -48,11 +48,12 @@ class Chart:
             self._facts[name] = self.gatherers[name](self)
         return self._facts[name]
 
-    def once(self, compute: "Callable[[Chart], T]") -> T:
-        """What the function makes of this chart, computed once."""
-        if compute not in self._once:
-            self._once[compute] = compute(self)
-        return self._once[compute]  # type: ignore[return-value]
+    def once(self, compute: Callable[..., T], *about: object) -> T:
+        """What the function makes of this chart and these words, computed once."""
+        key = compute, about
+        if key not in self._once:
+            self._once[key] = compute(self, *about)
+        return self._once[key]  # type: ignore[return-value]
 
     def word(self, name: str) -> str | None:
         """The word of a fact where only one is possible."""

@@ -5,8 +5,10 @@ from dataclasses import replace
 from functools import partial
 
 from netcore.evidence import read_catalogue
-from netcore.markers import MarkerSeries, compute_caspar, marker_series
+from netcore.markers import MarkerSeries, compute_caspar
+from netcore.markers.gather import build_series
 from netcore.model import PartialDate, Study
+from netcore.rules.facts.history import MEASURED
 from netcore.rules.gather.chart import Chart, Gatherer
 from netcore.rules.gather.reading import YES
 from netcore.rules.values import FactValue
@@ -93,9 +95,11 @@ def _cga_confounders(chart: Chart) -> FactValue | None:
 
 def _last_caspar(chart: Chart) -> FactValue | None:
     """The last chromogranin A result that met the CASPAR rule against the result before it, in its assay."""
-    if not any(_CASPAR in (lab.assay or "").casefold() for lab in chart.labs.get("chromogranin_a", ())):
+    labs = [lab for lab in chart.labs.get("chromogranin_a", ()) if _CASPAR in (lab.assay or "").casefold()]
+    if not labs:
         return None
-    met = [day for series in marker_series(chart.record, "chromogranin_a") for day in _met(series)]
+    entry = read_catalogue().analytes["chromogranin_a"]
+    met = [day for series in build_series(entry.id, entry, labs, chart.circumstances, ()) for day in _met(series)]
     last = max(met, key=lambda day: day.first, default=None)
     return FactValue(date=last, day=last, source="CASPAR rule") if last else None
 
@@ -122,6 +126,7 @@ DAYS: dict[str, Gatherer] = {
         ("liver_lab_days", _LIVER_LABS))},
     **{name: partial(_recorded, of=f"{name}_days") for name in ("liver_imaging", "liver_mri", "sstr_pet", "fdg_pet",
                                                                "echo")},
+    **{f"{name}_measured": partial(_recorded, of=f"{name}_days") for name in MEASURED},
     "multiphase_imaging": partial(_recorded_studies, kinds=_CT_MRI,
                                   fits=lambda row: shows_liver(row) and _multiphase(row)),
     "krenning": _krenning, "cga_confounders": _cga_confounders, "last_caspar_signal": _last_caspar,

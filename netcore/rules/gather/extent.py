@@ -1,5 +1,6 @@
 """How far is the disease: in the liver, outside it, in how many lesions?"""
 
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial, reduce
 
@@ -31,11 +32,15 @@ _SPHERE = Decimal("3.14159265358979323846") / 6
 
 
 def _present(chart: Chart) -> list[LesionState]:
-    return [state for state in liver_states(chart) if state.presence == "present"]
+    return chart.once(_of_presence, "present")
 
 
 def _unsure(chart: Chart) -> list[LesionState]:
-    return [state for state in liver_states(chart) if state.presence == "not_evaluable"]
+    return chart.once(_of_presence, "not_evaluable")
+
+
+def _of_presence(chart: Chart, presence: str) -> list[LesionState]:
+    return [state for state in liver_states(chart) if state.presence == presence]
 
 
 def _last_day(states: list[LesionState]) -> PartialDate | None:
@@ -99,7 +104,7 @@ def _extrahepatic(chart: Chart) -> FactValue | None:
         return yes_no((row.value or "").casefold() not in NO)
 
     said = word_value(chart.findings("extrahepatic_disease"), read)
-    there = [day for _, presence, day in _outside(chart) if presence]
+    there = [day for _, presence, day in chart.once(_outside) if presence]
     if not there:
         return said
     known = [day for day in there if day is not None]
@@ -118,7 +123,7 @@ def _extrahepatic_site(chart: Chart) -> FactValue | None:
         sites = {_site(part) for part in text.replace(",", ";").replace(" and ", ";").split(";") if part.strip()}
         return frozenset({sites.pop() if len(sites) == 1 else "several"})
 
-    there = {site for site, presence, _ in _outside(chart) if presence}
+    there = {site for site, presence, _ in chart.once(_outside) if presence}
     said = word_value(chart.findings("extrahepatic_disease"), read)
     if said is not None and not (there and said.word == "none"):
         return said
@@ -130,7 +135,11 @@ def _extrahepatic_site(chart: Chart) -> FactValue | None:
 
 
 def _involvement(chart: Chart) -> FactValue | None:
-    return number_finding(chart, "liver_involvement", "%") or chart.fact("tumour_burden")
+    said = number_finding(chart, "liver_involvement", "%")
+    if said is None or said.number is None:
+        return chart.fact("tumour_burden")
+    share = said.number
+    return replace(said, number=Interval(share.low, Decimal(100), share.low_open)) if share.high is None else said
 
 
 def _distribution_says(chart: Chart, *words: str) -> FactValue | None:

@@ -1,7 +1,6 @@
 """The facts of single results, treatments and studies."""
 
 import re
-from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from decimal import Decimal
 
@@ -11,7 +10,8 @@ from netcore.model.words import ABLATIONS, EMBOLISATIONS
 from netcore.rules.gather.chart import Chart
 from netcore.rules.gather.laboratory import lab_interval, lab_multiple, lab_unit
 from netcore.rules.gather.limits import limit
-from netcore.rules.gather.procedures import analogue_on, drug_on, liver_resections, procedures
+from netcore.rules.gather.periods import Last, analogue_on, drug_on, last_of
+from netcore.rules.gather.procedures import liver_resections, procedures
 from netcore.rules.gather.reading import YES, yes_no
 from netcore.rules.values import FactValue, Interval, Item
 
@@ -49,14 +49,6 @@ def _kept(facts: dict[str, FactValue | None]) -> dict[str, FactValue]:
     return {name: value for name, value in facts.items() if value is not None}
 
 
-def _last_before(rows: Iterable[Treatment], day: PartialDate | None) -> PartialDate | None:
-    """The last of these on or before the day; a drug that was given over a time counts by its end."""
-    if day is None:
-        return None
-    days = [end for row in rows if (end := row.ended_on or row.when) is not None and end.first <= day.last]
-    return max(days, key=lambda one: one.last, default=None)
-
-
 def lab_items(chart: Chart) -> tuple[Item, ...]:
     """Every result of a tumour marker; other results are facts of the patient only."""
     catalogue = read_catalogue().analytes
@@ -85,11 +77,11 @@ def _lab_item(chart: Chart, entry: Analyte, lab: Lab, previous: Lab | None, plac
                                else None, day),
         "lab_on_ssa": _answer(analogue_on(chart, day), day), "lab_egfr": _filtration(chart, lab),
         "lab_sample_age": _sample_age(lab),
-        "lab_days_since_ppi": _number(_days(_last_before(chart.treatments("PPI"), day), day), "d", day)
+        "lab_days_since_ppi": _number(_days(last_of(chart, ("PPI",), day), day), "d", day)
         if drug_on(chart, ("PPI",), day) is None else _number(Interval.exactly(0), "d", day),
-        "lab_days_since_maoi": _number(_days(_last_before(chart.treatments("MAOI"), day), day), "d", day),
-        "lab_days_since_ssa": _number(_days(_last_before(chart.treatments("SSA"), day), day), "d", day),
-        "lab_days_since_procedure": _number(_days(_last_before(_local(chart), day), day), "d", day)}
+        "lab_days_since_maoi": _number(_days(last_of(chart, ("MAOI",), day), day), "d", day),
+        "lab_days_since_ssa": _number(_days(last_of(chart, ("SSA",), day), day), "d", day),
+        "lab_days_since_procedure": _number(_days(chart.once(_local).before(day) if day else None, day), "d", day)}
     for name, condition in _NOTED.items():
         answer = condition in lab.conditions or bool(lab.minutes and condition == "stimulated") or \
             bool(name in _DRUGS and drug_on(chart, _DRUGS[name], day))
@@ -103,19 +95,16 @@ def _lab_item(chart: Chart, entry: Analyte, lab: Lab, previous: Lab | None, plac
 
 def _surely_not(chart: Chart, name: str, day: PartialDate | None) -> bool | None:
     """No only where every period on the drug had ended before; what is merely not noted is not known."""
-    rows = chart.treatments(*_DRUGS.get(name, ()))
+    rows = chart.treatments(*_DRUGS[name]) if name in _DRUGS else ()
     ended = bool(rows) and day is not None and all(
         (row.ended_on is not None and row.ended_on.last < day.first) or (row.when is not None
                                                                          and row.when.first > day.last) for row in rows)
     return False if ended else None
 
 
-def _local(chart: Chart) -> Sequence[Treatment]:
-    return chart.once(_local_rows)
-
-
-def _local_rows(chart: Chart) -> list[Treatment]:
-    return [*chart.treatments(*sorted(ABLATIONS | EMBOLISATIONS)), *liver_resections(chart)]
+def _local(chart: Chart) -> Last:
+    rows = [*chart.treatments(*sorted(ABLATIONS | EMBOLISATIONS)), *liver_resections(chart)]
+    return Last(row.when for row in rows if row.when is not None)
 
 
 def _change(lab: Lab, previous: Lab | None) -> Interval | None:
@@ -198,11 +187,11 @@ def _plan_before(chart: Chart, day: PartialDate | None) -> bool | None:
 
 def study_items(chart: Chart) -> tuple[Item, ...]:
     """Every study with its days after the procedure on the liver before it."""
-    done = procedures(chart)
+    done = Last(row.when for row in procedures(chart) if row.when is not None)
     items = []
     for row in chart.studies.values():
         day = row.done_on
         facts = {"modality": _word(row.kind, day),
-                 "study_days_after_procedure": _number(_days(_last_before(done, day), day), "d", day)}
+                 "study_days_after_procedure": _number(_days(done.before(day) if day else None, day), "d", day)}
         items.append(Item("study", row.study_id, " ".join(filter(None, (row.kind, str(day or "")))), _kept(facts), day))
     return tuple(items)

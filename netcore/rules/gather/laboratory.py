@@ -5,12 +5,13 @@ trend.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import partial, reduce
 
 from netcore.evidence import Analyte, read_catalogue
 from netcore.markers.confounding import find_confounders
-from netcore.model import Lab, order_key
+from netcore.model import Lab
 from netcore.rules.facts.analytes import BY_SPECIMEN
 from netcore.rules.gather.chart import Chart, Gatherer
 from netcore.rules.gather.reading import converted
@@ -31,10 +32,7 @@ def usable(lab: Lab, entry: Analyte, chart: Chart) -> bool:
 def standing_results(chart: Chart, analyte: str, specimen: str | None) -> list[Lab]:
     """The latest usable result, then those of which nobody can say that they are older."""
     entry = read_catalogue().analytes[analyte]
-    rows = [lab for lab in chart.labs.get(analyte, ()) if _fits(lab, analyte, specimen)]
-    # From the newest backwards, so that only few results are looked at closely.
-    rows.sort(key=lambda lab: (lab.when is not None, lab.when.last if lab.when else order_key(lab)[0],
-                               lab.sequence or 0), reverse=True)
+    rows = [lab for lab in chart.once(_newest_first, analyte) if _fits(lab, analyte, specimen)]
     undated = [lab for lab in rows if lab.when is None and usable(lab, entry, chart)]
     latest = next((lab for lab in rows if lab.when is not None and usable(lab, entry, chart)), None)
     if latest is None:
@@ -42,6 +40,12 @@ def standing_results(chart: Chart, analyte: str, specimen: str | None) -> list[L
     overlapping = [lab for lab in rows if lab.when is not None and latest.when is not None and lab is not latest
                    and lab.when.last >= latest.when.first and usable(lab, entry, chart)]
     return chart.standing([latest, *overlapping, *undated])
+
+
+def _newest_first(chart: Chart, analyte: str) -> list[Lab]:
+    """So that only few results are looked at closely; undated ones come last."""
+    return sorted(chart.labs.get(analyte, ()), reverse=True,
+                  key=lambda lab: (lab.when is not None, lab.when.last if lab.when else date.min, lab.sequence or 0))
 
 
 def _fits(lab: Lab, analyte: str, specimen: str | None) -> bool:
@@ -77,8 +81,10 @@ def _source(lab: Lab) -> str:
 
 def _result(chart: Chart, analyte: str, specimen: str | None) -> FactValue | None:
     """The value in its own unit. Where one that may be the latest cannot be put into it, nothing is known."""
+    if analyte not in chart.labs:
+        return None
     entry = read_catalogue().analytes[analyte]
-    rows = standing_results(chart, analyte, specimen)
+    rows = chart.once(standing_results, analyte, specimen)
     if not rows:
         return None
     unit = lab_unit(rows[0], entry)
@@ -99,8 +105,10 @@ def _one_assay(rows: Sequence[Lab]) -> bool:
 
 
 def _multiple(chart: Chart, analyte: str, specimen: str | None) -> FactValue | None:
+    if analyte not in chart.labs:
+        return None
     entry = read_catalogue().analytes[analyte]
-    rows = standing_results(chart, analyte, specimen)
+    rows = chart.once(standing_results, analyte, specimen)
     found = [lab_multiple(lab, entry) for lab in rows]
     if not rows or None in found:
         return None

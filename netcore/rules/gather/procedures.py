@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 
@@ -11,7 +10,8 @@ from netcore.model.words import ABLATIONS, LIVER_DIRECTED
 from netcore.rules.gather.chart import Chart, Gatherer
 from netcore.rules.gather.findings import word_finding, yes_no_finding
 from netcore.rules.gather.lesions import is_liver_tumour
-from netcore.rules.gather.limits import limit
+from netcore.rules.gather.limits import DAYS_PER_MONTH
+from netcore.rules.gather.periods import analogue_lasts
 from netcore.rules.gather.reading import NO, yes_no
 from netcore.rules.values import FactValue, Interval
 
@@ -129,11 +129,8 @@ def _chemotherapy_months(chart: Chart) -> FactValue | None:
         end = row.ended_on
         low += max(0, (end.first - row.performed_on.last).days) if end else 0
         high += max(0, ((end.last if end else chart.as_of) - row.performed_on.first).days)
-    return FactValue(number=Interval(Decimal(low) / _MONTH, Decimal(high) / _MONTH), unit="mo",
+    return FactValue(number=Interval(Decimal(low) / DAYS_PER_MONTH, Decimal(high) / DAYS_PER_MONTH), unit="mo",
                      day=PartialDate.read(chart.as_of), source="treatments")
-
-
-_MONTH = Decimal("365.25") / 12
 
 
 def open_procedures(chart: Chart) -> list[Plan]:
@@ -161,8 +158,7 @@ def _planned(chart: Chart) -> FactValue | None:
     words = _named(plans, _PROCEDURES)
     if not words and plans and any("watch" in (row.question or "").casefold() for row in plans):
         words = frozenset({"none"})
-    return FactValue(words=words, day=(plans[0].recorded_on and PartialDate.read(plans[0].recorded_on.date()))
-                     or plans[0].planned_on, source="plans") if words else None
+    return FactValue(words=words, day=plans[0].planned_on, source="plans") if words else None
 
 
 def _urgent(chart: Chart) -> FactValue | None:
@@ -209,8 +205,7 @@ def _on_analogue(chart: Chart) -> FactValue | None:
         return FactValue(words=yes_no(False), day=row.ended_on, source="SSA")
     if row.when is None:
         return None
-    lasts = int((row.interval_days or limit("analogue_interval")) + limit("analogue_grace"))
-    running = (chart.as_of - row.when.first).days <= lasts
+    running = chart.as_of - row.when.first <= analogue_lasts(row)
     return FactValue(words=yes_no(True if running else None), day=row.when, source="SSA")
 
 
@@ -230,30 +225,6 @@ def _on_drug(chart: Chart, kind: str, finding: str, condition: str) -> FactValue
     if seen is not None and (last is None or seen.first > last.last):
         return FactValue(words=yes_no(True), day=seen, source="conditions of a result")
     return FactValue(words=yes_no(False), day=last, source=kind) if last else None
-
-
-def drug_on(chart: Chart, kinds: Sequence[str], day: PartialDate | None) -> bool | None:
-    """Was such a drug running on a day? None where dates leave it open or nothing is recorded."""
-    if day is None:
-        return None
-    for row in chart.treatments(*kinds):
-        if row.when is not None and row.when.last <= day.first and (row.ended_on is None
-                                                                   or row.ended_on.first >= day.last):
-            return True
-    return None
-
-
-def analogue_on(chart: Chart, day: PartialDate | None) -> bool | None:
-    """Was the patient within the interval of an analogue injection on that day?"""
-    if day is None:
-        return None
-    for row in chart.treatments("SSA"):
-        if row.when is not None and row.when.last <= day.first:
-            ends = row.when.first + timedelta(days=int((row.interval_days or limit("analogue_interval"))
-                                                       + limit("analogue_grace")))
-            if day.last <= ends and (row.ended_on is None or row.ended_on.first >= day.last):
-                return True
-    return None
 
 
 def procedures(chart: Chart) -> list[Treatment]:

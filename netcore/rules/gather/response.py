@@ -3,7 +3,8 @@
 RECIST 1.1 in the stream that speaks for the patient.
 """
 
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 
@@ -26,24 +27,37 @@ def _readings(chart: Chart) -> list[CourseReading]:
     return course_readings(chart.record, chart.reader) if chart.reader else []
 
 
-def verdicts(chart: Chart) -> list[Assessment]:
-    """The dated verdicts of all courses in order of time; not evaluable ones are among them."""
-    return chart.once(_verdicts)
+def _backwards(chart: Chart) -> Iterator[tuple[bool, list[Assessment]]]:
+    """From the last course to the first: is its beginning known, and its dated verdicts in order of time. No verdict of
+    an earlier course is later; a caller that has seen enough spares the work on older courses."""
+    for reading in reversed(readings(chart)):
+        dated = [one for one in reading.assessments if one.when is not None]
+        yield reading.course.started_on is not None, sorted(dated, key=_first_day)
 
 
-def _verdicts(chart: Chart) -> list[Assessment]:
-    found = [one for reading in readings(chart) for one in reading.assessments if one.when is not None]
-    return sorted(found, key=lambda one: one.when.first)  # type: ignore[union-attr]
+def _first_day(one: Assessment) -> date:
+    return one.when.first if one.when else date.max
 
 
-def _evaluable(chart: Chart) -> list[Assessment]:
-    return [one for one in verdicts(chart) if one.overall in ("PD", *_STABLE, *_RESPONDING)]
+def _since(chart: Chart, day: date | None) -> list[Assessment]:
+    """The dated verdicts from that day on, in order of time (None: all), perhaps with older ones."""
+    found: list[Assessment] = []
+    for dated_course, verdicts in _backwards(chart):
+        found += verdicts
+        if day is not None and dated_course and verdicts and _first_day(verdicts[0]) < day:
+            break
+    return sorted(found, key=_first_day)
+
+
+def _given(verdicts: Sequence[Assessment]) -> list[Assessment]:
+    """Those that could be given."""
+    return [one for one in verdicts if one.overall in ("PD", *_STABLE, *_RESPONDING)]
 
 
 def _growth(chart: Chart) -> FactValue | None:
     """Progression at any scan of the window is progressive; else the last verdict that could be given."""
     window = chart.as_of - timedelta(days=int(limit("growth_window") * DAYS_PER_MONTH))
-    recent = [one for one in _evaluable(chart) if one.when and one.when.first >= window]
+    recent = [one for one in _given(_since(chart, window)) if one.when and one.when.first >= window]
     if not recent:
         return None
     worst = next((one for one in reversed(recent) if one.overall == "PD"), None)
@@ -54,7 +68,11 @@ def _growth(chart: Chart) -> FactValue | None:
 
 def _stable_months(chart: Chart) -> FactValue | None:
     """From the last progression, else from the first baseline, to the last verdict that is no progression."""
-    found = _evaluable(chart)
+    found: list[Assessment] = []
+    for dated_course, verdicts in _backwards(chart):
+        found = sorted([*_given(verdicts), *found], key=_first_day)
+        if dated_course and any(one.overall == "PD" for one in found):
+            break
     if not found:
         return None
     last = found[-1]
@@ -81,7 +99,7 @@ def _rate(chart: Chart, which: int) -> FactValue | None:
 
 
 def _sum(chart: Chart) -> FactValue | None:
-    last = next((one for one in reversed(verdicts(chart)) if one.measure == "longest_diameter"), None)
+    last = next((verdicts[-1] for _, verdicts in _backwards(chart) if verdicts), None)
     if last is None or last.sum_mm is None:
         return None  # a target of the latest scan was not measured: an older sum is not today's
     return FactValue(number=Interval.exactly(last.sum_mm), unit="mm", day=last.when, source="RECIST 1.1")
@@ -89,10 +107,12 @@ def _sum(chart: Chart) -> FactValue | None:
 
 def _last_signal(chart: Chart) -> FactValue | None:
     """The last scan at which a growth rate reached its published limit, by the number alone."""
-    days = [rate.second_when for reading in readings(chart) for rate in reading.growth
-            if rate.above_cut_off and rate.second_when is not None]
-    last = max(days, key=lambda day: day.first, default=None)
-    return FactValue(date=last, day=last, source="growth rate") if last else None
+    for reading in reversed(readings(chart)):
+        days = [rate.second_when for rate in reading.growth if rate.above_cut_off and rate.second_when is not None]
+        if days:
+            last = max(days, key=lambda day: day.first)
+            return FactValue(date=last, day=last, source="growth rate")
+    return None
 
 
 def _without_response(chart: Chart) -> FactValue | None:
@@ -120,7 +140,7 @@ def _responded(chart: Chart, session: Treatment, later: Treatment | None) -> boo
     end: PartialDate | None = later.when if later else None
     if start is None or (later is not None and end is None):
         return None
-    between = [one for one in _evaluable(chart) if one.when and one.when.first > start.last
+    between = [one for one in _given(_since(chart, start.first)) if one.when and one.when.first > start.last
                and (end is None or one.when.last <= end.first)]
     if not between:
         return None
