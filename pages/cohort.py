@@ -25,7 +25,7 @@ widgets.show_question(answer[0])
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
     picture = st.segmented_control("picture", cohort_page.PICTURES, default="waterfall", key="cohort-picture",
-                                   label_visibility="collapsed") or "waterfall"
+                                   required=True, label_visibility="collapsed")
     if picture == "waterfall":
         colour = st.selectbox("coloured by", COLOURS, key="cohort-colour", width=150)
         view = cohort_page.waterfall_picture(found, colour)

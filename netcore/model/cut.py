@@ -26,8 +26,8 @@ def cut_record(record: PatientRecord, as_of: date | None) -> PatientRecord:
 
     Rows of later events go, with what hangs on them (measurements of later studies, lesions first seen later, zones
     and margins of later treatments). Ends that came later (`ended_on`, `done_on`, death) become unknown again.
-    A plan stays visible from the day it was made (`recorded_on`), or from its own day where that is earlier. One without
-    a day of its own is visible from the day it was made; where that is not known either it stays, as any undated row.
+    A plan stays visible from the day it was made (`recorded_on`), or from its own day where that is earlier; without a
+    day of its own from the day it was made; where neither is known it stays, as any undated row.
     """
     if as_of is None:
         return record
@@ -100,9 +100,10 @@ def _without_later_end(row: Treatment, as_of: date) -> Treatment:
 
 
 def _plan_was_made(row: Plan, as_of: date) -> bool:
-    days = [row.recorded_on.date() if row.recorded_on else None, *(day.last for day in (row.planned_on, row.done_on) if day)]
-    stated = [day for day in days if day is not None]
-    return not stated or min(stated) <= as_of
+    days = [day.last for day in (row.planned_on, row.done_on) if day]
+    if row.recorded_on is not None:
+        days.append(row.recorded_on.date())
+    return not days or min(days) <= as_of
 
 
 def _without_later_outcome(row: Plan, as_of: date) -> Plan:

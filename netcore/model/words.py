@@ -37,10 +37,10 @@ Territory = Literal["I", "II", "III", "IV", "IVa", "IVb", "V", "VI", "VII", "VII
                     "left_lobe", "right_lobe", "whole_liver"]
 
 TreatmentKind = Literal[
-    "resection", "primary_resection", "RFA", "MWA", "cryoablation", "IRE", "TAE", "TACE", "DEB-TACE", "TARE", "PVE", "transplantation",
-    "PRRT", "SSA", "octreotide_short_acting", "interferon", "telotristat", "everolimus", "sunitinib", "cabozantinib",
-    "chemotherapy", "immunotherapy", "radiotherapy", "diazoxide", "PPI", "H2_blocker", "SSRI", "valve_replacement",
-    "bilioenteric_anastomosis", "watch_and_wait", "other"]
+    "resection", "primary_resection", "RFA", "MWA", "cryoablation", "IRE", "TAE", "TACE", "DEB-TACE", "TARE", "PVE",
+    "transplantation", "PRRT", "SSA", "octreotide_short_acting", "interferon", "telotristat", "everolimus", "sunitinib",
+    "cabozantinib", "chemotherapy", "immunotherapy", "radiotherapy", "diazoxide", "PPI", "H2_blocker", "SSRI",
+    "valve_replacement", "bilioenteric_anastomosis", "watch_and_wait", "other"]
 Access = Literal["percutaneous", "laparoscopic", "open", "transarterial", "transvenous", "oral", "injection",
                  "infusion"]
 Intent = Literal["curative", "debulking", "palliative", "symptom_control", "bridging", "diagnostic"]
@@ -59,5 +59,5 @@ LIVER_DIRECTED: frozenset[str] = ABLATIONS | EMBOLISATIONS | {"resection", "tran
 # What is no treatment of the liver tumours: drugs that disturb a marker rather than treat, operations elsewhere. They
 # begin no course. `resection` is of the liver; an operation on the primary alone is `primary_resection`.
 NOT_ANTITUMOUR: frozenset[str] = frozenset({
-    "primary_resection", "PPI", "H2_blocker", "SSRI", "PVE", "valve_replacement", "bilioenteric_anastomosis", "telotristat",
-    "octreotide_short_acting", "diazoxide", "watch_and_wait", "other"})
+    "primary_resection", "PPI", "H2_blocker", "SSRI", "PVE", "valve_replacement", "bilioenteric_anastomosis",
+    "telotristat", "octreotide_short_acting", "diazoxide", "watch_and_wait", "other"})

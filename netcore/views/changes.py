@@ -21,7 +21,7 @@ def sentences_since(record: PatientRecord, since: date | None, as_of: date, name
     """
     if since is None:
         return []
-    lines = [f"{treatment_words(row)}{f' {territory_words(row)}' if row.territory else ''}, {day_words(row.performed_on)}"
+    lines = [f"{' '.join(filter(None, (treatment_words(row), territory_words(row))))}, {day_words(row.performed_on)}"
              for row in record.treatments if _new(row, since, as_of) and row.kind != "SSA"]
     injections = [row for row in record.treatments if _new(row, since, as_of) and row.kind == "SSA"]
     if injections:

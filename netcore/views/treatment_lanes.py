@@ -8,7 +8,8 @@ from netcore.model.words import ABLATIONS, EMBOLISATIONS, NOT_ANTITUMOUR
 
 # Injections further apart than this many of their own intervals are drawn as two periods.
 _GAP_INTERVALS = 2
-_SURGERY = frozenset({"resection", "primary_resection", "transplantation", "PVE", "valve_replacement", "bilioenteric_anastomosis"})
+_SURGERY = frozenset({"resection", "primary_resection", "transplantation", "PVE", "valve_replacement",
+                      "bilioenteric_anastomosis"})
 _POINT_KINDS = _SURGERY | ABLATIONS | EMBOLISATIONS | {"PRRT"}
 
 
