@@ -6,7 +6,6 @@ from pages.common import files, form_fields, forms, session, widgets
 
 case = session.chosen_case()
 st.title("Records")
-forms.show_saved()
 task = st.segmented_control("what to do", ["type in", "read files in", "take files away"], default="type in",
                             required=True, key="task", label_visibility="collapsed")
 if task == "read files in":

@@ -77,9 +77,11 @@ def confounding_sources(series: MarkerSeries, points: Iterable[MarkerPoint], rul
 
 
 def sentence_sources(series: MarkerSeries, change: MarkerChange, rules_on: date | None) -> list[InForce]:
-    """Every figure behind the sentence about one marker's change."""
+    """Every figure behind the sentence about one marker's change; a difference that was not judged has none."""
+    judged = [one for one in (change.from_baseline, change.from_nadir) if one.verdict.applied]
     named = [*change.left_out, *([change.latest] if change.latest else [])]
-    return change_sources([(series, change)]) + confounding_sources(series, named, rules_on)
+    return [limit for one in judged for limit in verdict_sources(series.entry, one)] + \
+        confounding_sources(series, named, rules_on)
 
 
 def marker_source_lines(series: Sequence[MarkerSeries], changes: Sequence[tuple[MarkerSeries, MarkerChange]],

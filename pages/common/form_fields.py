@@ -15,7 +15,7 @@ FORMS: dict[str, tuple[str, tuple[str, ...]]] = {
     "histology": ("histology", ("sampled_on", "site", "specimen", "reported_grade", "differentiation", "ki67_low",
                                 "ki67_high", "mitoses_per_2mm2")),
 }
-HINTS = {"territory": "right_lobe; or segments as V; VI", "phases": "arterial; portal", "birth_year": "1961",
+HINTS = {"phases": "arterial; portal", "birth_year": "1961",
          "reader": "clinical", "agent": "lanreotide", "dose_unit": "mg", "interval_days": "28"}
 # Where the name of the column is not how people say it.
 _LABELS = {"slice_mm": "slice, mm", "interval_days": "interval, days", "weight_kg": "weight, kg",

@@ -32,7 +32,7 @@ def ask_who() -> None:
                   width=260)
 
 
-def show_saved() -> None:
+def _show_saved() -> None:
     """What the last save did, once."""
     if "saved" in st.session_state:
         st.success(st.session_state.pop("saved"))
@@ -52,9 +52,13 @@ def show_form(kind: str, case: Case | None) -> None:
     with st.form(f"form-{kind}", clear_on_submit=False):
         values = _ask_fields(table, fields, kind, turn, case)
         grid = _ask_grid(kind, case, turn)
+        # What a save did is said where the eye rests, at the button, also on a phone.
+        answer = st.container()
         sent = st.form_submit_button("Save", type="primary", key=f"save-{kind}")
-    if sent:
-        _save(case if kind != "patient" else None, kind, table, values, grid)
+    with answer:
+        _show_saved()
+        if sent:
+            _save(case if kind != "patient" else None, kind, table, values, grid)
 
 
 def _key(name: str, turn: int) -> str:
@@ -65,6 +69,8 @@ def _ask_fields(table: str, fields: Sequence[str], prefix: str, turn: int, case:
     values: dict[str, str] = {}
     columns = st.columns(4)
     for number, field in enumerate(fields):
+        # Row by row, so that a phone, which stacks columns, keeps the order.
+        columns = columns if number % 4 or not number else st.columns(4)
         label, key = label_of(field), _key(f"{prefix}-{field}", turn)
         with columns[number % 4]:
             if field == "baseline_for":
@@ -72,7 +78,10 @@ def _ask_fields(table: str, fields: Sequence[str], prefix: str, turn: int, case:
                     "baseline for", baseline_choices(case.whole) if case else [], index=None, key=key,
                     placeholder="no new baseline", help="The roles below begin a target set of their own: for the "
                     "treatment that comes next, or for a course that has a name in the record.") or ""
-            elif (words := choices(table, field)) and field != "territory":
+            elif field == "territory":
+                values[field] = "; ".join(st.multiselect(label, choices(table, field) or (), format_func=word_of,
+                                                         placeholder="not known", key=key))
+            elif words := choices(table, field):
                 values[field] = st.selectbox(label, words, index=None, placeholder="not known", format_func=word_of,
                                              key=key) or ""
             else:
@@ -94,8 +103,10 @@ def _ask_grid(kind: str, case: Case | None, turn: int) -> list[dict[str, str]]:
             _key("grid-scan", turn))
     if kind == "laboratory":
         st.caption("One row a result, in the unit of the laboratory.")
-        return _grid(lab_grid(), {name: _list_column(choices("labs", name))
-                                  for name in ("comparator", "interpretation", "specimen")}, _key("grid-lab", turn))
+        return _grid(lab_grid(), {
+            **{name: _list_column(choices("labs", name)) for name in ("comparator", "interpretation", "specimen")},
+            **{name: st.column_config.TextColumn(label_of(name)) for name in ("lower_limit", "upper_limit")}},
+            _key("grid-lab", turn))
     if kind == "treatment" and case:
         chosen = st.multiselect("lesions treated", lesion_names(case.whole), key=_key("treated-lesions", turn))
         return [{"lesion_id": lesion} for lesion in chosen]

@@ -144,7 +144,8 @@ def show_question(question: str) -> None:
     st.html(f'<div class="net net-question">{escape(question)}</div>')
 
 
-def show_sources(sources: Sequence[SourceLine], *, numbered: bool = False) -> None:
+def show_sources(sources: Sequence[SourceLine], heading: str = "Sources of the limits used here", *,
+                 numbered: bool = False) -> None:
     """Every limit that judged something on this screen: value, since when, from where, how well checked.
 
     `numbered`: the sentences above name them by their number.
@@ -153,7 +154,7 @@ def show_sources(sources: Sequence[SourceLine], *, numbered: bool = False) -> No
         return
     unchecked = sum(line.unchecked for line in sources)
     aside = f", {unchecked} not checked at the source" if unchecked else ""
-    with st.expander(f"Sources of the limits used here ({len(sources)}{aside})"):
+    with st.expander(f"{heading} ({len(sources)}{aside})"):
         items = "".join(
             f'<div class="{"unknown" if line.unchecked else ""}">{f"[{number}] " if numbered else ""}<b>'
             f'{escape(line.what)}: {escape(line.value)}</b>, in '

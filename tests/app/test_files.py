@@ -88,6 +88,9 @@ BAD = {
     "a bad row": ({"patients.csv": "patient_id\nBAD-1\n",
                    "labs.csv": "patient_id,analyte,value\nBAD-1,chromogranin_a,12mm\n"},
                   "labs.csv, row 2, value: '12mm'; expected a plain number"),
+    "a wrong unit": ({"patients.csv": "patient_id\nBAD-1\n",
+                      "labs.csv": "patient_id,analyte,value,unit\nBAD-1,chromogranin_a,12,mmol/day\n"},
+                     "labs.csv, row 2, unit: 'mmol/day'; expected"),
     "a wrong column": ({"patients.csv": "patient_id,sexx\nBAD-1,female\n"}, "sexx"),
     "a length below zero": ({"patients.csv": "patient_id\nBAD-1\n", "lesions.csv": "patient_id,lesion_id\nBAD-1,B1\n",
                              "studies.csv": "patient_id,study_id\nBAD-1,S1\n", "measurements.csv":
