@@ -24,4 +24,4 @@ if view.undated:
 if view.doubts:
     with st.expander(f"What is inferred or doubtful in the source ({len(view.doubts)})"):
         widgets.show_lines(view.doubts)
-widgets.show_sources(view.sources)
+widgets.show_sources(view.sources, numbered=True)

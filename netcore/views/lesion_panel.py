@@ -13,6 +13,8 @@ from netcore.views.text import number_words, plain
 
 # Names whose line ends differ by less than this share of the largest are written together.
 _NEAR = 0.07
+# A dashed line's name stands off it by this share of the largest height.
+_BESIDE = 0.02
 # One line style a reading stream, the one with most measurements first.
 _DASHES = ("solid", "dash", "dot")
 
@@ -130,9 +132,15 @@ def _draw_sum(series: ResponseSeries, streams: list[str], named: bool) -> list[d
             traces.append({**silent, "mode": "lines", "x": days, "y": heights,
                            "line": {"color": colour, "width": 1.2, "dash": "dash", "shape": "hv"}})
             if named and heights[0] is not None:
-                traces.append({**silent, "mode": "text", "x": days[:1], "y": heights[:1], "text": [name],
+                beside = heights[0] + (_BESIDE if where == "top" else -_BESIDE) * _tallest(points)
+                traces.append({**silent, "mode": "text", "x": days[:1], "y": [beside], "text": [name],
                                "textposition": f"{where} right", "textfont": {"size": 10, "color": colour}})
     return traces
+
+
+def _tallest(points: Sequence[SumPoint]) -> float:
+    """The largest height of the panel, as far as the sum and its lines tell it."""
+    return max(float(mm) for point in points for mm in (point.sum_mm, point.progression_at_mm) if mm is not None)
 
 
 def _heights(points: Sequence[SumPoint]) -> list[float | None]:

@@ -23,6 +23,9 @@ from netcore.views.unjudged import sentence_unjudged
 
 Line = tuple[str, str]
 
+# A dashed line's name stands off it by so many percentage points.
+_BESIDE = 0.8
+
 
 @dataclass(frozen=True, slots=True)
 class LesionChoices:
@@ -147,11 +150,12 @@ def draw_spider(tracks: Sequence[Track], series: ResponseSeries | None) -> dict[
         for name, lines, colour in ((fall, [p.response_at_mm for p in points], palette.SHRUNK_LINE),
                                     (rise, [p.progression_at_mm for p in points], palette.GROWN_LINE)):
             heights = [_from_own_baseline(p, line) for p, line in zip(points, lines, strict=True)]
-            traces.append({"type": "scatter", "mode": "lines+text", "name": name, "x": [p.day for p in points],
-                           "y": heights,
-                           "line": {"color": colour, "dash": "dash", "width": 1.2, "shape": "hv"}, "hoverinfo": "skip",
-                           "text": [name] + [""] * (len(points) - 1), "textposition": "top right",
-                           "textfont": {"size": 10, "color": colour}, "cliponaxis": False})
+            silent = {"type": "scatter", "name": name, "hoverinfo": "skip", "cliponaxis": False}
+            traces.append({**silent, "mode": "lines", "x": [p.day for p in points], "y": heights,
+                           "line": {"color": colour, "dash": "dash", "width": 1.2, "shape": "hv"}})
+            if heights[0] is not None:
+                traces.append({**silent, "mode": "text", "x": [points[0].day], "y": [heights[0] + _BESIDE],
+                               "text": [name], "textposition": "top right", "textfont": {"size": 10, "color": colour}})
     ends = [day for trace in traces for day in trace["x"]]
     return _framed(traces, "percent change from baseline", ends)
 

@@ -20,13 +20,13 @@ from netcore.views.marker_words import (
     baseline_words,
     level_words,
     words_confounder,
-    words_date,
     words_difference,
     words_left_out,
     words_result,
     words_value,
     words_when,
 )
+from netcore.views.text import day_words
 
 Line = tuple[str, str]
 _CONDITIONS = {
@@ -186,7 +186,7 @@ def _trust_lines(record: PatientRecord, series: MarkerSeries, change: MarkerChan
 
 def trend_sentence(segment: TrendSegment) -> str:
     """Slope with interval, doubling time or why there is none, and how bounds were used."""
-    after = f"Since {segment.after.kind} of {words_date(segment.after.when)}" if segment.after and segment.after.when \
+    after = f"Since {segment.after.kind} of {day_words(segment.after.when)}" if segment.after and segment.after.when \
         else "Trend"
     count = len(segment.points)
     if count < 2 or segment.slope is None:

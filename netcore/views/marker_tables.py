@@ -19,7 +19,6 @@ from netcore.model import PatientRecord
 from netcore.views.marker_panel import series_name
 from netcore.views.marker_words import (
     VERDICTS,
-    words_date,
     words_left_out,
     words_series,
     words_unit,
@@ -116,7 +115,7 @@ def _response_row(one: ResponseAnswer) -> dict[str, str]:
         percent = f"at least {-difference.high:.0f} % down"
     began = episode.treatment.when
     return {
-        "line": str(episode.line), "treatment": f"{episode.treatment.kind}, {words_date(began) if began else ''}",
+        "line": str(episode.line), "treatment": f"{episode.treatment.kind}, {day_words(began) if began else ''}",
         "definition": f"{one.definition.id}: {one.definition.label}", "answer": _ANSWERS[one.answer],
         "why": _REASONS[one.reason] if one.reason else "",
         "baseline": f"{words_value(episode.baseline, one.series)}, {words_when(episode.baseline)}"

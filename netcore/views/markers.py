@@ -111,7 +111,8 @@ def marker_view(record: PatientRecord, analyte: str, as_of: date, absolute: bool
         responses=table_responses(responses), response_notes=[(text, "") for text in group_figures(
             series[0].analyte if series else analyte)],
         sources=marker_source_lines(series, list(zip(series, changes, strict=True)), segments,
-                                    compute_caspar(series[0], rules_on=as_of) if series else None, responses))
+                                    compute_caspar(series[0], rules_on=as_of) if series else None, responses,
+                                    as_of))
 
 
 def _segments(series: Sequence[MarkerSeries], as_of: date) -> list[TrendSegment]:

@@ -80,8 +80,9 @@ def procedure_views(record: PatientRecord, reader: str | None) -> list[Procedure
 
 def _procedure(record: PatientRecord, row: Treatment, tracks: Sequence[Track],
                series: Sequence[MarkerSeries]) -> Procedure:
-    sheet = read_sheet("procedures")
-    scan, sample = sheet.value("early_scan"), sheet.value("early_sample")
+    scan = read_sheet("procedures").value("early_scan")
+    # The days during which a marker is not read in its series either.
+    sample = read_sheet("markers").value("peri_procedural")
     hit, outside, unplaced = _groups(record, row)
     comparisons: list[Comparison] = []
     between: list[Treatment] = []

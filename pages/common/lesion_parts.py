@@ -55,7 +55,7 @@ def show_verdicts(case: Case, reader: str | None, course: str | None, policy: st
     with st.expander("The same as a table"):
         widgets.show_table(criteria.table, key="criteria-scans", name=f"{case.local_id}-criteria-scans")
     widgets.show_lines(criteria.growth, "tumour growth rate: a number, no response category")
-    widgets.show_sources(one.sources)
+    widgets.show_sources(one.sources, "Sources of the criteria")
 
 
 def show_procedures(case: Case, sections: LesionSections) -> None:

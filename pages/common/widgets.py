@@ -144,16 +144,21 @@ def show_question(question: str) -> None:
     st.html(f'<div class="net net-question">{escape(question)}</div>')
 
 
-def show_sources(sources: Sequence[SourceLine]) -> None:
-    """Every limit that judged something on this screen: value, since when, from where, how well checked."""
+def show_sources(sources: Sequence[SourceLine], heading: str = "Sources of the limits used here", *,
+                 numbered: bool = False) -> None:
+    """Every limit that judged something on this screen: value, since when, from where, how well checked.
+
+    `numbered`: the sentences above name them by their number.
+    """
     if not sources:
         return
     unchecked = sum(line.unchecked for line in sources)
     aside = f", {unchecked} not checked at the source" if unchecked else ""
-    with st.expander(f"Sources of the limits used here ({len(sources)}{aside})"):
+    with st.expander(f"{heading} ({len(sources)}{aside})"):
         items = "".join(
-            f'<div class="{"unknown" if line.unchecked else ""}"><b>{escape(line.what)}: {escape(line.value)}</b>, in '
+            f'<div class="{"unknown" if line.unchecked else ""}">{f"[{number}] " if numbered else ""}<b>'
+            f'{escape(line.what)}: {escape(line.value)}</b>, in '
             f'force since {escape(line.since)}. {escape(line.source)}. {escape(line.checked)}.'
             + (f' <a href="{escape(line.link)}" target="_blank" rel="noopener noreferrer">{escape(line.link)}</a>'
-               if line.link else "") + "</div>" for line in sources)
+               if line.link else "") + "</div>" for number, line in enumerate(sources, start=1))
         st.html(f'<div class="net"><div class="net-lines">{items}</div></div>')
