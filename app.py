@@ -14,9 +14,13 @@ from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from netcore.errors import NetcoreError
+from pages.common.figures import PLOTLY_ADDRESS, PLOTLY_FILE
 
 ROOT = Path(__file__).resolve().parent
 
@@ -45,6 +49,11 @@ class SecurityHeaders:
                                       *((name.encode(), value.encode()) for name, value in HEADERS.items())]
             await send(message)
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+async def send_plotly(request: Request) -> FileResponse:
+    """The drawing library of the installed plotly package; its version stands in the address, so it is kept for good."""
+    return FileResponse(PLOTLY_FILE, headers={"cache-control": "public, max-age=31536000, immutable"})
 
 
 class PlaceOnly(logging.Filter):
@@ -80,5 +89,5 @@ async def warm_up(app: st.App) -> AsyncIterator[dict[str, Any]]:
 
 
 logging.getLogger("streamlit.error_util").addFilter(PlaceOnly())
-app = st.App(ROOT / "pages" / "common" / "ui.py", lifespan=warm_up, middleware=[Middleware(SecurityHeaders)],
-             on_script_error=apologise)
+app = st.App(ROOT / "pages" / "common" / "ui.py", lifespan=warm_up, on_script_error=apologise,
+             routes=[Route(f"/{PLOTLY_ADDRESS}", send_plotly)], middleware=[Middleware(SecurityHeaders)])
