@@ -52,7 +52,7 @@ class SecurityHeaders:
 
 
 async def send_plotly(request: Request) -> FileResponse:
-    """The drawing library of the installed plotly package; its version stands in the address, so it is kept for good."""
+    """The drawing library of the installed plotly package; its address holds its version, so browsers keep it for good."""
     return FileResponse(PLOTLY_FILE, headers={"cache-control": "public, max-age=31536000, immutable"})
 
 

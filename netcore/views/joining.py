@@ -13,7 +13,7 @@ _LINE = ("line", "opacity", "fill", "fillcolor", "cliponaxis", "connectgaps")
 
 
 def join_panel(traces: Iterable[Trace]) -> list[Trace]:
-    """Lines of one look as one trace with gaps, then all points and names as one, then all that the pointer is told.
+    """Lines of one look as one trace with gaps, then all points and names as one.
 
     The pointer is told everything of a day at once, so that nothing is hidden behind another point of that day.
     """
@@ -22,7 +22,7 @@ def join_panel(traces: Iterable[Trace]) -> list[Trace]:
     for trace in listed:
         if "lines" in trace["mode"]:
             _add_line(lines, trace)
-    return [*lines.values(), *_join_marks(listed), *_join_words(listed)]
+    return [*lines.values(), *_join_marks(listed)]
 
 
 def _add_line(lines: dict[str, Trace], trace: Trace) -> None:
@@ -38,36 +38,41 @@ def _add_line(lines: dict[str, Trace], trace: Trace) -> None:
 
 
 def _join_marks(traces: list[Trace]) -> Iterator[Trace]:
-    """Points and names; a name without a point has a point of no size."""
+    """Points and names; a name without a point, and the end of a bar, have a point of no size."""
     marks: Trace = {"x": [], "y": [], "text": [], "textposition": []}
     marker: dict[str, list[Any]] = {"symbol": [], "size": [], "color": []}
     edge: dict[str, list[Any]] = {"width": [], "color": []}
     font: dict[str, list[Any]] = {"size": [], "color": []}
     for trace in traces:
-        if not {"markers", "text"} & set(trace["mode"].split("+")):
+        modes = set(trace["mode"].split("+"))
+        if not modes & {"markers", "text"} and "hovertemplate" not in trace:
             continue
         length = len(trace["x"])
-        given = trace.get("marker", {}) if "markers" in trace["mode"] else {"size": 0}
-        colour = given.get("color") or trace.get("line", {}).get("color")
-        words = trace.get("textfont", {}) if "text" in trace["mode"] else {}
+        given = trace.get("marker", {}) if "markers" in modes else {"size": 0}
+        words = trace.get("textfont", {}) if "text" in modes else {}
         marks["x"] += trace["x"]
         marks["y"] += trace["y"]
         marks["text"] += trace.get("text", [""] * length)
         marks["textposition"] += _each(trace.get("textposition"), length)
         marker["symbol"] += _each(given.get("symbol", "circle"), length)
         marker["size"] += _each(given.get("size"), length)
-        marker["color"] += _each(colour, length)
+        marker["color"] += _each(_colour(trace), length)
         edge["width"] += _each(given.get("line", {}).get("width", 0), length)
-        edge["color"] += _each(given.get("line", {}).get("color", colour), length)
+        edge["color"] += _each(given.get("line", {}).get("color", _colour(trace)), length)
         font["size"] += _each(words.get("size"), length)
         font["color"] += _each(words.get("color"), length)
     if marks["x"]:
-        yield {"type": "scatter", "mode": "markers+text", "hoverinfo": "skip", "cliponaxis": False, **_shorten(marks),
-               "marker": {**_shorten(marker), "line": _shorten(edge)}, "textfont": _shorten(font)}
+        yield {"type": "scatter", "mode": "markers+text", "cliponaxis": False, **_shorten(marks),
+               "marker": {**_shorten(marker), "line": _shorten(edge)}, "textfont": _shorten(font),
+               **_tell(marks["x"], _gather_words(traces))}
 
 
 def _each(value: Any, length: int) -> list[Any]:
     return list(value) if isinstance(value, list) else [value] * length
+
+
+def _colour(trace: Trace) -> Any:
+    return trace.get("marker", {}).get("color") or trace.get("line", {}).get("color")
 
 
 def _shorten(given: dict[str, list[Any]]) -> Trace:
@@ -77,25 +82,28 @@ def _shorten(given: dict[str, list[Any]]) -> Trace:
             for name, values in told.items()}
 
 
-def _join_words(traces: list[Trace]) -> Iterator[Trace]:
-    """What the pointer is told: one answering place a day, on a line that is not seen."""
-    said: dict[date, tuple[float, list[str]]] = {}
+def _gather_words(traces: list[Trace]) -> dict[date, str]:
+    """What the pointer is told of each day."""
+    said: dict[date, list[str]] = {}
     for trace in traces:
         if "hovertemplate" not in trace:
             continue
-        colour = trace.get("marker", {}).get("color") or trace.get("line", {}).get("color")
         details = trace.get("customdata", [""] * len(trace["x"]))
         for day, height, detail in zip(trace["x"], trace["y"], details, strict=True):
             if day is not None and height is not None:
                 sentence = _fill(trace["hovertemplate"], day, height, detail)
-                said.setdefault(day, (height, []))[1].append(f'<span style="color:{colour}">■</span> {sentence}')
-    if said:
-        days = sorted(said)
-        yield {"type": "scatter", "mode": "lines", "line": {"width": 0}, "x": days, "y": [said[day][0] for day in days],
-               "customdata": ["<br>".join(dict.fromkeys(said[day][1])) for day in days],
-               "hovertemplate": "%{customdata}<extra></extra>"}
+                said.setdefault(day, []).append(f'<span style="color:{_colour(trace)}">■</span> {sentence}')
+    return {day: "<br>".join(dict.fromkeys(sentences)) for day, sentences in said.items()}
 
 
 def _fill(template: str, day: date, height: float, detail: str) -> str:
     words = template.removesuffix("<extra></extra>").replace("%{x|%d %b %Y}", f"{day:%d %b %Y}")
     return words.replace("%{y}", f"{height:g}").replace("%{customdata}", detail)
+
+
+def _tell(days: list[date], words: dict[date, str]) -> Trace:
+    """Every point of a day tells the same; the sentences are sent once. A name where nothing happened tells nothing."""
+    place = {day: number for number, day in enumerate(words)}
+    return {"meta": list(words.values()),
+            "hovertemplate": [f"%{{meta[{place[day]}]}}<extra></extra>" if day in place else "<extra></extra>"
+                              for day in days]}
