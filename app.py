@@ -52,7 +52,7 @@ class SecurityHeaders:
 
 
 async def send_plotly(request: Request) -> FileResponse:
-    """The drawing library of the installed plotly package; its address holds its version, so browsers keep it for good."""
+    """The drawing library of the installed plotly package; its address holds its version, so it may be kept."""
     return FileResponse(PLOTLY_FILE, headers={"cache-control": "public, max-age=31536000, immutable"})
 
 

@@ -53,7 +53,7 @@ function watch(place) {
   // The stylesheet lets the colour of the text take a moment to change, so that the end of it tells of another theme.
   place.addEventListener("transitionend", event => event.target === place && draw(place));
   place.addEventListener("fullscreenchange", () => draw(place));
-  place.stop = () => { sizes.disconnect(); window.Plotly.purge(place); };
+  place.stop = () => sizes.disconnect();
 }
 
 export default async function ({data, parentElement}) {
@@ -68,6 +68,7 @@ export default async function ({data, parentElement}) {
     place.textContent = `The chart could not be drawn. ${alt}`;
     return undefined;
   }
+  if (!place.isConnected) return undefined;
   if (!place.stop) watch(place);
   draw(place);
   // Streamlit also calls this where a newer run overtook an older one; then the chart is still needed.

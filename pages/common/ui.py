@@ -10,11 +10,9 @@ st.set_page_config(page_title="NET liver follow-up", page_icon=str(Path(__file__
                    initial_sidebar_state="collapsed")
 page = st.navigation([st.Page(Path(__file__).parents[1] / f"{name}.py", title=name, url_path=path, default=not path)
                       for name, path in widgets.PAGES.items()], position="hidden")
-st.html(Path(__file__).with_name("style.css"))
-header = st.container(horizontal=True, vertical_alignment="center", key="header")
-# The browser draws what it is sent first, and the reader waits for the page, not for its links.
-try:
-    page.run()
-finally:
-    with header:
-        widgets.show_header(session.chosen_case())
+case = session.chosen_case()
+if case and page.url_path == "patient":
+    # Computed before anything is sent, so that the browser gets the page in one piece and draws once.
+    session.patient_view_of(case)
+widgets.show_header(case)
+page.run()

@@ -6,6 +6,7 @@ Text of a record reaches the browser escaped: it is text, whatever it looks like
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -20,14 +21,17 @@ from pages.common.session import Case
 
 PAGES = {"overview": "", "patient": "patient", "markers": "markers", "lesions": "lesions", "cohort": "cohort",
          "records": "records"}
+_FOLDER = Path(__file__).parent
 
 
 def show_header(case: Case | None) -> None:
     """Links to all pages, carrying patient and day along; examples shown or hidden with one click."""
-    for name in PAGES:
-        st.page_link(f"../{name}.py", label=name, query_params=session.address(case))
-    st.toggle("example patients", value=True, key="examples", persist_state="session",
-              help="Published and made patients, kept apart from your own records. Hiding them touches nothing.")
+    st.html(_FOLDER / "style.css")
+    with st.container(horizontal=True, vertical_alignment="center", key="header"):
+        for name in PAGES:
+            st.page_link(f"../{name}.py", label=name, query_params=session.address(case))
+        st.toggle("example patients", value=True, key="examples", persist_state="session",
+                  help="Published and made patients, kept apart from your own records. Hiding them touches nothing.")
 
 
 def open_patient(local_id: str) -> None:
