@@ -34,10 +34,12 @@ HEADERS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
 }
+# A page of a patient will draw: the browser may fetch what draws while it still starts the page.
+AHEAD = f"<{PLOTLY_ADDRESS}>; rel=preload; as=script"
 
 
-class SecurityHeaders:
-    """Adds `HEADERS` to every answer."""
+class Headers:
+    """Adds `HEADERS` to every answer, and to a page other than the overview what it will need."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -45,8 +47,11 @@ class SecurityHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
+                given = dict(message.get("headers", []))
+                is_page = given.get(b"content-type", b"").startswith(b"text/html") and scope["path"] != "/"
+                added = {**HEADERS, "link": AHEAD} if is_page else HEADERS
                 message["headers"] = [*message.get("headers", []),
-                                      *((name.encode(), value.encode()) for name, value in HEADERS.items())]
+                                      *((name.encode(), value.encode()) for name, value in added.items())]
             await send(message)
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
@@ -90,4 +95,4 @@ async def warm_up(app: st.App) -> AsyncIterator[dict[str, Any]]:
 
 logging.getLogger("streamlit.error_util").addFilter(PlaceOnly())
 app = st.App(ROOT / "pages" / "common" / "ui.py", lifespan=warm_up, on_script_error=apologise,
-             routes=[Route(f"/{PLOTLY_ADDRESS}", send_plotly)], middleware=[Middleware(SecurityHeaders)])
+             routes=[Route(f"/{PLOTLY_ADDRESS}", send_plotly)], middleware=[Middleware(Headers)])
