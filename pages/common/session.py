@@ -111,8 +111,19 @@ def examples_shown() -> bool:
     return bool(st.session_state.get("examples", True))
 
 
+def choose_case() -> Case | None:
+    """The patient and day of the address, looked up once a run; None where it names no patient that exists."""
+    case = st.session_state["case"] = _look_up_case()
+    return case
+
+
 def chosen_case() -> Case | None:
-    """The patient and day of the address; None where the address names no patient that exists."""
+    """What `choose_case` found at the beginning of this run."""
+    case: Case | None = st.session_state["case"]
+    return case
+
+
+def _look_up_case() -> Case | None:
     local_id = st.query_params.get("patient", "")
     for name, store in open_stores().items():
         patient_id = store.patient_of(local_id) if local_id else None

@@ -16,7 +16,7 @@ from netcore.views.patient import Banner
 from netcore.views.patient_words import Cell
 from netcore.views.sources import SourceLine
 from pages.common import session
-from pages.common.figures import DrawnFigure
+from pages.common.figures import show_chart
 from pages.common.session import Case
 
 PAGES = {"overview": "", "patient": "patient", "markers": "markers", "lesions": "lesions", "options": "options",
@@ -110,7 +110,7 @@ def show_figure(figure: Mapping[str, Any] | None, *, key: str, alt: str, empty: 
     if figure is None:
         st.info(empty)
     else:
-        st.plotly_chart(DrawnFigure(figure), key=key, alt=alt, width="stretch", config={"displaylogo": False})
+        show_chart(figure, key=key, alt=alt)
 
 
 def show_table(table: Any, *, key: str, name: str, **options: Any) -> None:
