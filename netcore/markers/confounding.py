@@ -17,7 +17,7 @@ from netcore.markers.verdict import setting
 from netcore.model import Finding, Lab, PartialDate, PatientRecord, order_key
 from netcore.model.words import LIVER_DIRECTED
 
-_DRUGS = {"PPI": "ppi", "H2_blocker": "h2_blocker", "SSRI": "ssri"}
+_DRUGS = {"PPI": "ppi", "H2_blocker": "h2_blocker", "SSRI": "ssri", "MAOI": "maoi"}
 _SAYS_NO = frozenset({"no", "none", "absent", "false", "0"})
 _FILTRATION = "egfr"
 

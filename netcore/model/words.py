@@ -22,7 +22,8 @@ LabSpecimen = Literal[
     "serum", "plasma", "whole_blood", "platelets", "urine_24h", "urine_spot", "capillary", "other"]
 Condition = Literal[
     "ppi", "h2_blocker", "ssri", "fasting", "not_fasting", "stimulated", "suppressed", "haemolysed", "lipaemic",
-    "renal_failure", "diet_not_kept", "ssa_stopped", "post_procedure", "incomplete_collection"]
+    "renal_failure", "diet_not_kept", "ssa_stopped", "post_procedure", "incomplete_collection", "maoi",
+    "interfering_drug", "other_disease", "delayed_processing"]
 
 StudyKind = Literal["CT", "MRI", "ultrasound", "CEUS", "SSTR_PET", "SSTR_SPECT", "FDG_PET", "echo", "angiography",
                     "pathology", "xray", "clinical"]
@@ -39,7 +40,7 @@ Territory = Literal["I", "II", "III", "IV", "IVa", "IVb", "V", "VI", "VII", "VII
 TreatmentKind = Literal[
     "resection", "RFA", "MWA", "cryoablation", "IRE", "TAE", "TACE", "DEB-TACE", "TARE", "PVE", "transplantation",
     "PRRT", "SSA", "octreotide_short_acting", "interferon", "telotristat", "everolimus", "sunitinib", "cabozantinib",
-    "chemotherapy", "immunotherapy", "radiotherapy", "diazoxide", "PPI", "H2_blocker", "SSRI", "valve_replacement",
+    "chemotherapy", "immunotherapy", "radiotherapy", "diazoxide", "PPI", "H2_blocker", "SSRI", "MAOI", "valve_replacement",
     "bilioenteric_anastomosis", "watch_and_wait", "other"]
 Access = Literal["percutaneous", "laparoscopic", "open", "transarterial", "transvenous", "oral", "injection",
                  "infusion"]
@@ -50,7 +51,7 @@ Fact = Literal[
     "liver_involvement", "future_liver_remnant", "extrahepatic_disease", "distance_to_bile_duct",
     "distance_to_vessel", "octreotide_plan", "gallbladder", "carcinoid_heart_disease", "echo_result", "crisis",
     "contrast_allergy", "renal_failure", "distribution", "unresectable_reason", "reported_response", "outcome",
-    "height_cm", "other"]
+    "height_cm", "gastric_ph", "other"]
 PlanKind = Literal["board", "visit", "scan", "injection", "procedure", "laboratory", "echocardiography"]
 
 ABLATIONS: frozenset[str] = frozenset({"RFA", "MWA", "cryoablation", "IRE"})
@@ -58,5 +59,5 @@ EMBOLISATIONS: frozenset[str] = frozenset({"TAE", "TACE", "DEB-TACE", "TARE"})
 LIVER_DIRECTED: frozenset[str] = ABLATIONS | EMBOLISATIONS | {"resection", "transplantation"}
 # Drugs that disturb a marker rather than treat the tumour; they begin no course of treatment.
 NOT_ANTITUMOUR: frozenset[str] = frozenset({
-    "PPI", "H2_blocker", "SSRI", "PVE", "valve_replacement", "bilioenteric_anastomosis", "telotristat",
+    "PPI", "H2_blocker", "SSRI", "MAOI", "PVE", "valve_replacement", "bilioenteric_anastomosis", "telotristat",
     "octreotide_short_acting", "diazoxide", "watch_and_wait", "other"})

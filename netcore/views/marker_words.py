@@ -11,7 +11,9 @@ CONDITIONS = {
     "ppi": "PPI", "h2_blocker": "H2 blocker", "ssri": "SSRI", "not_fasting": "not fasting", "stimulated": "stimulated",
     "suppressed": "suppressed", "haemolysed": "haemolysed sample", "lipaemic": "lipaemic sample",
     "renal_failure": "renal failure", "diet_not_kept": "diet not kept", "ssa_stopped": "SSA stopped",
-    "post_procedure": "soon after a procedure", "incomplete_collection": "incomplete collection"}
+    "post_procedure": "soon after a procedure", "incomplete_collection": "incomplete collection",
+    "maoi": "MAO inhibitor", "interfering_drug": "a drug that disturbs the test", "other_disease": "another disease",
+    "delayed_processing": "kept for more than 24 h before it was processed", "fasting": "fasting"}
 _BOUND_WORDS = {"<": "below ", "<=": "at most ", ">": "above ", ">=": "at least "}
 _SPECIMENS = {"whole_blood": "whole blood", "urine_24h": "24 h urine", "urine_spot": "spot urine"}
 _POWERS = {"3": "³", "9": "⁹", "12": "¹²"}
