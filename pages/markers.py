@@ -27,5 +27,5 @@ widgets.show_figure(view.figure, key="marker", alt=view.figure_alt,
 widgets.show_lines(view.notes)
 part = st.segmented_control("part", marker_parts.PARTS, default=marker_parts.PARTS[0], key="marker-part",
                             label_visibility="collapsed") or marker_parts.PARTS[0]
-marker_parts.show_part(part, case, view, analyte)
-widgets.show_sources(view.sources)
+only_here = marker_parts.show_part(part, case, view, analyte)
+widgets.show_sources(list(dict.fromkeys([*view.sources, *only_here])))

@@ -42,6 +42,11 @@ class StagingPanel:
     syndrome: str | None
     markers: tuple[StagedMarker, ...]
 
+    @property
+    def syndrome_unknown_here(self) -> bool:
+        """Is a syndrome recorded to which the catalogue ties no marker?"""
+        return self.syndrome not in (None, "none") and not any(one.by_syndrome for one in self.markers)
+
 
 def staging_panel(record: PatientRecord, *, as_of: date | None = None) -> StagingPanel:
     """What was taken before treatment: the seed review's markers, those of the recorded syndrome, and any other taken.
@@ -59,8 +64,7 @@ def staging_panel(record: PatientRecord, *, as_of: date | None = None) -> Stagin
     for entry in catalogue.analytes.values():
         labs = [lab for lab in record.labs if catalogue.find(lab.analyte) is entry
                 and (lab.value is not None or lab.interpretation is not None)]
-        line = next((one for one in entry.syndromes if syndrome and one.syndrome.casefold() == syndrome.casefold()),
-                    None)
+        line = next((one for one in entry.syndromes if syndrome and one.means(syndrome)), None)
         if entry.group != "marker" or not (labs or entry.seed_panel or line):
             continue
         taken, lab = _taken(sorted(labs, key=order_key), before, undated)

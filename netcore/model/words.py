@@ -40,8 +40,8 @@ Territory = Literal["I", "II", "III", "IV", "IVa", "IVb", "V", "VI", "VII", "VII
 TreatmentKind = Literal[
     "resection", "RFA", "MWA", "cryoablation", "IRE", "TAE", "TACE", "DEB-TACE", "TARE", "PVE", "transplantation",
     "PRRT", "SSA", "octreotide_short_acting", "interferon", "telotristat", "everolimus", "sunitinib", "cabozantinib",
-    "chemotherapy", "immunotherapy", "radiotherapy", "diazoxide", "PPI", "H2_blocker", "SSRI", "MAOI", "valve_replacement",
-    "bilioenteric_anastomosis", "watch_and_wait", "other"]
+    "chemotherapy", "immunotherapy", "radiotherapy", "diazoxide", "PPI", "H2_blocker", "SSRI", "MAOI",
+    "valve_replacement", "bilioenteric_anastomosis", "watch_and_wait", "other"]
 Access = Literal["percutaneous", "laparoscopic", "open", "transarterial", "transvenous", "oral", "injection",
                  "infusion"]
 Intent = Literal["curative", "debulking", "palliative", "symptom_control", "bridging", "diagnostic"]

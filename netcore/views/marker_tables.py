@@ -161,6 +161,8 @@ def sentence_panel(panel: StagingPanel) -> str:
                      f"{', '.join(by_review)}; other guidelines ask by syndrome only")
     if by_syndrome:
         parts.append(f"asked for by the recorded syndrome ({panel.syndrome}) and not taken: {', '.join(by_syndrome)}")
+    if panel.syndrome_unknown_here:
+        parts.append(f"no marker of the catalogue is tied to the recorded syndrome ({panel.syndrome})")
     if panel.syndrome is None:
         parts.append("no syndrome is recorded, so what a syndrome asks for is not known")
     return ". ".join(part[0].upper() + part[1:] for part in parts) + "."

@@ -127,7 +127,7 @@ def words_left_out(point: MarkerPoint, series: MarkerSeries) -> str:
 
 def words_confounder(confounder: PointConfounder) -> str:
     """`PPI since 3 Feb 2024`, `PPI (noted on the result)`, `possibly PPI (dates not known)`, `8 days after TACE`."""
-    name = CONDITIONS[confounder.condition]
+    name = CONDITIONS.get(confounder.condition, confounder.condition.replace("_", " "))
     if confounder.origin == "noted":
         return f"{name} (noted on the result)"
     name = name if confounder.certain else f"possibly {name}"
