@@ -107,7 +107,8 @@ def _gastrin(value: str = "1200", *rows: Row, ph: str | None = "1.5", ph_day: st
 
 @pytest.mark.parametrize(("value", "ph", "fields", "answer"), [
     ("1200", "1.5", {}, "met"), ("1200", None, {}, "no_acidity"), ("1200", "2", {}, "met"),
-    ("1200", "2.1", {}, "not_acid"), ("1200", "low", {}, "unknown"), ("499", "1.5", {}, "raised"), ("501", "1.5", {}, "met"),     # above 500 pg/mL
+    ("1200", "2.1", {}, "not_acid"), ("1200", "low", {}, "unknown"),
+    ("499", "1.5", {}, "raised"), ("501", "1.5", {}, "met"),     # above 500 pg/mL
     ("400", "1.5", {"upper_limit": "40"}, "met"), ("399", "1.5", {"upper_limit": "40"}, "raised"),    # 10 times
     ("100", "1.5", {}, "not_met"), ("101", "1.5", {}, "raised"), ("<150", "1.5", {}, "unknown"),
     (">500", "1.5", {}, "met"), (">400", "1.5", {}, "unknown"), ("400", "1.5", {"upper_limit": None}, "unknown"),
