@@ -38,9 +38,15 @@ class MarkerChart:
     notes: list[Line]
 
 
-def newest_day(series: MarkerSeries) -> date:
-    """The last day on which the series has a result; the first of the calendar where none has a date."""
-    return max((point.when.last for point in series.points if point.when), default=date.min)
+def newest_first(series: Sequence[MarkerSeries]) -> list[MarkerSeries]:
+    """By the last day on which a series has a result; by the stated order where none has a date."""
+    return sorted(series, key=_newest, reverse=True)
+
+
+def _newest(series: MarkerSeries) -> tuple[date, Decimal, bool]:
+    return (max((point.when.last for point in series.points if point.when), default=date.min),
+            max((Decimal(point.lab.sequence) for point in series.points if point.lab.sequence is not None),
+                default=Decimal(0)), series.family != "as printed")
 
 
 def draw_marker_chart(record: PatientRecord, series: Sequence[MarkerSeries], change: MarkerChange | None, as_of: date,
@@ -54,7 +60,7 @@ def draw_marker_chart(record: PatientRecord, series: Sequence[MarkerSeries], cha
     units = {words_unit(one.unit) if one.family != "as printed" else one.unit or "unit not printed" for one in series
              if any(point.day is not None and point.value is not None for point in one.points)}
     if absolute and len(units) > 1:
-        newest = max(series, key=newest_day)
+        newest = newest_first(series)[0]
         notes.append((f"Units differ ({', '.join(sorted(units))}): the chart shows the newest series, "
                       f"{words_series(newest)}.", ""))
         series = [newest]

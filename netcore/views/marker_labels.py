@@ -79,7 +79,7 @@ def table_prognosis(notes: Sequence[PrognosticNote]) -> pd.DataFrame:
     return pd.DataFrame([{
         "marker": series_name(one.series),
         "before treatment here": f"{words_value(one.result, one.series)}, {words_when(one.result)}"
-        + (f" ({one.result.comparator or ''}{number_words(one.result.times_upper, 1)} x limit)"
+        + (f" ({one.result.comparator or ''}{number_words(one.result.times_upper, 2)} x limit)"
            if one.result.times_upper is not None else " (no upper limit)"),
         "published level": f"{one.definition.id}: {one.definition.label}", "here": _AGAINST[one.against],
         "found in": one.definition.studied_in, "primary here among them": _SITE[one.site_studied],

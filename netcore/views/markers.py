@@ -29,7 +29,8 @@ from netcore.markers import (
 )
 from netcore.model import PatientRecord
 from netcore.views.marker_answer import answer_lines, trend_sentence
-from netcore.views.marker_chart import draw_marker_chart, newest_day
+from netcore.views.marker_cells import answer_cells
+from netcore.views.marker_chart import draw_marker_chart, newest_first
 from netcore.views.marker_episodes import episode_lines
 from netcore.views.marker_labels import sentence_gastrin, table_labels, table_prognosis
 from netcore.views.marker_multiples import draw_multiples
@@ -50,6 +51,7 @@ from netcore.views.marker_tables import (
     table_results,
 )
 from netcore.views.marker_words import sentence_change, words_series
+from netcore.views.patient_words import Cell
 from netcore.views.sources import SourceLine, source_lines
 
 Line = tuple[str, str]
@@ -60,6 +62,7 @@ class MarkerView:
     """The markers screen of one analyte as data."""
 
     question: str
+    cells: list[Cell]
     answer: list[Line]
     figure: Mapping[str, Any] | None
     figure_alt: str
@@ -107,7 +110,7 @@ def _unknown(name: str) -> str:
 
 def marker_view(record: PatientRecord, analyte: str, as_of: date, absolute: bool = False) -> MarkerView:
     """The screen of one analyte; `record` is already cut to the day, whose rules judge."""
-    series = sorted(marker_series(record, analyte, rules_on=as_of), key=newest_day, reverse=True)
+    series = newest_first(marker_series(record, analyte, rules_on=as_of))
     changes = [compute_change(one, rules_on=as_of) for one in series]
     name = series_name(series[0]) if series else analyte
     answer = answer_lines(record, series[0], changes[0]) if series else []
@@ -121,7 +124,8 @@ def marker_view(record: PatientRecord, analyte: str, as_of: date, absolute: bool
     labels = compute_labels(series, rules_on=as_of)
     segments = _segments(series, as_of)
     return MarkerView(
-        question=f"Did {name} really change, since when, and can it be trusted?", answer=answer,
+        question=f"Did {name} really change, since when, and can it be trusted?",
+        cells=answer_cells(record, series[0], changes[0]) if series else [], answer=answer,
         figure=chart.figure, figure_alt=" ".join(text for text, _ in answer), notes=chart.notes + older,
         symptoms=draw_symptoms(record, chart.figure["layout"]["xaxis"]["range"] if chart.figure else None, as_of),
         episodes=_episode_lines(series, as_of, segments), table=table_results(record, series, dict(enumerate(changes))),
