@@ -26,7 +26,7 @@ widgets.show_figure(view.figure, key="marker", alt=view.figure_alt,
                     empty="No result of this marker has an exact day. All results stand in the table.")
 widgets.show_lines(view.answer, "how that was judged")
 widgets.show_lines(view.notes)
-part = st.segmented_control("part", marker_parts.PARTS, default=marker_parts.PARTS[0], key="marker-part",
-                            label_visibility="collapsed") or marker_parts.PARTS[0]
+part = st.segmented_control("part", marker_parts.PARTS, default=marker_parts.PARTS[0], key="marker-part", required=True,
+                            label_visibility="collapsed")
 only_here = marker_parts.show_part(part, case, view, analyte)
 widgets.show_sources(list(dict.fromkeys([*view.sources, *only_here])))

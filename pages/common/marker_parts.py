@@ -15,7 +15,8 @@ PARTS = ("every result", "after each treatment", "symptoms", "all markers", "bef
 def show_part(part: str, case: Case, view: MarkerView, analyte: str) -> list[SourceLine]:
     """The chosen part; returns the sources of what only this part shows."""
     if part == PARTS[0]:
-        widgets.show_table(view.table, key="results", name=f"{case.local_id}-{analyte}")
+        widgets.show_table(view.table, key="results", name=f"{case.local_id}-{analyte}",
+                           column_config={"why not, or marked": st.column_config.TextColumn(width="large")})
     elif part == PARTS[1]:
         _show_treatments(case, view, analyte)
     elif part == PARTS[2]:

@@ -8,7 +8,7 @@ import pytest
 
 from netcore.exchange import read_tables
 from netcore.model import Lab, Patient, PatientRecord, Row, Treatment, cut_record
-from netcore.views.markers import MarkerView, marker_view
+from netcore.views.markers import MarkerView, marker_view, markers_together
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 TODAY = date(2024, 12, 31)
@@ -86,3 +86,13 @@ def test_the_table_begins_with_result_verdict_and_reason() -> None:
     table = _view(_lab(1, "200"), _lab(2, "210")).table
     assert list(table.columns)[:7] == ["taken", "result", "x upper limit", "verdict", "why not, or marked", "series",
                                        "in trend"]
+
+
+def test_small_charts_join_the_results_of_one_series_and_no_others() -> None:
+    rows = [*(_lab(month, "200") for month in (1, 3, 5)),
+            *(_lab(month, "9", analyte="nse", unit="ug/L", assay=None, upper_limit="16") for month in (1, 2)),
+            *(_lab(month, "12", analyte="nse", unit="ug/L", assay="other", upper_limit="16") for month in (4, 6))]
+    figure = markers_together(PatientRecord.of([Patient(patient_id="p"), *rows]), TODAY).multiples
+    assert figure is not None
+    drawn = [(trace["mode"], len(trace["x"])) for trace in figure["data"] if trace["name"] != "upper limit"]
+    assert sorted(drawn) == [("lines+markers", 2), ("lines+markers", 2), ("lines+markers", 3)]
