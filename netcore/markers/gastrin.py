@@ -16,7 +16,7 @@ from netcore.markers.verdict import in_force
 from netcore.model import Finding, PatientRecord, cut_record
 
 GastrinAnswer = Literal["met", "raised", "not_met", "not_acid", "suppressed", "no_acidity", "unknown"]
-_SUPPRESSION = ("ppi", "h2_blocker")
+_SUPPRESSION = ("ppi", "h2_blocker", "interfering_drug")
 _FACT = "gastric_ph"
 
 
