@@ -22,7 +22,8 @@ LabSpecimen = Literal[
     "serum", "plasma", "whole_blood", "platelets", "urine_24h", "urine_spot", "capillary", "other"]
 Condition = Literal[
     "ppi", "h2_blocker", "ssri", "fasting", "not_fasting", "stimulated", "suppressed", "haemolysed", "lipaemic",
-    "renal_failure", "diet_not_kept", "ssa_stopped", "post_procedure", "incomplete_collection"]
+    "renal_failure", "diet_not_kept", "ssa_stopped", "post_procedure", "incomplete_collection", "maoi",
+    "interfering_drug", "other_disease", "delayed_processing"]
 
 StudyKind = Literal["CT", "MRI", "ultrasound", "CEUS", "SSTR_PET", "SSTR_SPECT", "FDG_PET", "echo", "angiography",
                     "pathology", "xray", "clinical"]

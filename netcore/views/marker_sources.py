@@ -7,10 +7,14 @@ from netcore.evidence import Analyte, InForce, Variation, read_catalogue, read_r
 from netcore.markers import (
     CasparRule,
     Difference,
+    GastrinReading,
+    InsulinReading,
     MarkerChange,
     MarkerPoint,
     MarkerSeries,
+    PrognosticNote,
     ResponseAnswer,
+    StoolResponse,
     TrendSegment,
 )
 from netcore.views.marker_words import CONDITIONS
@@ -60,7 +64,7 @@ def washout_sources(entry: Analyte | None, conditions: Iterable[str]) -> list[In
     """The wash-out times of the drugs that disturbed a result of this analyte."""
     wanted = set(conditions)
     return [InForce(parameter=f"{entry.id}-{one.condition}-{position}",
-                    label=f"wash-out of {CONDITIONS[one.condition]} before {entry.short}"
+                    label=f"wash-out of {CONDITIONS.get(one.condition, one.condition)} before {entry.short}"
                           + (f" ({washout.note})" if washout.note else ""),
                     unit="d", value=str(washout.days), since=washout.from_, checked=washout.checked,
                     reference=read_catalogue().references.get(washout.ref or ""), locator=washout.locator)
@@ -96,3 +100,18 @@ def marker_source_lines(series: Sequence[MarkerSeries], changes: Sequence[tuple[
     sheet = read_response_definitions()
     limits += [sheet.source(definition) for definition in dict.fromkeys(one.definition for one in responses)]
     return source_lines(limits)
+
+
+def panel_source_lines(insulin: Sequence[InsulinReading], gastrin: Sequence[GastrinReading],
+                       notes: Sequence[PrognosticNote]) -> list[SourceLine]:
+    """The figures behind insulin and gastrin read together with others, and behind the levels found in groups."""
+    sheet = read_response_definitions()
+    limits = [part.limit for reading in insulin for part in reading.parts]
+    limits += [limit for reading in gastrin for limit in reading.limits]
+    return source_lines([*limits, *(sheet.source(one.definition) for one in notes)])
+
+
+def stool_source_lines(stools: Sequence[StoolResponse]) -> list[SourceLine]:
+    """The definitions of a response by bowel movements."""
+    sheet = read_response_definitions()
+    return source_lines(sheet.source(one.definition) for one in stools)

@@ -10,7 +10,9 @@ CONDITIONS = {
     "ppi": "PPI", "h2_blocker": "H2 blocker", "ssri": "SSRI", "not_fasting": "not fasting", "stimulated": "stimulated",
     "suppressed": "suppressed", "haemolysed": "haemolysed sample", "lipaemic": "lipaemic sample",
     "renal_failure": "renal failure", "diet_not_kept": "diet not kept", "ssa_stopped": "SSA stopped",
-    "post_procedure": "soon after a procedure", "incomplete_collection": "incomplete collection"}
+    "post_procedure": "soon after a procedure", "incomplete_collection": "incomplete collection",
+    "maoi": "MAO inhibitor", "interfering_drug": "a drug that disturbs the test", "other_disease": "another disease",
+    "delayed_processing": "kept for more than 24 h before it was processed", "fasting": "fasting"}
 _BOUND_WORDS = {"<": "below ", "<=": "at most ", ">": "above ", ">=": "at least "}
 _SPECIMENS = {"whole_blood": "whole blood", "urine_24h": "24 h urine", "urine_spot": "spot urine"}
 _POWERS = {"3": "³", "9": "⁹", "12": "¹²"}
@@ -124,7 +126,7 @@ def words_left_out(point: MarkerPoint, series: MarkerSeries) -> str:
 
 def words_confounder(confounder: PointConfounder) -> str:
     """`PPI since 3 Feb 2024`, `PPI (noted on the result)`, `possibly PPI (dates not known)`, `8 days after TACE`."""
-    name = CONDITIONS[confounder.condition]
+    name = CONDITIONS.get(confounder.condition, confounder.condition.replace("_", " "))
     if confounder.origin == "noted":
         return f"{name} (noted on the result)"
     name = name if confounder.certain else f"possibly {name}"

@@ -96,13 +96,14 @@ def show_lines(lines: Iterable[str | tuple[str, str]], label: str = "") -> None:
     st.html(f'<div class="net">{head}<div class="net-lines">{items}</div></div>')
 
 
-def show_cells(cells: Iterable[Cell], label: str) -> None:
+def show_cells(cells: Iterable[Cell], label: str = "") -> None:
     """Facts side by side; what is not known is dashed and says so."""
     boxes = "".join(
         f'<div class="net-cell{"" if cell.known else " unknown"}" title="{escape(cell.detail)}">'
         f'<div class="label">{escape(cell.label)}</div><div class="answer">{escape(cell.answer)}</div>'
         f'<div class="when">{escape(" · ".join(filter(None, (cell.when, cell.detail))))}</div></div>' for cell in cells)
-    st.html(f'<div class="net"><div class="net-label">{escape(label)}</div><div class="net-cells">{boxes}</div></div>')
+    head = f'<div class="net-label">{escape(label)}</div>' if label else ""
+    st.html(f'<div class="net">{head}<div class="net-cells">{boxes}</div></div>')
 
 
 def show_figure(figure: Mapping[str, Any] | None, *, key: str, alt: str, empty: str) -> None:
