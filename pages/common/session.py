@@ -8,6 +8,7 @@ import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -16,6 +17,7 @@ from netcore.model import PatientRecord, cut_record, read_day
 from netcore.rules.summary import SUMMARY_KEY, summarise
 from netcore.store import Store, open_store
 from netcore.units import open_registry
+from netcore.views.cohort_row import DETAILS_KEY, cohort_row
 from netcore.views.criteria import CriteriaView, ScanView, criteria_view, scan_view
 from netcore.views.lesion_sections import LesionSections, lesion_sections
 from netcore.views.lesions import LesionChoices, LesionView, lesion_choices, lesion_view
@@ -30,6 +32,9 @@ ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = (ROOT / "data" / "published", ROOT / "data" / "demo")
 USER, EXAMPLE = "user", "example"
 Key = tuple[str, str, int, date]
+# What the stores keep beside each record: the row of the overview, and what the cohort page works on.
+_KEPT: dict[str, Any] = {"summarise": summarise, "summary_key": SUMMARY_KEY, "detail": cohort_row,
+                         "details_key": DETAILS_KEY}
 
 
 @dataclass(frozen=True)
@@ -70,12 +75,12 @@ def example_folder() -> Path:
 @st.cache_resource(show_spinner="Opening the records ...")
 def open_stores() -> dict[str, Store]:
     """The user's store and the store of example patients, which is made on first start."""
-    examples = open_store(_examples_url(), summarise=summarise, summary_key=SUMMARY_KEY)
+    examples = open_store(_examples_url(), **_KEPT)
     if not examples.patient_ids():
         records = [record for folder in EXAMPLES for record in read_tables(folder)]
         examples.save_all(records, by="examples", reason="made on first start")
     examples.refresh_summaries()
-    user = open_store(summarise=summarise, summary_key=SUMMARY_KEY)
+    user = open_store(**_KEPT)
     user.refresh_summaries()
     return {USER: user, EXAMPLE: examples}
 

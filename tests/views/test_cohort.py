@@ -23,7 +23,7 @@ from netcore.model import Treatment as TreatmentRow
 from netcore.response import CRITERIA
 from netcore.views import cohort_page
 from netcore.views.cohort import UNITS, filter_choices, group_of, response_share, select_cohort, sentences_cohort
-from netcore.views.cohort_facts import PatientFacts, gather_best, gather_patient, gather_times
+from netcore.views.cohort_facts import PatientFacts, gather_bests, gather_patient, gather_times
 from netcore.views.cohort_rates import marker_shares, symptom_shares, treatment_shares
 from netcore.views.cohort_swimmer import swimmer_order
 from netcore.views.cohort_waterfall import draw_waterfall, waterfall_order
@@ -151,8 +151,9 @@ def test_every_example_is_in_the_cohort_and_every_course_is_drawn_or_counted_as_
 def test_every_picture_of_all_examples_can_be_drawn(everyone) -> None:
     facts, records = everyone
     cohort = select_cohort(facts, {}, UNITS[0])
-    bests = {name: {key: gather_best(record, name) for key, record in records.items()} for name in CRITERIA}
-    times = {key: gather_times(record, "PFS", "FDA") for key, record in records.items()}
+    found = {key: gather_bests(record) for key, record in records.items()}
+    bests = {name: {key: of_patient[name] for key, of_patient in found.items()} for name in CRITERIA}
+    times = {key: gather_times(record)["PFS", "FDA"] for key, record in records.items()}
     for one in facts:
         assert len(times[one.local_id]) == len(one.courses) == len(bests["recist-1.1"][one.local_id])
     pictures = [cohort_page.waterfall_picture(cohort, "primary"), cohort_page.spider_picture(cohort),
