@@ -23,5 +23,5 @@ if len(sections.problems):
     widgets.show_lines([(f"{sections.problem_title}: see below.", "strong")])
 part = st.segmented_control("part", lesion_parts.PARTS, default=lesion_parts.PARTS[0], key="lesion-part",
                             label_visibility="collapsed") or lesion_parts.PARTS[0]
-lesion_parts.show_part(part, case, view, error, sections, reader, course, policy)
+lesion_parts.show_part(part, case, view, error, sections, reader, course, policy, readers)
 widgets.show_sources([*view.sources, *error.sources, *sections.sources])
