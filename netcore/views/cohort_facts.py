@@ -16,12 +16,14 @@ from netcore.response import (
     Category,
     Course,
     Endpoint,
+    LocalProgressionTime,
     ResponseSeries,
     RuleSet,
     TimeToEvent,
     all_times_to_event,
     best_overall_response,
     series_by_criterion,
+    time_to_local_progression,
 )
 from netcore.response.censoring import RULE_SETS
 from netcore.rules.status import latest_finding, latest_histology
@@ -154,6 +156,12 @@ def gather_times(record: PatientRecord) -> dict[tuple[Endpoint, RuleSet], tuple[
     for one in all_times_to_event(record, reader=_stream(record)):
         found[one.endpoint, one.rules].append(one)
     return {key: tuple(times) for key, times in found.items()}
+
+
+def gather_ablations(record: PatientRecord) -> tuple[LocalProgressionTime, ...]:
+    """The time to local tumour progression of every ablated tumour."""
+    stream = _stream(record)
+    return tuple(time_to_local_progression([record], reader=stream)) if stream else ()
 
 
 def _stream(record: PatientRecord) -> str | None:

@@ -16,12 +16,20 @@ from pydantic import TypeAdapter
 
 from netcore.evidence import evidence_hash
 from netcore.model import PatientRecord, cut_record
-from netcore.response import Endpoint, Reason, RuleSet, TimeToEvent
+from netcore.response import Endpoint, LocalProgressionTime, Reason, RuleSet, TimeToEvent
 from netcore.response.censoring import CensoringRules
-from netcore.views.cohort_facts import Best, PatientFacts, gather_bests, gather_patient, gather_times, judge_courses
+from netcore.views.cohort_facts import (
+    Best,
+    PatientFacts,
+    gather_ablations,
+    gather_bests,
+    gather_patient,
+    gather_times,
+    judge_courses,
+)
 
 # Changes with the shape of the parts and with what the code makes of a record, so that stored ones are made again.
-_SHAPE = 1
+_SHAPE = 2
 DETAILS_KEY = f"cohort-{_SHAPE}-{evidence_hash()}"
 
 
@@ -41,7 +49,8 @@ class _KeptTime:
 
 Bests = dict[str, tuple[Best, ...]]
 Times = tuple[TimeToEvent, ...]
-FACTS, BESTS = "facts", "bests"
+Ablations = tuple[LocalProgressionTime, ...]
+FACTS, BESTS, ABLATIONS = "facts", "bests", "ablations"
 
 
 def time_part(endpoint: Endpoint, rules: RuleSet) -> str:
@@ -56,7 +65,8 @@ def cohort_row(record: PatientRecord) -> dict[str, str]:
     settled = date.min if told else _last_day(record)
     record = cut_record(record, told.last if told else None)
     judged = judge_courses(record)
-    values: dict[str, Any] = {FACTS: gather_patient(record, "", day, judged), BESTS: gather_bests(record, judged)}
+    values: dict[str, Any] = {FACTS: gather_patient(record, "", day, judged), BESTS: gather_bests(record, judged),
+                              ABLATIONS: gather_ablations(record)}
     for key, times in gather_times(record).items():
         values[time_part(*key)] = tuple(
             _KeptTime(one.course_id, one.reader, one.start, one.day, one.days, one.event, one.why.code,
@@ -76,7 +86,8 @@ def _last_day(record: PatientRecord) -> date:
 @cache
 def _adapter(part: str) -> TypeAdapter[tuple[date, Any]]:
     """Of the last day that anything in the part depends on, and the part."""
-    kinds: dict[str, Any] = {FACTS: tuple[date, PatientFacts], BESTS: tuple[date, Bests]}
+    kinds: dict[str, Any] = {FACTS: tuple[date, PatientFacts], BESTS: tuple[date, Bests],
+                              ABLATIONS: tuple[date, Ablations]}
     return TypeAdapter(kinds.get(part, tuple[date, tuple[_KeptTime, ...]]))
 
 
@@ -92,6 +103,12 @@ def read_facts(content: str, local_id: str, today: date) -> PatientFacts | None:
 def read_bests(content: str, local_id: str, today: date) -> Bests | None:
     """Best responses by criterion, course by course."""
     found: Bests | None = _read(BESTS, content, today)
+    return found
+
+
+def read_ablations(content: str, local_id: str, today: date) -> Ablations | None:
+    """The time to local tumour progression of every ablated tumour."""
+    found: Ablations | None = _read(ABLATIONS, content, today)
     return found
 
 

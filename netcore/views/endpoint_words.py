@@ -45,8 +45,8 @@ MEANING = (
     "only. Duration of stable disease: from the start, where stable was the best response.",
     "A course is followed on into later ones until progression shows, with its own baseline, as far as the rules let "
     "later scans count. Progression is that of RECIST 1.1. Not told from the record: that a drug was stopped for "
-    "toxicity, and progression that no scan shows. Targets treated locally are taken by kind of treatment here, whatever "
-    "is chosen above.",
+    "toxicity, and progression that no scan shows. Targets treated locally are taken by kind of treatment here, "
+    "whatever is chosen above.",
 )
 
 

@@ -142,8 +142,9 @@ def source_sentences(criterion: str) -> list[Line]:
     threshold, share = (number_words(100 * sheet.value(name).number) for name in ("confident_from", "band_coverage"))
     return [
         (f"{title}: reader error computed from liver cancer (HCC), not NET: "
-         f"{number_words(error.number('patients'))} patients, {number_words(error.number('pairs'))} pairs of readings of the same scans (HCC-TACE-Seg). For one reader "
-         "who reads again nothing is known. Not checked in NET.", "unknown"),
+         f"{number_words(error.number('patients'))} patients, {number_words(error.number('pairs'))} pairs of "
+         "readings of the same scans (HCC-TACE-Seg). For one reader who reads again nothing is known. Not checked in "
+         "NET.", "unknown"),
         (f"{title}: how often another reader there gave the same verdict: {agreed}. A verdict is given from "
          f"{threshold} % probability on, which is a choice of this software. Band around the sum: holds {share} % of "
          "another reader's sums.", ""),

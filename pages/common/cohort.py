@@ -13,6 +13,7 @@ import streamlit as st
 from netcore.model import cut_record
 from netcore.response import CRITERIA, Endpoint, RuleSet
 from netcore.views import cohort_row
+from netcore.views.cohort_ablation import Ablated
 from netcore.views.cohort_facts import PatientFacts
 from netcore.views.cohort_page import Times
 from netcore.views.cohort_rates import Bests
@@ -83,3 +84,8 @@ def list_bests() -> Bests:
 def list_times(endpoint: Endpoint, rules: RuleSet) -> Times:
     """Times to an event of every patient's courses."""
     return _gather(cohort_row.time_part(endpoint, rules), cohort_row.time_reader(endpoint, rules))
+
+
+def list_ablations() -> Ablated:
+    """Times to local tumour progression of every patient's ablated tumours."""
+    return _gather(cohort_row.ABLATIONS, cohort_row.read_ablations)
