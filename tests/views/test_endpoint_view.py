@@ -38,8 +38,11 @@ def test_the_agencies_differ_where_a_new_treatment_came_before_progression() -> 
     assert words["FDA"]["duration of stable disease"] == "duration of stable disease: does not apply: the best " \
         "response was partial response."
     assert words["FDA"]["OS"].endswith("censored: last known to be alive, 1 Oct 2024.")
-    assert view.answer[1] == ("The rules of FDA and EMA give different answers for TTP, PFS, hepatic PFS, duration of "
-                              "response.", "strong")
+    # A drug is no new treatment of the liver: hepatic PFS runs to 1 October under both.
+    assert view.answer[1] == ("The rules of FDA and EMA give different answers for TTP, PFS, duration of response.",
+                              "strong")
+    assert words["FDA"]["hepatic PFS"] == words["EMA"]["hepatic PFS"] == "hepatic PFS from 10 Jan 2024: 266 days, " \
+        "progression, 1 Oct 2024."
     assert set(view.table["rules"]) == {"FDA", "EMA", ""} and len(view.table) == 2 * 2 * len(ENDPOINTS)
 
 
