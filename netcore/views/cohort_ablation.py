@@ -36,8 +36,8 @@ def sentences_ablation(tumours: Sequence[LocalProgressionTime]) -> list[Line]:
     people = len({one.patient_id for one in counted})
     lines: list[Line] = [(
         f"Local tumour progression in {outcomes['event']} of {len(counted)} ablated tumours of {people} patients; "
-        f"{outcomes['death']} patients' tumours ended by death without it, {outcomes['censored']} are censored at "
-        f"the last clear look at the zone.", "")] if counted else []
+        f"in {outcomes['death']} the patient died without it, {outcomes['censored']} are censored at the last clear "
+        "look at the zone.", "")] if counted else []
     told = [f"{100 * float(_at(steps, months * DAYS_A_MONTH).incidence):.0f} % at {months} months "
             f"({_risk(steps, months * DAYS_A_MONTH)} still at risk)" for months in _TOLD_AT
             if _risk(steps, months * DAYS_A_MONTH)]

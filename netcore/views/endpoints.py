@@ -26,7 +26,7 @@ from netcore.views.text import day_words, plain
 
 Line = tuple[str, str]
 Times = Mapping[tuple[Endpoint, RuleSet], TimeToEvent]
-_ROW = 30
+_ROW = 34
 _COLOURS = {"FDA": palette.TARGET, "EMA": palette.SHRUNK_LINE}
 
 
@@ -35,7 +35,7 @@ class EndpointView:
     """Sentences by rule set, the picture of the chosen course (None: no dated time), and the table of all courses."""
 
     answer: list[Line]
-    sentences: Mapping[RuleSet, list[Line]]
+    sentences: Mapping[str, list[Line]]
     figure: Mapping[str, Any] | None
     alt: str
     table: pd.DataFrame
@@ -57,8 +57,10 @@ def endpoint_view(record: PatientRecord, reader: str | None, course: str | None)
     # For each rule set and endpoint there is one time a course, courses in order.
     times = {(name, rules): [one for one in found if (one.endpoint, one.rules) == (name, rules)][chosen]
              for rules in RULE_SETS for name in ENDPOINTS}
-    sentences = {rules: [(sentence_endpoint(times[name, rules], named=False), _kind(times[name, rules]))
-                         for name in ENDPOINTS] for rules in RULE_SETS}
+    alike = not _differ(times)
+    sentences = {"FDA and EMA" if alike else rules: [
+        (sentence_endpoint(times[name, rules], named=False), _kind(times[name, rules])) for name in ENDPOINTS]
+        for rules in RULE_SETS[:1 if alike else None]}
     limits = [limit for rules in RULE_SETS for limit in CensoringRules(rules).in_force.values()]
     answer = _answer(times, treated[chosen])
     names = {one.course_id: f"{' + '.join(one.kinds)}{f' from {day_words(one.started_on)}' if one.started_on else ''}"
@@ -86,10 +88,14 @@ def _answer(times: Times, course: Course) -> list[Line]:
     begins = f" from {day_words(course.started_on)}" if course.started_on else ", day of treatment not known"
     first = times["PFS", RULE_SETS[0]]
     lines: list[Line] = [(f"{what}{begins}. {sentence_endpoint(first)}", _kind(first))]
-    differ = [name for name in ENDPOINTS if _said(times[name, "FDA"]) != _said(times[name, "EMA"])]
+    differ = _differ(times)
     lines.append((f"The rules of FDA and EMA give different answers for {', '.join(differ)}." if differ else
                   "The rules of FDA and EMA give the same answers here.", "strong" if differ else ""))
     return lines
+
+
+def _differ(times: Times) -> list[Endpoint]:
+    return [name for name in ENDPOINTS if len({_said(times[name, rules]) for rules in RULE_SETS}) > 1]
 
 
 def _said(one: TimeToEvent) -> tuple[object, ...]:
@@ -104,24 +110,29 @@ def draw_endpoints(times: Times) -> dict[str, Any] | None:
         return None
     rows = [name for name in ENDPOINTS if any(key[0] == name for key in known)]
     traces: list[dict[str, Any]] = []
-    for rules, shift in zip(RULE_SETS, (-0.17, 0.17), strict=True):
+    words: list[tuple[Any, float, str, str]] = []
+    for rules, shift in zip(RULE_SETS, (-0.14, 0.3), strict=True):
         for name, endpoint in ((name, times[name, rules]) for name in rows if (name, rules) in known):
             at, colour = rows.index(name) + shift, _COLOURS[rules]
             end = "event" if endpoint.event else "censored"
             traces.append({
-                "type": "scatter", "mode": "lines+markers+text", "x": [endpoint.start, endpoint.day], "y": [at, at],
-                "text": ["", f"\u00a0 {rules}: {endpoint.days} d, {end}"], "textposition": "middle right",
-                "textfont": {"size": 12}, "cliponaxis": False, "line": {"color": colour, "width": 2},
+                "type": "scatter", "mode": "lines+markers", "x": [endpoint.start, endpoint.day], "y": [at, at],
+                "cliponaxis": False, "line": {"color": colour, "width": 2},
                 "marker": {"symbol": ["line-ns-open", "circle" if endpoint.event else "circle-open"], "size": [9, 11],
                            "color": colour, "line": {"width": 2, "color": colour}},
                 "name": plain(sentence_endpoint(endpoint)), "hoverinfo": "name"})
+            words.append((endpoint.start, at, f"{rules}: {endpoint.days} d, {end}", colour))
+    traces.append({"type": "scatter", "mode": "text", "name": "durations", "x": [x for x, *_ in words],
+                   "y": [y - 0.13 for _, y, *_ in words], "text": [f"\u00a0{text}" for _, _, text, _ in words], "textposition": "middle right",
+                   "hoverinfo": "skip", "cliponaxis": False,
+                   "textfont": {"size": 12, "color": [colour for *_, colour in words]}})
     days = [day for one in known.values() for day in (one.start, one.day) if day is not None]
     span = max((max(days) - min(days)).days, 30)
     return {"data": traces, "layout": {
         "height": int(2 * _ROW * len(rows) + 50), "margin": {"l": 8, "r": 8, "t": 8, "b": 30}, "showlegend": False,
         "hovermode": "closest", "hoverlabel": {"align": "left", "namelength": -1},
         "xaxis": {"type": "date", "gridcolor": palette.GRID, "fixedrange": True,
-                  "range": [min(days), _after(max(days), 0.6 * span)], "nticks": 6},
+                  "range": [_after(min(days), -0.02 * span), _after(max(days), 0.3 * span)], "nticks": 6},
         "yaxis": {"range": [len(rows) - 0.5, -0.5], "tickvals": list(range(len(rows))), "zeroline": False,
                   "ticktext": [plain(name).replace("duration of ", "duration<br>of ") for name in rows],
                   "automargin": True, "showgrid": False, "fixedrange": True}}}

@@ -105,7 +105,7 @@ def draw_shares(shares: Sequence[Share], axis: str) -> dict[str, Any] | None:
     return {"data": traces, "layout": {
         "height": int(_ROW * place + _FOOT + 20), "margin": {"l": 12, "r": 8, "t": 6, "b": _FOOT}, "showlegend": False,
         "hovermode": "closest", "hoverlabel": {"align": "left", "namelength": -1},
-        "xaxis": {"title": {"text": axis, "standoff": 4}, "range": [-2, 150], "tickvals": [0, 20, 40, 60, 80, 100],
+        "xaxis": {"title": {"text": axis, "standoff": 4}, "range": [-2, 168], "tickvals": [0, 20, 40, 60, 80, 100],
                   "gridcolor": palette.GRID, "zeroline": False, "fixedrange": True},
         "yaxis": {"range": [place - 0.4, -0.7], "visible": False, "fixedrange": True},
         "annotations": [{"text": f"<b>{plain(text)}</b>", "x": 0, "xref": "x", "xanchor": "left",
