@@ -100,8 +100,8 @@ def sentences_rates(cohort: Cohort, shares: Sequence[Share]) -> list[Line]:
                   "Pale bars: what the share of all would be if none, or all, of those not known had responded; a "
                   "bar without a square: more are unknown than known, and those known are not like the others (a "
                   "progression shows even where a criterion's own measurements are missing). Left out: never recorded, "
-                  "or nothing there that could fall; the table says which. Who got which treatment was not chosen by lot, so "
-                  "rows do not tell which treatment works better.", "unknown"))
+                  "or nothing there that could fall; the table says which. Who got which treatment was not "
+                  "chosen by lot, so rows do not tell which treatment works better.", "unknown"))
     if cohort.unit == UNITS[0]:
         lines.append(("By treatment: among the chosen courses, one a patient.", ""))
     return lines

@@ -123,7 +123,8 @@ def draw_endpoints(times: Times) -> dict[str, Any] | None:
                 "name": plain(sentence_endpoint(endpoint)), "hoverinfo": "name"})
             words.append((endpoint.start, at, f"{rules}: {endpoint.days} d, {end}", colour))
     traces.append({"type": "scatter", "mode": "text", "name": "durations", "x": [x for x, *_ in words],
-                   "y": [y - 0.13 for _, y, *_ in words], "text": [f"\u00a0{text}" for _, _, text, _ in words], "textposition": "middle right",
+                   "y": [y - 0.13 for _, y, *_ in words],
+                   "text": [f"\u00a0{text}" for _, _, text, _ in words], "textposition": "middle right",
                    "hoverinfo": "skip", "cliponaxis": False,
                    "textfont": {"size": 12, "color": [colour for *_, colour in words]}})
     days = [day for one in known.values() for day in (one.start, one.day) if day is not None]

@@ -168,7 +168,8 @@ def _draw_ends(ends: Sequence[tuple[date, float, str]]) -> list[dict[str, Any]]:
             groups[-1].append(end)
         else:
             groups.append([end])
-    return [{"type": "scatter", "mode": "text", "name": "targets", "x": [group[0][0]], "hoverinfo": "skip", "cliponaxis": False,
+    return [{"type": "scatter", "mode": "text", "name": "targets", "x": [group[0][0]], "hoverinfo": "skip",
+             "cliponaxis": False,
              "y": [sum(height for _, height, _ in group) / len(group)], "textposition": "middle right",
              "text": ["\u00a0\u00a0\u00a0" + ", ".join(name for *_, name in group)],
              "textfont": {"size": 12, "color": palette.NON_TARGET}} for group in groups]
