@@ -43,9 +43,11 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         view = cohort_page.rates_picture(found, cohort.list_bests(), confirmed=confirmed)
     elif picture == "published series":
         view = cohort_page.published_picture(found)
+    elif picture == "after ablation":
+        view = cohort_page.ablation_picture(found, cohort.list_ablations())
     else:
         endpoint = st.selectbox("endpoint", ENDPOINTS, index=1, key="cohort-endpoint", width=210)
-        rules = st.selectbox("censored after", ["FDA", "EMA"], key="cohort-rules", width=120)
+        rules = st.selectbox("censoring rules", ["FDA", "EMA"], key="cohort-rules", width=130)
         group = st.selectbox("groups", ["all", *COLOURS], key="cohort-group", width=130)
         view = cohort_page.survival_picture(found, cohort.list_times(endpoint, rules), group)
 

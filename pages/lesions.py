@@ -24,5 +24,5 @@ if len(sections.problems):
     widgets.show_lines([(f"{sections.problem_title}: see below.", "strong")])
 part = st.segmented_control("part", lesion_parts.PARTS, default=lesion_parts.PARTS[0], key="lesion-part",
                             required=True, label_visibility="collapsed")
-lesion_parts.show_part(part, case, view, error, sections, reader, course, policy)
+lesion_parts.show_part(part, case, view, error, sections, reader, course, policy, readers)
 widgets.show_sources([*view.sources, *error.sources, *sections.sources])

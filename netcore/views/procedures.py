@@ -22,7 +22,7 @@ from netcore.views.marker_words import words_unit
 
 NO_LESION = "no lesion known there"
 _SCANS = frozenset({"CT", "MRI", None})
-_SYMPTOMS = {"flushes_per_day": "flushes a day", "stools_per_day": "stools a day"}
+SYMPTOMS = {"flushes_per_day": "flushes a day", "stools_per_day": "stools a day"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def _procedure(record: PatientRecord, row: Treatment, tracks: Sequence[Track],
     until = next(iter(_later(record, row)), None)
     comparisons += [one for found in series if (one := _compare_marker(found, row, until, int(sample.number)))]
     comparisons += _not_compared(series, row, until, {one.quantity for one in comparisons})
-    comparisons += [one for field, name in _SYMPTOMS.items() if (one := _compare_symptom(record, field, name, row,
+    comparisons += [one for field, name in SYMPTOMS.items() if (one := _compare_symptom(record, field, name, row,
                                                                                          until))]
     return Procedure(row, tuple(comparisons), unplaced, tuple(between), (scan, sample))
 
