@@ -14,10 +14,9 @@ import pytest
 import netcore.views
 from netcore.exchange import read_tables
 from netcore.model import PatientRecord, cut_record
-from netcore.response import CRITERIA
 from netcore.views import cohort_page
 from netcore.views.cohort import COLOURS, UNITS, select_cohort
-from netcore.views.cohort_facts import gather_best, gather_patient, gather_times
+from netcore.views.cohort_facts import gather_ablations, gather_bests, gather_patient, gather_times
 from netcore.views.criteria import criteria_view
 from netcore.views.lesions import lesion_choices, lesion_view
 from netcore.views.liver_map import liver_map
@@ -58,12 +57,15 @@ def cohort_figures(records: Mapping[str, tuple[PatientRecord, date]]) -> Iterato
     cohort = select_cohort([gather_patient(record, name, day) for name, (record, day) in records.items()], {}, UNITS[0])
     for colour in COLOURS:
         yield f"waterfall by {colour}", cohort_page.waterfall_picture(cohort, colour).figure
-    bests = {one: {name: gather_best(record, one) for name, (record, _) in records.items()} for one in CRITERIA}
-    times = {name: gather_times(record, "PFS", "FDA") for name, (record, _) in records.items()}
+    judged = {name: gather_bests(record) for name, (record, _) in records.items()}
+    bests = {one: {name: found[one] for name, found in judged.items()} for one in next(iter(judged.values()))}
+    times = {name: gather_times(record)["PFS", "FDA"] for name, (record, _) in records.items()}
+    ablated = {name: gather_ablations(record) for name, (record, _) in records.items()}
     yield "spider", cohort_page.spider_picture(cohort).figure
     yield "swimmer", cohort_page.swimmer_picture(cohort, 0).figure
     yield "rates", cohort_page.rates_picture(cohort, bests, confirmed=False).figure
     yield "published", cohort_page.published_picture(cohort).figure
+    yield "ablation", cohort_page.ablation_picture(cohort, ablated).figure
     yield "survival", cohort_page.survival_picture(cohort, times, "treatment").figure
 
 
