@@ -16,8 +16,8 @@ if chosen:
 with st.container(horizontal=True, vertical_alignment="bottom"):
     text = st.text_input("search", key="evidence-text", placeholder="bilirubin, RETNET, G2, EMB-21 ...", width=360)
     kind = st.selectbox("kind", rule_session.KINDS, index=None, key="evidence-kind", placeholder="all", width=180)
-    checked = st.selectbox("how checked", rule_session.CHECKED_WORDS, index=None, key="evidence-checked", placeholder="all",
-                           format_func=rule_session.CHECKED_WORDS.get, width=300)
+    checked = st.selectbox("how checked", rule_session.CHECKED_WORDS, index=None, key="evidence-checked",
+                           placeholder="all", format_func=rule_session.CHECKED_WORDS.get, width=300)
     st.download_button("rulebook (HTML, to print)", data=rule_session.rulebook_html, file_name="rulebook.html",
                        mime="text/html", on_click="ignore")
 evidence_parts.show_entries(search(book, text, kind, checked))

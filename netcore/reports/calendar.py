@@ -22,12 +22,13 @@ def due_calendar(lines: Iterable[DueLine], local_id: str, as_of: date) -> bytes:
         for day in sorted({day for day, _ in line.days}):
             schedules = [name for when, name in line.days if when == day]
             entry = Event()
-            entry.add("uid", f"{sha256(f'{local_id}|{line.what}|{day}'.encode()).hexdigest()[:24]}@net-liver-follow-up")
+            name = sha256(f"{local_id}|{line.what}|{day}".encode()).hexdigest()[:24]
+            entry.add("uid", f"{name}@net-liver-follow-up")
             entry.add("dtstamp", stamp)
             entry.add("dtstart", day)
             entry.add("dtend", day + timedelta(days=1))
             entry.add("summary", f"{line.what} (patient {local_id})")
-            entry.add("description", f"Due by: {'; '.join(schedules)}. As of {as_of.isoformat()}. Not a medical device: "
-                                     "check before use.")
+            entry.add("description", f"Due by: {'; '.join(schedules)}. As of {as_of.isoformat()}. "
+                                     "Not a medical device: check before use.")
             calendar.add_component(entry)
     return bytes(calendar.to_ical())

@@ -11,11 +11,13 @@ from netcore.evidence import Rulebook, evidence_hash
 from netcore.views.evidence_page import Entry, counts, entries
 
 _STYLE = """
-body { font: 10.5pt/1.4 "DejaVu Sans", Arial, sans-serif; color: #15181c; max-width: 46rem; margin: 1.5rem auto; padding: 0 1rem; }
+body { font: 10.5pt/1.4 "DejaVu Sans", Arial, sans-serif; color: #15181c; max-width: 46rem; margin: 1.5rem auto;
+  padding: 0 1rem; }
 h1 { font-size: 20pt; } h2 { font-size: 14pt; border-bottom: 1px solid #8a8f98; margin-top: 2rem; }
 section { break-inside: avoid; margin: .8rem 0; padding-left: .7rem; border-left: 3px solid #c6cfdc; }
 section.unchecked { border-left: 3px dashed #b07d00; } h3 { font-size: 11pt; margin: 0; }
-ul { margin: .2rem 0 .2rem 1.1rem; padding: 0; } .small { font-size: 8.5pt; color: #4a5058; } .unchecked-line { font-style: italic; }
+ul { margin: .2rem 0 .2rem 1.1rem; padding: 0; } .small { font-size: 8.5pt; color: #4a5058; }
+.unchecked-line { font-style: italic; }
 @page { margin: 16mm; }
 """
 
@@ -25,10 +27,10 @@ def rulebook_page(book: Rulebook) -> str:
     given = sorted(entries(book), key=lambda entry: entry.sheet)
     body = "".join(f"<h2>{escape(sheet)}</h2>{''.join(map(_section, group))}"
                    for sheet, group in groupby(given, key=lambda entry: entry.sheet))
-    return (f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Rulebook</title><style>{_STYLE}</style>'
-            f"</head><body><h1>Rulebook of the NET liver follow-up</h1><p>{escape(counts(book))}</p>"
-            f'<p class="small">Sheets {evidence_hash()}. Not a medical device. Nothing here is a recommendation of this '
-            f"software.</p>{body}</body></html>")
+    return (f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Rulebook</title>'
+            f"<style>{_STYLE}</style></head><body><h1>Rulebook of the NET liver follow-up</h1>"
+            f'<p>{escape(counts(book))}</p><p class="small">Sheets {evidence_hash()}. Not a medical device. Nothing '
+            f"here is a recommendation of this software.</p>{body}</body></html>")
 
 
 def _section(entry: Entry) -> str:

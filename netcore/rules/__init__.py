@@ -1,4 +1,4 @@
-"""What follows for one patient, or for many, according to guidelines: facts, conditions, arguments, what would change."""
+"""What follows for one patient, or for many, according to guidelines: facts, arguments, gaps, what would change."""
 
 from netcore.rules.change import Change, Needed, what_would_change
 from netcore.rules.evaluate import Evaluation, evaluate, evaluate_facts

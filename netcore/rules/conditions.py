@@ -249,7 +249,7 @@ def in_unit(value: FactValue, unit: str, definition: FactDefinition) -> Interval
     if (value.unit or "1") == unit:
         return value.number
     try:
-        factor = conversion_factor(value.unit or "1", unit, definition.molar_mass)
+        factor = conversion_factor(value.unit or "1", unit, value.molar_mass or definition.molar_mass)
     except BadInput:
         return None
     if value.number == Interval(None, None):

@@ -18,9 +18,9 @@ class Reason:
     """One leaf as it was judged.
 
     `operator`: is, is_one_of, above, at_least, below, at_most, between, is_recorded, count. `limits`: the values in
-    force (none for words). `age_limit`: from which age on the value is stale. `words`: the words asked for. `value` None: nothing is recorded. `why`: for an unknown, which
-    kind. `stale_since`: the first day on which the value was too old. `item`: the lesion or result it is about.
-    `negated`: it stands under a `not`.
+    force (none for words). `age_limit`: from which age on the value is stale. `words`: the words asked for. `value`
+    None: nothing is recorded. `why`: for an unknown, which kind. `stale_since`: the first day on which the value was
+    too old. `item`: the lesion or result it is about. `negated`: it stands under a `not`.
     """
 
     fact: str

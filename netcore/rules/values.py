@@ -97,7 +97,7 @@ class FactValue:
 
     `words`: every word that is possible; more than one where it is not known which. `days`: every day on which it was
     done, in order. `day`: when the value was found (None: nobody stated it). `source`: the row it follows from, in
-    words. `unit`: of the number.
+    words. `unit`: of the number. `molar_mass`: in g/mol, where the fact alone does not say of which analyte it is.
     """
 
     number: Interval | None = None
@@ -108,6 +108,7 @@ class FactValue:
     day: PartialDate | None = None
     source: str = ""
     note: str = ""
+    molar_mass: Decimal | None = None
 
     @property
     def word(self) -> str | None:

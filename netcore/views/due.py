@@ -6,7 +6,7 @@ from datetime import date
 
 from netcore.rules.evaluate import Evaluation
 from netcore.rules.reasons import RuleAnswer
-from netcore.rules.schedule import DUE, ENDED, NEVER_DONE, NOT_YET, OVERDUE, STATE_UNKNOWN
+from netcore.rules.schedule import ENDED, NEVER_DONE, OVERDUE, STATE_UNKNOWN
 from netcore.views.arguments import Argument, arguments
 from netcore.views.text import day_words
 
@@ -31,7 +31,8 @@ def due_lines(evaluation: Evaluation) -> list[DueLine]:
     """Everything that some schedule asks for, overdue first, then by day; what has ended is left out."""
     lines = [_line(what, answers, evaluation) for what, answers in evaluation.due.items()
              if any(answer.due and answer.due.state != ENDED for answer in answers)]
-    return sorted(lines, key=lambda line: (not line.overdue, min((day for day, _ in line.days), default=date.max), line.what))
+    return sorted(lines, key=lambda line: (not line.overdue, min((day for day, _ in line.days), default=date.max),
+                                           line.what))
 
 
 def _line(what: str, answers: Iterable[RuleAnswer], evaluation: Evaluation) -> DueLine:
@@ -70,18 +71,3 @@ def schedule_name(answer: RuleAnswer, evaluation: Evaluation) -> str:
         return answer.rule.side
     reference = evaluation.book.reference(answer.sheet, answer.rule.sources[0])
     return f"{answer.rule.title} ({reference.year or 'year not stated'})"
-
-
-def due_days(evaluation: Evaluation) -> list[list[str]]:
-    """What the overview stores of it: [what, day from which it is due, day after which it is overdue], ISO, the earliest
-    schedule of each thing. Whether it is overdue is decided on reading."""
-    found = []
-    for what, answers in evaluation.due.items():
-        given = [answer.due for answer in answers if answer.due and answer.due.latest
-                 and answer.due.state in (NOT_YET, DUE, OVERDUE, NEVER_DONE)]
-        if given:
-            first = min(given, key=lambda due: due.overdue_after or due.latest or date.max)
-            found.append([what, str(first.latest), str(first.overdue_after or first.latest)])
-    return found
-
-

@@ -76,8 +76,8 @@ def counts(book: Rulebook) -> str:
     given = entries(book)
     parts = [f"{sum(entry.kind == kind for entry in given)} {kind}{'' if kind == 'series' else 's'}" for kind in KINDS]
     values = [line for entry in given if entry.kind == "value" for line in entry.values]
-    return f"{', '.join(parts)}. Of {len(values)} dated values {sum(line.unchecked for line in values)} were not checked " \
-        "at their source, and say so."
+    return f"{', '.join(parts)}. Of {len(values)} dated values {sum(line.unchecked for line in values)} were not " \
+        "checked at their source, and say so."
 
 
 def _searchable(entry: Entry) -> Entry:
@@ -193,8 +193,9 @@ def _dated(book: Rulebook, sheet: str, key: str, parameter: Parameter) -> tuple[
         source = ", ".join(filter(None, (reference.title if reference else "no source", dated.locator or "",
                                          f"borrowed from {dated.setting or 'another disease'}" if dated.borrowed else
                                          f"in {dated.setting}" if dated.setting else "")))
-        lines.append(DatedLine(parameter.label, f"{value} {unit_words(parameter.unit)}".strip(), dated.from_.isoformat(),
-                               source, CHECKED[dated.checked], dated.checked in UNCHECKED or dated.borrowed))
+        lines.append(DatedLine(parameter.label, f"{value} {unit_words(parameter.unit)}".strip(),
+                               dated.from_.isoformat(), source, CHECKED[dated.checked],
+                               dated.checked in UNCHECKED or dated.borrowed))
     return tuple(lines)
 
 

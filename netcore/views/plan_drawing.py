@@ -88,12 +88,13 @@ def _arithmetic(evaluation: Evaluation) -> list[tuple[str, str]]:
     """What resection and ablation would remove, and what would stay, as far as recorded."""
     facts = evaluation.facts.patient
     removed = evaluation.lesion_plan.removed_percent
-    lines = [(f"Of the listed tumour volume (spheres of the longest diameter) {amount_words(removed, '%')} lies in lesions "
-              f"to resect or ablate.", "") if removed is not None else
+    lines = [(f"Of the listed tumour volume (spheres of the longest diameter) {amount_words(removed, '%')} lies in "
+              "lesions to resect or ablate.", "") if removed is not None else
              ("How much of the tumour volume would be removed is not known: a lesion has no size.", "unknown")]
     remnant = facts.get("future_liver_remnant")
-    lines.append((f"Future liver remnant: {value_words(remnant)}{f' ({remnant.source})' if remnant.source else ''}.", "")
-                 if remnant is not None else ("Future liver remnant: not recorded.", "unknown"))
+    lines.append(("Future liver remnant: not recorded.", "unknown") if remnant is None else
+                 (f"Future liver remnant: {value_words(remnant)}"
+                  f"{f' ({remnant.source})' if remnant.source else ''}.", ""))
     for name, label in (("total_liver_volume", "Vauthey"), ("total_liver_volume_urata", "Urata")):
         volume = facts.get(name)
         lines.append((f"Total liver volume by {label} from height and weight: {value_words(volume)}.",

@@ -21,18 +21,19 @@ def show_entries(found: Sequence[Entry], *, opened: bool = False) -> None:
 
 def _entry(entry: Entry, opened: bool) -> str:
     lines = "".join(f"<li><b>{escape(name)}</b>: {escape(text)}</li>" for name, text in entry.lines)
-    values = "".join(f'<li class="{"unchecked" if line.unchecked else ""}">{escape(line.label)}: <b>{escape(line.value)}'
-                     f"</b>, since {escape(line.since)}. {escape(line.source)}. {escape(line.checked)}.</li>"
+    values = "".join(f'<li class="{"unchecked" if line.unchecked else ""}">{escape(line.label)}: '
+                     f"<b>{escape(line.value)}</b>, since {escape(line.since)}. {escape(line.source)}. "
+                     f"{escape(line.checked)}.</li>"
                      for line in entry.values)
     sources = "".join(f"<li>{source_html(source)}</li>" for source in entry.sources)
     uses = " ".join(f'<a href="/evidence?rule={escape(name, quote=True)}">{escape(name)}</a>' for name in entry.uses)
-    parts = [f"<ul>{lines}</ul>" if lines else "",
-             f'<div class="net-label">values, with the day from which each holds</div><ul>{values}</ul>' if values else "",
+    label = '<div class="net-label">values, with the day from which each holds</div>'
+    rows = f", rows {', '.join(entry.rows)}" if entry.rows else ""
+    parts = [f"<ul>{lines}</ul>" if lines else "", f"{label}<ul>{values}</ul>" if values else "",
              f'<div class="net-label">sources</div><ul>{sources}</ul>' if sources else "",
              f'<div class="net-small">joined with: {uses}</div>' if uses else "",
-             f'<div class="net-small">{escape(entry.kind)} {escape(entry.id)}, sheet {escape(entry.sheet)}'
-             f'{f", rows {escape(", ".join(entry.rows))}" if entry.rows else ""}</div>']
-    return (f'<details class="net-argument{" unchecked" if entry.unchecked else ""}"{" open" if opened else ""}><summary>'
-            f'<span class="net-badge">{escape(entry.kind)}</span> {escape(entry.title)}'
+             f'<div class="net-small">{escape(f"{entry.kind} {entry.id}, sheet {entry.sheet}{rows}")}</div>']
+    return (f'<details class="net-argument{" unchecked" if entry.unchecked else ""}"{" open" if opened else ""}>'
+            f'<summary><span class="net-badge">{escape(entry.kind)}</span> {escape(entry.title)}'
             f'{" <span class=net-small>· not all checked</span>" if entry.unchecked else ""}</summary>'
             f'{"".join(parts)}</details>')

@@ -29,7 +29,8 @@ def show_differences(case: Case, rules_on: date, known_on: date | None) -> None:
     """What is other than with today's records under the rules of the day looked at; nothing where nothing is."""
     lines = rule_session.replay_lines(case, rules_on, known_on)
     if lines:
-        widgets.show_lines([(line, "strong") for line in lines], "other than with today's records and the day's own rules")
+        widgets.show_lines([(line, "strong") for line in lines],
+                           "other than with today's records and the day's own rules")
 
 
 def show_part(part: str, case: Case, evaluation: Evaluation, view: OptionsView, days: Days) -> None:
@@ -83,13 +84,14 @@ def _show_try_out(evaluation: Evaluation) -> None:
         return
     words = rule_session.words_to_try(evaluation, name)
     if words:
-        typed = right.selectbox("set to", words, index=None, key=f"try-{name}", help=rule_session.hint(evaluation, name))
+        typed = right.selectbox("set to", words, index=None, key=f"try-{name}")
     else:
-        typed = right.text_input("set to", key=f"try-{name}", placeholder=rule_session.hint(evaluation, name))
+        typed = right.text_input("set to", key=f"try-{name}")
     st.caption(rule_session.hint(evaluation, name))
     if typed:
         tried = rule_session.try_fact(evaluation, name, typed)
-        widgets.show_lines([(tried.refusal, "unknown")] if tried.refusal else [(tried.sentence, "strong"), *tried.moved])
+        widgets.show_lines([(tried.refusal, "unknown")] if tried.refusal else
+                           [(tried.sentence, "strong"), *tried.moved])
         with st.expander(f"Rules that would answer otherwise ({len(tried.rules)})"):
             widgets.show_lines(tried.rules)
 
@@ -102,5 +104,6 @@ def _show_disputes(view: OptionsView) -> None:
 
 
 def _show_decision(case: Case) -> None:
-    widgets.show_lines(rule_session.decisions_of(case) or ["No decision of a board is recorded."], "decisions as recorded")
+    widgets.show_lines(rule_session.decisions_of(case) or ["No decision of a board is recorded."],
+                       "decisions as recorded")
     forms.show_form("decision", case)

@@ -24,7 +24,7 @@ def show_signs(signs: Iterable[SignView]) -> None:
     boxes = "".join(
         f'<div class="net-sign {sign.state}"><div class="label"><span class="mark">{_MARKS[sign.state]}</span> '
         f'{escape(sign.label)}</div><div class="answer">{escape(sign.answer)}</div>'
-        f'<div class="when">{escape(sign.detail)} {" ".join(evidence_link(rule) for rule in sign.rules[:1])}</div></div>'
+        f'<div class="when">{escape(sign.detail)} {evidence_link(sign.rules[0])}</div></div>'
         for sign in signs)
     st.html(f'<div class="net"><div class="net-label">stop signs</div><div class="net-signs">{boxes}</div></div>')
 
@@ -40,7 +40,8 @@ def _option(option: OptionView) -> str:
                      for name, given in option.groups)
     note = f'<div class="net-small">{escape(option.note)}</div>' if option.note else ""
     return (f'<details class="{escape(option.standing_id)}"><summary><b>{escape(option.label)}</b>'
-            f'<span class="standing">{escape(option.standing)}</span><span class="because">{escape(option.because)}</span>'
+            f'<span class="standing">{escape(option.standing)}</span>'
+            f'<span class="because">{escape(option.because)}</span>'
             f'<span class="counts">{escape(option.counts)}</span></summary>'
             f'<div class="net-small">{escape(option.meaning)}</div>{note}{groups}</details>')
 

@@ -1,6 +1,6 @@
 """Cases of the rules: how a YAML case becomes facts, and what was answered."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from netcore.evidence import read_catalogue
 from netcore.model import PartialDate
 from netcore.rules.evaluation import answer_rules, compile_rules
 from netcore.rules.loading import defined_facts, load_rules
@@ -72,7 +73,7 @@ def case_facts(case: Case) -> Facts:
         items["lesion"] = tuple(Item("lesion", f"L{index}", f"L{index}", _values(facts, as_of))
                                 for index, facts in enumerate(case.content["lesions"], 1))
     if "item" in case.content and kind:
-        items[kind] = (Item(kind, "the item", "the item", _values(case.content["item"], as_of)),
+        items[kind] = (Item(kind, "the item", "the item", _of_its_analyte(_values(case.content["item"], as_of))),
                        *items.get(kind, ()))
     reference = day_of(case.content.get("procedure_on", as_of))
     return Facts(as_of, reference, _values(case.content.get("facts", {}), as_of), items,
@@ -83,6 +84,14 @@ def _values(facts: dict[str, Any], as_of: date) -> dict[str, FactValue]:
     definitions = defined_facts(load_rules())
     return {name: read_fact(definitions[name], _plain(value), day=PartialDate.read(as_of.isoformat()))
             for name, value in facts.items()}
+
+
+def _of_its_analyte(facts: dict[str, FactValue]) -> dict[str, FactValue]:
+    """A result knows the molar mass of its analyte, as results of a record do."""
+    analyte = facts["analyte"].word if "analyte" in facts else None
+    if "result" in facts and analyte:
+        facts["result"] = replace(facts["result"], molar_mass=read_catalogue().analytes[analyte].molar_mass)
+    return facts
 
 
 def _plain(value: Any) -> Any:

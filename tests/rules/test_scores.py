@@ -8,7 +8,7 @@ import math
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netcore.rules.scores import (
@@ -49,6 +49,7 @@ def test_meld_of_the_published_inputs(bilirubin: float, inr: float, creatinine: 
     assert tuple(int(one.exact) for one in found if one and one.exact is not None) == expected
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.decimals("0.2", "40", places=1), st.decimals("0.8", "8", places=1), st.decimals("0.3", "9", places=1))
 def test_meld_against_a_second_writing(bilirubin: Decimal, inr: Decimal, creatinine: Decimal) -> None:
     raw = 10 * (0.957 * math.log(min(max(creatinine, 1), 4)) + 0.378 * math.log(max(bilirubin, 1))
@@ -132,6 +133,7 @@ PARTS = st.tuples(st.decimals("0.2", "40", places=1), st.decimals("0.8", "8", pl
                   st.decimals("10", "55", places=0))
 
 
+@settings(deadline=None, max_examples=60)
 @given(PARTS, st.sampled_from(["female", "male"]), st.sets(st.integers(0, 5), max_size=5))
 def test_a_missing_part_widens_and_still_holds_the_exact_score(values: tuple[Decimal, ...], sex: str,
                                                                 missing: set[int]) -> None:
@@ -155,6 +157,7 @@ def test_a_missing_part_widens_and_still_holds_the_exact_score(values: tuple[Dec
     assert whole is not None and holds(part, whole.exact)
 
 
+@settings(deadline=None, max_examples=60)
 @given(PARTS, st.integers(0, 4), st.decimals("0", "3", places=2), st.decimals("0", "1", places=2))
 def test_a_score_of_an_interval_holds_every_score_inside(values: tuple[Decimal, ...], place: int, width: Decimal,
                                                          inside: Decimal) -> None:

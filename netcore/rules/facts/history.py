@@ -3,8 +3,8 @@
 from netcore.rules.facts.definition import a_date, days, number, word, yes_no
 
 # Markers of which a rule may ask when they were last measured, whatever the result.
-MEASURED = {"cga": "chromogranin A", "five_hiaa": "5-HIAA", "serotonin": "serotonin", "insulin": "insulin", "vip": "VIP",
-            "nt_probnp": "NT-proBNP"}
+MEASURED = {"cga": "chromogranin A", "five_hiaa": "5-HIAA", "serotonin": "serotonin", "insulin": "insulin",
+            "vip": "VIP", "nt_probnp": "NT-proBNP"}
 
 HISTORY = (
     word("planned_procedure", "procedure planned next", ("none", "surgery", "ablation", "embolisation", "biopsy",

@@ -1,5 +1,6 @@
 """How far is the disease: in the liver, outside it, in how many lesions?"""
 
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial, reduce
 
@@ -134,7 +135,11 @@ def _extrahepatic_site(chart: Chart) -> FactValue | None:
 
 
 def _involvement(chart: Chart) -> FactValue | None:
-    return number_finding(chart, "liver_involvement", "%") or chart.fact("tumour_burden")
+    said = number_finding(chart, "liver_involvement", "%")
+    if said is None or said.number is None:
+        return chart.fact("tumour_burden")
+    share = said.number
+    return replace(said, number=Interval(share.low, Decimal(100), share.low_open)) if share.high is None else said
 
 
 def _distribution_says(chart: Chart, *words: str) -> FactValue | None:

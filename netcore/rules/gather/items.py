@@ -1,6 +1,7 @@
 """The facts of single results, treatments and studies."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -89,6 +90,8 @@ def _lab_item(chart: Chart, entry: Analyte, lab: Lab, previous: Lab | None, plac
     for name, analyte in _SAME_SAMPLE.items():
         facts[name] = _same_sample(chart, lab, analyte)
     facts["lab_glucose_same_sample"] = _answer(True if facts["lab_glucose"] else None, day)
+    if (result := facts["result"]) is not None:
+        facts["result"] = replace(result, molar_mass=entry.molar_mass)
     label = " ".join(filter(None, (entry.short, str(day or ""))))
     return Item("lab", lab.row_id or f"{entry.id}-{place}", label, _kept(facts), day)
 

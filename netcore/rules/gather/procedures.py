@@ -158,8 +158,7 @@ def _planned(chart: Chart) -> FactValue | None:
     words = _named(plans, _PROCEDURES)
     if not words and plans and any("watch" in (row.question or "").casefold() for row in plans):
         words = frozenset({"none"})
-    return FactValue(words=words, day=(plans[0].recorded_on and PartialDate.read(plans[0].recorded_on.date()))
-                     or plans[0].planned_on, source="plans") if words else None
+    return FactValue(words=words, day=plans[0].planned_on, source="plans") if words else None
 
 
 def _urgent(chart: Chart) -> FactValue | None:

@@ -1,0 +1,19 @@
+"""Which days of the schedules does the list of patients keep? Whether one has passed is decided on reading."""
+
+from datetime import date
+
+from netcore.rules.evaluate import Evaluation
+from netcore.rules.schedule import DUE, NEVER_DONE, NOT_YET, OVERDUE
+
+
+def due_days(evaluation: Evaluation) -> list[list[str]]:
+    """[what, day from which it is due, day after which it is overdue] as ISO text, by the earliest schedule of each
+    thing."""
+    found = []
+    for what, answers in evaluation.due.items():
+        given = [answer.due for answer in answers if answer.due and answer.due.latest
+                 and answer.due.state in (NOT_YET, DUE, OVERDUE, NEVER_DONE)]
+        if given:
+            first = min(given, key=lambda due: due.overdue_after or due.latest or date.max)
+            found.append([what, str(first.latest), str(first.overdue_after or first.latest)])
+    return found
