@@ -99,8 +99,8 @@ def reason_words(reason: Reason, facts: Facts) -> str:
             return f"{found}: its day is not known well enough to say that it still holds"
         case "not_comparable":
             return f"{found}: cannot be compared with {_limits(reason)}"
-    if reason.compared_to is not None:
-        other = facts[reason.compared_to].label if reason.compared_to in facts else reason.compared_to
+    if reason.asked.compared_to is not None:
+        other = facts[reason.asked.compared_to].label if reason.asked.compared_to in facts else reason.asked.compared_to
         holds = "is" if reason.answer is MET else "is not" if reason.answer is not UNKNOWN else "may or may not be"
         return f"{found} {holds} {_OPERATORS[reason.operator]} {other}"
     if reason.limits:

@@ -21,7 +21,7 @@ from netcore.model import (
     Treatment,
 )
 from netcore.rules.gather import gather_facts
-from netcore.rules.values import FactValue, Facts, Interval
+from netcore.rules.values import Facts, FactValue, Interval
 
 DAY = date(2024, 3, 12)
 
@@ -229,7 +229,8 @@ def test_the_primary_is_not_disease_outside_the_liver() -> None:
 
 def test_remnant_by_formula_and_by_ct() -> None:
     """172 cm and 75 kg: 1605 mL by Vauthey's formula; 350 mL are 21.8 %. On CT 350 of 1500 - 100 mL are 25 %."""
-    body = [finding("height_cm", "2020-01-01", "172"), Symptoms(patient_id="P", observed_on="2024-03-01", weight_kg="75"),
+    body = [finding("height_cm", "2020-01-01", "172"), Symptoms(patient_id="P", observed_on="2024-03-01",
+       weight_kg="75"),
             finding("future_liver_remnant", "2024-03-01", "350", unit="mL")]
     found = number("future_liver_remnant", *body)
     assert found and found.exact and abs(found.exact - Decimal("21.8")) < Decimal("0.05")

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial, reduce
+from itertools import takewhile
 
 from netcore.evidence import Analyte, read_catalogue
 from netcore.markers.confounding import find_confounders
-from netcore.model import Lab
+from netcore.model import Lab, PartialDate
 from netcore.rules.facts.analytes import BY_SPECIMEN
 from netcore.rules.gather.chart import Chart, Gatherer
 from netcore.rules.gather.reading import converted
@@ -37,9 +38,13 @@ def standing_results(chart: Chart, analyte: str, specimen: str | None) -> list[L
     latest = next((lab for lab in rows if lab.when is not None and usable(lab, entry, chart)), None)
     if latest is None:
         return chart.standing(undated)
-    overlapping = [lab for lab in rows if lab.when is not None and latest.when is not None and lab is not latest
-                   and lab.when.last >= latest.when.first and usable(lab, entry, chart)]
+    overlapping = [lab for lab in takewhile(lambda lab: not _before(lab.when, latest.when), rows)
+                   if lab is not latest and lab.when is not None and usable(lab, entry, chart)]
     return chart.standing([latest, *overlapping, *undated])
+
+
+def _before(one: PartialDate | None, other: PartialDate | None) -> bool:
+    return one is None or other is None or one.last < other.first
 
 
 def _newest_first(chart: Chart, analyte: str) -> list[Lab]:
