@@ -88,10 +88,17 @@ def answer_rules(rules: Sequence[CompiledRule], facts: Facts) -> dict[str, tuple
     for compiled in rules:
         answers = compiled.answers(seen)
         found[compiled.rule.id] = answers
-        if compiled.rule.defines and compiled.rule.for_each is None and answers[0].possible:
-            words = {*answers[0].possible, *([NONE_OF_THESE] if answers[0].open_ended else [])}
-            known.setdefault(compiled.rule.defines, FactValue(words=frozenset(words), source=compiled.rule.title))
+        if compiled.rule.defines and (value := defined_value(answers)) is not None:
+            known.setdefault(compiled.rule.defines, value)
     return found
+
+
+def defined_value(answers: Sequence[RuleAnswer]) -> FactValue | None:
+    """The class that a classification gives the patient, as a fact; None where it gives none."""
+    if not answers or answers[0].item is not None or not answers[0].possible:
+        return None
+    words = {*answers[0].possible, *([NONE_OF_THESE] if answers[0].open_ended else [])}
+    return FactValue(words=frozenset(words), source=answers[0].rule.title)
 
 
 @lru_cache(maxsize=8)

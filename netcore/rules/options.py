@@ -54,11 +54,12 @@ def collect_options(book: Rulebook, answers: Mapping[str, Sequence[RuleAnswer]])
         for option in given[0].rule.about if given else ():
             if option in about:
                 about[option] += given
-    return {option: _collect(option, texts.get(option), about[option])  # type: ignore[call-overload]
+    return {option: collect_option(option, about[option], texts.get(option))  # type: ignore[call-overload]
             for option in OPTIONS}
 
 
-def _collect(option: str, text: OptionText | None, about: Sequence[RuleAnswer]) -> Option:
+def collect_option(option: str, about: Sequence[RuleAnswer], text: OptionText | None = None) -> Option:
+    """One option from the answers of the rules about it."""
     met = [answer for answer in about if answer.answer is MET]
     unknown = [answer for answer in about if answer.answer is UNKNOWN and answer.rule.effect != "notes"]
     against = _with_effect(met, "excludes")

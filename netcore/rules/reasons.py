@@ -36,8 +36,8 @@ class Asked:
 class Reason(NamedTuple):
     """One leaf as it was judged on a patient. A plain tuple, because a patient has more than a thousand of them.
 
-    `value` None: nothing is recorded. `why`: for an unknown, which kind. `stale_since`: the first day on which the value
-    was too old. `item`: the lesion or result it is about.
+    `value` None: nothing is recorded. `why`: for an unknown, which kind. `stale_since`: the first day on which the
+    value was too old. `item`: the lesion or result it is about.
     """
 
     asked: Asked

@@ -155,10 +155,11 @@ def _compared(reason: Reason) -> str:
 
 
 def unknown_words(reasons: Iterable[Reason], facts: Facts) -> list[str]:
-    """The facts that kept a rule from an answer, each once."""
+    """The facts that kept a rule from an answer, each once; one that is recorded but too old says so."""
     return list(dict.fromkeys(
-        facts[reason.fact].label if reason.fact in facts else reason.fact.replace("_", " ")
-        for reason in reasons if reason.answer is UNKNOWN))
+        (facts[reason.fact].label if reason.fact in facts else reason.fact.replace("_", " "))
+        + (" (too old)" if reason.why == STALE else " (not sure)" if reason.why not in (NOT_RECORDED, LESIONS_MISSING)
+           else "") for reason in reasons if reason.answer is UNKNOWN))
 
 
 def condition_words(condition: Condition | None, book: Rulebook, sheet: str, facts: Facts) -> str:
