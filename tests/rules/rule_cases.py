@@ -104,7 +104,8 @@ def answer_case(case: Case) -> dict[str, Any]:
     answers = answer_rules(compile_rules(load_rules(), rules_on), case_facts(case))[case.rule]
     if not answers and "item" in case.content:
         # A result of another analyte is not even asked.
-        return {"answer": "not_applicable", "outcome": None, "possible": [], "due_on": None, "due_to": None, "state": None}
+        return {"answer": "not_applicable", "outcome": None, "possible": [], "due_on": None, "due_to": None,
+                "state": None}
     given = answers[0]
     due = given.due
     return {"answer": str(given.answer), "outcome": given.outcome, "possible": list(given.possible),
