@@ -317,3 +317,12 @@ def test_facts_of_a_result_come_from_its_conditions_and_from_the_record() -> Non
     assert found["lab_fasting"].word == "yes"
     assert found["lab_on_ppi"].word == "yes"
     assert "lab_on_ssri" not in found
+
+
+def test_the_last_result_that_met_the_caspar_rule_is_dated_even_where_a_later_one_did_not() -> None:
+    def cga(on: str, value: str) -> Lab:
+        return lab("chromogranin_a", on, value, "ng/mL", specimen="serum", assay="KRYPTOR CgA II")
+    rows = cga("2023-01-01", "100"), cga("2023-06-01", "150"), cga("2023-12-01", "160")
+    found = fact("last_caspar_signal", *rows)
+    assert found is not None and str(found.date) == "2023-06-01"
+    assert fact("last_caspar_signal", cga("2023-01-01", "100"), cga("2023-06-01", "149")) is None

@@ -7,7 +7,7 @@ trend.
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import partial, reduce
+from functools import lru_cache, partial, reduce
 from itertools import takewhile
 
 from netcore.evidence import Analyte, read_catalogue
@@ -66,7 +66,12 @@ def lab_interval(lab: Lab) -> Interval | None:
 
 def lab_unit(lab: Lab, entry: Analyte) -> str | None:
     """The listed unit of the result; None where its unit is none of the analyte's."""
-    return entry.unit_of(lab.unit, lab.specimen)
+    return _unit(entry.id, lab.unit, lab.specimen)
+
+
+@lru_cache(maxsize=4096)
+def _unit(analyte: str, unit: str | None, specimen: str | None) -> str | None:
+    return read_catalogue().analytes[analyte].unit_of(unit, specimen)
 
 
 def lab_multiple(lab: Lab, entry: Analyte) -> Interval | None:
