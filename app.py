@@ -14,9 +14,13 @@ from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from netcore.errors import NetcoreError
+from pages.common.figures import PLOTLY_ADDRESS, PLOTLY_FILE
 
 ROOT = Path(__file__).resolve().parent
 
@@ -30,10 +34,12 @@ HEADERS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
 }
+# A page of a patient will draw: the browser may fetch what draws while it still starts the page.
+AHEAD = f"<{PLOTLY_ADDRESS}>; rel=preload; as=script"
 
 
-class SecurityHeaders:
-    """Adds `HEADERS` to every answer."""
+class Headers:
+    """Adds `HEADERS` to every answer, and to a page other than the overview what it will need."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -41,10 +47,18 @@ class SecurityHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
+                given = dict(message.get("headers", []))
+                is_page = given.get(b"content-type", b"").startswith(b"text/html") and scope["path"] != "/"
+                added = {**HEADERS, "link": AHEAD} if is_page else HEADERS
                 message["headers"] = [*message.get("headers", []),
-                                      *((name.encode(), value.encode()) for name, value in HEADERS.items())]
+                                      *((name.encode(), value.encode()) for name, value in added.items())]
             await send(message)
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+async def send_plotly(request: Request) -> FileResponse:
+    """The drawing library of the installed plotly package; its address holds its version, so it may be kept."""
+    return FileResponse(PLOTLY_FILE, headers={"cache-control": "public, max-age=31536000, immutable"})
 
 
 class PlaceOnly(logging.Filter):
@@ -80,5 +94,5 @@ async def warm_up(app: st.App) -> AsyncIterator[dict[str, Any]]:
 
 
 logging.getLogger("streamlit.error_util").addFilter(PlaceOnly())
-app = st.App(ROOT / "pages" / "common" / "ui.py", lifespan=warm_up, middleware=[Middleware(SecurityHeaders)],
-             on_script_error=apologise)
+app = st.App(ROOT / "pages" / "common" / "ui.py", lifespan=warm_up, on_script_error=apologise,
+             routes=[Route(f"/{PLOTLY_ADDRESS}", send_plotly)], middleware=[Middleware(Headers)])

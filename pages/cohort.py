@@ -6,6 +6,7 @@ from netcore.response import ENDPOINTS
 from netcore.views import cohort_page
 from netcore.views.cohort import COLOURS, UNITS, filter_choices, first_filters, select_cohort, sentences_cohort
 from netcore.views.cohort_swimmer import MOST_ROWS
+from netcore.views.overview import sentence_filters
 from pages.common import cohort, widgets
 
 st.title("Cohort")
@@ -15,17 +16,19 @@ if not patients:
     st.stop()
 choices = filter_choices(patients)
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    chosen = {name: st.multiselect(name, values, default=first_filters(name, values), key=f"cohort-{name}",
-                                   placeholder="all", width=236 if name == "treatment" else 112)
-              for name, values in choices.items()}
-    unit = st.selectbox("counted", UNITS, key="cohort-unit", width=270)
+    with st.popover("filters", key="cohort-filters"):
+        chosen = {name: st.multiselect(name, values, default=first_filters(name, values), key=f"cohort-{name}",
+                                       placeholder="all") for name, values in choices.items()}
+    unit = st.selectbox("counted", UNITS, key="cohort-unit", width=270, label_visibility="collapsed")
 found = select_cohort(patients, chosen, unit)
 answer, *notes = sentences_cohort(found)
 widgets.show_question(answer[0])
+if only := sentence_filters(chosen):
+    st.caption(only)
 
+picture = st.segmented_control("picture", cohort_page.PICTURES, default="waterfall", required=True,
+                               key="cohort-picture", label_visibility="collapsed")
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    picture = st.segmented_control("picture", cohort_page.PICTURES, default="waterfall", key="cohort-picture",
-                                   label_visibility="collapsed") or "waterfall"
     if picture == "waterfall":
         colour = st.selectbox("coloured by", COLOURS, key="cohort-colour", width=150)
         view = cohort_page.waterfall_picture(found, colour)
@@ -40,9 +43,11 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         view = cohort_page.rates_picture(found, cohort.list_bests(), confirmed=confirmed)
     elif picture == "published series":
         view = cohort_page.published_picture(found)
+    elif picture == "after ablation":
+        view = cohort_page.ablation_picture(found, cohort.list_ablations())
     else:
         endpoint = st.selectbox("endpoint", ENDPOINTS, index=1, key="cohort-endpoint", width=210)
-        rules = st.selectbox("censored after", ["FDA", "EMA"], key="cohort-rules", width=120)
+        rules = st.selectbox("censoring rules", ["FDA", "EMA"], key="cohort-rules", width=130)
         group = st.selectbox("groups", ["all", *COLOURS], key="cohort-group", width=130)
         view = cohort_page.survival_picture(found, cohort.list_times(endpoint, rules), group)
 

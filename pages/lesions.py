@@ -11,8 +11,9 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     courses = choices.courses.get(reader or "", [])
     course = st.selectbox("course of treatment", courses, index=max(len(courses) - 1, 0) if courses else None,
                           key=f"course-{case.local_id}-{reader}-{case.day}", width=420)
-    policy = st.selectbox("targets treated locally", list(session.POLICY_CHOICES), key="policy", width=300)
-    readers = st.selectbox("reader error", list(session.READER_CHOICES), key="readers", width=210)
+    with st.popover("how it is judged", key="judged"):
+        policy = st.selectbox("targets treated locally", list(session.POLICY_CHOICES), key="policy")
+        readers = st.selectbox("reader error", list(session.READER_CHOICES), key="readers")
 view = session.lesion_view_of(case, reader, course, policy)
 error = session.reader_error_of(case, reader, course, readers, policy)
 sections = session.lesion_sections_of(case, reader)
@@ -22,6 +23,6 @@ widgets.show_lines(error.lines, error.heading)
 if len(sections.problems):
     widgets.show_lines([(f"{sections.problem_title}: see below.", "strong")])
 part = st.segmented_control("part", lesion_parts.PARTS, default=lesion_parts.PARTS[0], key="lesion-part",
-                            label_visibility="collapsed") or lesion_parts.PARTS[0]
-lesion_parts.show_part(part, case, view, error, sections, reader, course, policy)
+                            required=True, label_visibility="collapsed")
+lesion_parts.show_part(part, case, view, error, sections, reader, course, policy, readers)
 widgets.show_sources([*view.sources, *error.sources, *sections.sources])

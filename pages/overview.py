@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from netcore.views.overview import filter_choices, filter_patients, sentence_overview, table_overview
+from netcore.views.overview import filter_choices, filter_patients, sentence_filters, sentence_overview, table_overview
 from pages.common import session, widgets
 
 today = session.calendar_day()
@@ -10,12 +10,15 @@ everyone = session.list_patients()
 
 st.title("Patients")
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    search = st.text_input("search", placeholder="id, primary, syndrome, treatment", key="search", width=215)
-    chosen = {label: st.multiselect(label, values, key=f"filter-{label}", placeholder="all", width=126)
-              for label, values in filter_choices(everyone).items()}
+    search = st.text_input("search", placeholder="id, primary, syndrome, treatment", key="search", width=215,
+                           label_visibility="collapsed")
+    with st.popover("filters", key="filters"):
+        chosen = {label: st.multiselect(label, values, key=f"filter-{label}", placeholder="all")
+                  for label, values in filter_choices(everyone).items()}
     overdue = st.toggle("overdue only", key="filter-overdue")
 listed = filter_patients(everyone, chosen, search, overdue, today)
-st.markdown(f"**{sentence_overview(listed, today)}** Latest state of each record; examples on their own day.")
+st.markdown(f"**{sentence_overview(listed, today)}** {sentence_filters(chosen)} Latest state of each record, "
+            "examples on their own day; a click on a patient opens the record.")
 table = table_overview(listed, today)
 
 
@@ -28,16 +31,15 @@ if not everyone:
     st.info("No patient yet. Add one on the records page, read in your tables there, or show the example patients.")
 st.dataframe(table, hide_index=True, key="patients", height=560, row_height=34, placeholder="–",
              alt="one row a patient", column_config={
-    "open": st.column_config.ButtonColumn("", key="open-row", on_click=open_clicked, type="tertiary", width=60,
-                                          pinned=True),
-    "patient": st.column_config.TextColumn(pinned=True),
-    "primary": st.column_config.TextColumn(width=105),
-    "syndrome": st.column_config.TextColumn(width=95),
-    "response": st.column_config.TextColumn(width=92, help="? where the software proposed the targets"),
-    "overdue": st.column_config.TextColumn(width=175),
+    "patient": st.column_config.ButtonColumn(key="open-row", on_click=open_clicked, type="tertiary", pinned=True),
+    "response": st.column_config.TextColumn(width=120, help="? where the software proposed the targets"),
+    "overdue": st.column_config.TextColumn(width=160),
+    "primary": st.column_config.TextColumn(width=112),
+    "grade": st.column_config.TextColumn(width=76),
+    "syndrome": st.column_config.TextColumn(width=90),
     "read on": st.column_config.TextColumn(help="day of the last scan that was read"),
     "x limit": st.column_config.NumberColumn(format="%.1f", help="last result in multiples of the upper limit"),
-    "course": st.column_config.LineChartColumn(width=95, y_min=0, help="current series, multiples of the limit"),
+    "course": st.column_config.LineChartColumn(width=72, y_min=0, help="current series, multiples of the limit"),
 })
 if "opened" in st.session_state:
     widgets.open_patient(st.session_state.pop("opened"))

@@ -2,13 +2,12 @@
 
 import streamlit as st
 
-from pages.common import files, forms, session, widgets
+from pages.common import files, form_fields, forms, session, widgets
 
 case = session.chosen_case()
 st.title("Records")
-forms.show_saved()
 task = st.segmented_control("what to do", ["type in", "read files in", "take files away"], default="type in",
-                            key="task", label_visibility="collapsed") or "type in"
+                            required=True, key="task", label_visibility="collapsed")
 if task == "read files in":
     files.show_import()
 elif task == "take files away":
@@ -17,6 +16,6 @@ else:
     if case:
         widgets.show_banner(session.banner_of(case))
     forms.ask_who()
-    kind = st.segmented_control("form", list(forms.FORMS), default="scan" if case else "patient", key="form",
-                                label_visibility="collapsed") or "patient"
+    kind = st.segmented_control("form", form_fields.RECORD_FORMS, default="scan" if case else "patient", required=True,
+                                key="form", label_visibility="collapsed")
     forms.show_form(kind, case)

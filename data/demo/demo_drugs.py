@@ -38,8 +38,8 @@ def add_drugs(person: Person, courses: list[Course], tables: PatientTables) -> D
     surgery = _PRIMARY_SURGERY.get(person.primary)
     day = to_weekday(person.diagnosed + timedelta(days=rng.randint(14, 28)))
     if surgery and rng.random() < (0.65 if person.midgut else 0.35) and not person.planted("treatments") and day < end:
-        tables.add("treatments", "surgery", day, treatment_id="PRIM-1", kind="other", performed_on=day, agent=surgery,
-                   access=rng.choice(("open", "laparoscopic")), note="resection of the primary tumour")
+        tables.add("treatments", "surgery", day, treatment_id="PRIM-1", kind="primary_resection", performed_on=day,
+                   agent=surgery, access=rng.choice(("open", "laparoscopic")), note="resection of the primary tumour")
     return drugs
 
 

@@ -116,10 +116,20 @@ class Bridge(_Sourced):
 
 
 class SyndromeLine(_Sourced):
-    """The syndrome in which a guideline asks for the analyte, and the diagnostic line in the source's figures."""
+    """The syndrome in which a guideline asks for the analyte, and the diagnostic line in the source's figures.
+    `also`: other names under which records hold the same syndrome."""
 
     syndrome: str
+    also: tuple[str, ...] = ()
     line: str | None = None
+
+    def means(self, recorded: str) -> bool:
+        """Is a recorded syndrome this one? Case, blanks and a trailing "syndrome" aside."""
+        return _plain(recorded) in {_plain(name) for name in (self.syndrome, *self.also)}
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.replace("-", " ").casefold().removesuffix("syndrome").split())
 
 
 class Analyte(_Closed):

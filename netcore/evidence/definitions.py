@@ -13,7 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from netcore.errors import BadSheet, Problem
 from netcore.evidence.catalogue import read_catalogue
 from netcore.evidence.sheets import DATA, Checked, InForce, Reference, read_yaml, sheet_problems
-from netcore.model.words import LabSpecimen, TreatmentKind
+from netcore.model.words import LabSpecimen, PrimarySite, TreatmentKind
 
 _FILE = "biochemical_response.yaml"
 Exact = Annotated[Decimal, BeforeValidator(lambda value: Decimal(str(value)))]
@@ -51,14 +51,19 @@ class DefinitionSource(_Closed):
 
 
 class ResponseDefinition(_Closed):
-    """One published definition. `rule` is None where a trial states only the average of a group."""
+    """One published definition, or (`prognostic`) one level before treatment that went with an outcome.
+
+    `rule` is None where a trial states only the average of a group, and where a publication ties a level to an outcome
+    without a line. `primary_sites` of those in whom it was found; empty: any, or not told apart.
+    """
 
     id: str
-    kind: Literal["patient", "group", "clinical"] = "patient"
+    kind: Literal["patient", "group", "clinical", "prognostic"] = "patient"
     label: str
     analytes: tuple[str, ...]
     specimens: tuple[LabSpecimen, ...] = ()
     treatments: tuple[TreatmentKind, ...]
+    primary_sites: tuple[PrimarySite, ...] = ()
     studied_in: str
     rule: ResponseRule | None = None
     predicted: str
@@ -67,7 +72,7 @@ class ResponseDefinition(_Closed):
 
     @model_validator(mode="after")
     def _rule_where_one_is_due(self) -> "ResponseDefinition":
-        if (self.rule is None) != (self.kind == "group"):
+        if (self.rule is None) != (self.kind == "group") and self.kind != "prognostic":
             raise ValueError("expected a rule, and none where kind is group")
         return self
 

@@ -93,7 +93,7 @@ def _answer(definition: ResponseDefinition, episode: TreatmentEpisode, series: M
             changed = False
         elif changed and rise is not None:
             changed = None if rise.low is None else rise.low > 0 or (False if rise.high == rise.low else None)
-    met = _with_limit(rule, changed, _normal(result))
+    met = _with_limit(rule, changed, is_normal(result))
     reason: Reason | None = None
     if met is None:
         reason = "no_upper_limit" if rule.normal and result.times_upper is None else "only_a_bound"
@@ -146,7 +146,7 @@ def _with_limit(rule: ResponseRule, changed: bool | None, normal: bool | None) -
     return True if True in both else None if None in both else False
 
 
-def _normal(point: MarkerPoint) -> bool | None:
+def is_normal(point: MarkerPoint) -> bool | None:
     """Within the upper limit? None: no limit, or a bound on the wrong side of it."""
     times = point.times_upper
     if times is None:
@@ -154,12 +154,12 @@ def _normal(point: MarkerPoint) -> bool | None:
     if point.comparator in ("<", "<="):
         return True if times <= 1 else None
     if point.comparator in (">", ">="):
-        return False if times >= 1 else None
+        return False if times > 1 or (times == 1 and point.comparator == ">") else None
     return times <= 1
 
 
 def _raised(point: MarkerPoint) -> bool | None:
-    normal = _normal(point)
+    normal = is_normal(point)
     return None if normal is None else not normal
 
 

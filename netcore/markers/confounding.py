@@ -17,7 +17,10 @@ from netcore.markers.verdict import setting
 from netcore.model import Finding, Lab, PartialDate, PatientRecord, order_key
 from netcore.model.words import LIVER_DIRECTED
 
-_DRUGS = {"PPI": "ppi", "H2_blocker": "h2_blocker", "SSRI": "ssri"}
+_DRUGS = {"PPI": "ppi", "H2_blocker": "h2_blocker", "SSRI": "ssri", "MAOI": "maoi"}
+# Noted on a result of any analyte: not a basal sample, whatever the catalogue lists.
+_NEVER_BASAL = frozenset({"stimulated", "suppressed"})
+_HARMLESS = frozenset({"fasting"})
 _SAYS_NO = frozenset({"no", "none", "absent", "false", "0"})
 _FILTRATION = "egfr"
 
@@ -107,7 +110,8 @@ def _certainly_below(lab: Lab, limit: Decimal) -> bool:
 
 def find_confounders(lab: Lab, entry: Analyte | None,
                      circumstances: Sequence[Circumstance]) -> tuple[PointConfounder, ...]:
-    """The circumstances of one result that the catalogue names for its analyte, one for each condition.
+    """The circumstances of one result that the catalogue names for its analyte, one for each condition, and those noted
+    on the result itself even where the catalogue names no effect on the analyte.
 
     An undated circumstance, or one of a dated kind beside an undated result, is marked as not certain and does not take
     the result out of the trend; one whose partial dates may overlap does.
@@ -126,7 +130,17 @@ def find_confounders(lab: Lab, entry: Analyte | None,
         elif noted:
             found.append(PointConfounder(listed.condition, "noted", None, None, True, listed.leaves_trend,
                                          listed.effect, listed.why, listed.ref, listed.checked))
-    return tuple(found)
+    return (*found, *_noted_only(lab, entry))
+
+
+def _noted_only(lab: Lab, entry: Analyte) -> list[PointConfounder]:
+    """What the laboratory noted and the catalogue does not list for the analyte: marked, never lost. A stimulated or
+    suppressed sample is no basal one of any analyte and leaves the trend."""
+    listed = {one.condition for one in entry.confounders} | _HARMLESS
+    return [PointConfounder(condition, "noted", None, None, True, condition in _NEVER_BASAL, "varies",
+                            "not comparable with a basal sample" if condition in _NEVER_BASAL else
+                            f"no effect on {entry.short} is listed in the catalogue", None, "software_choice")
+            for condition in dict.fromkeys(lab.conditions) if condition not in listed]
 
 
 def _confounder(circumstance: Circumstance, listed: Confounder, when: PartialDate | None,

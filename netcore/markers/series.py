@@ -17,6 +17,7 @@ from netcore.units import Family
 ReasonCode = Literal["confounded", "dynamic_test", "unit_not_listed", "unit_not_printed", "printed_as_word",
                      "no_result", "no_date_and_no_order"]
 Direction = Literal["up", "down", "unchanged"]
+Course = Literal["rose", "fell", "within", "cannot_tell"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,17 @@ class MarkerChange:
     def judgement(self) -> VerdictCode:
         """Is the change from baseline larger than variation explains?"""
         return self.from_baseline.verdict.code
+
+    @property
+    def course(self) -> Course | None:
+        """In one word: `rose` or `fell` only where every fitting publication finds more than variation. `cannot_tell`:
+        they differ, none is published, a bound or an unknown order leaves it open. None: nothing to compare with."""
+        difference = self.from_baseline
+        if difference.reason in ("no_reference", "latest_is_reference"):
+            return None
+        if self.judgement == "beyond" and difference.direction in ("up", "down"):
+            return "rose" if difference.direction == "up" else "fell"
+        return "within" if self.judgement == "within" else "cannot_tell"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,14 @@
 """How steep is a line through results of which some are only bounds?
 
 Theil and Sen's median of all pairwise slopes, of the logarithms. A result `<4` may be anything below 4, so each of its
-pairwise slopes is an interval, and so is their median: nothing is dropped and nothing is halved. Without bounds the two
-ends are equal and agree with scipy.stats.theilslopes(log(y), days, 0.95), the interval included.
+pairwise slopes is an interval, and so is their median: nothing is dropped and nothing is halved. The confidence
+interval holds the slopes that Kendall's statistic of the residuals does not reject, where a pair whose order a bound
+leaves open counts neither way (after Akritas, Murphy and LaValley, J Am Stat Assoc 90:170, 1995, recalled) and the
+variance is that without bounds, which errs to the wide side. Without bounds all this is
+scipy.stats.theilslopes(log(y), days, 0.95).
 """
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,7 +32,7 @@ class LogValue:
 class Slope:
     """Change of the logarithm a day, between `low` and `high` (equal without bounds; infinite where open).
 
-    `interval`: 95 % confidence (wide enough for every value the bounds allow); None below five results.
+    `interval`: 95 % confidence, infinite where bounds leave it open; None below five results.
     """
 
     low: float
@@ -53,8 +57,21 @@ def robust_slope(values: Sequence[LogValue], confidence: float = 0.95) -> Slope 
     interval = None
     if len(values) >= FEWEST_FOR_INTERVAL:
         below, above = _ranks(values, len(lows), confidence)
-        interval = lows[below], highs[above]
+        interval = _not_rejected(lows, highs, len(lows) - 2 * below, 2 * (above + 1) - len(lows))
     return Slope(median(lows), median(highs), interval)
+
+
+def _not_rejected(lows: Sequence[float], highs: Sequence[float], enough_up: int,
+                  enough_down: int) -> tuple[float, float]:
+    """The lowest and highest slope at which the residuals do not rise (or fall) in so many more pairs than not. Both
+    sequences are sorted."""
+    ends = sorted({end for end in (*lows, *highs) if -inf < end < inf})
+    pairs = len(lows)
+    lowest = next((end for end in reversed(ends)
+                   if pairs - bisect_left(lows, end) - bisect_left(highs, end) >= enough_up), -inf)
+    highest = next((end for end in ends
+                    if bisect_right(highs, end) - (pairs - bisect_right(lows, end)) >= enough_down), inf)
+    return lowest, highest
 
 
 def _ranks(values: Sequence[LogValue], slopes: int, confidence: float) -> tuple[int, int]:

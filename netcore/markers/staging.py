@@ -1,5 +1,6 @@
 """Which markers were taken before treatment, which are missing, and which of them can be read?"""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -42,6 +43,11 @@ class StagingPanel:
     syndrome: str | None
     markers: tuple[StagedMarker, ...]
 
+    @property
+    def syndrome_unknown_here(self) -> bool:
+        """Is a syndrome recorded to which the catalogue ties no marker?"""
+        return self.syndrome not in (None, "none") and not any(one.by_syndrome for one in self.markers)
+
 
 def staging_panel(record: PatientRecord, *, as_of: date | None = None) -> StagingPanel:
     """What was taken before treatment: the seed review's markers, those of the recorded syndrome, and any other taken.
@@ -54,13 +60,11 @@ def staging_panel(record: PatientRecord, *, as_of: date | None = None) -> Stagin
     undated = any(start.when is None for start in treatment_starts(record.treatments))
     syndromes = sorted((row for row in record.findings if row.fact == "syndrome" and row.value), key=order_key)
     syndrome = syndromes[-1].value if syndromes else None
-    catalogue = read_catalogue()
+    taken_labs = _by_analyte(lab for lab in record.labs if lab.value is not None or lab.interpretation is not None)
     staged = []
-    for entry in catalogue.analytes.values():
-        labs = [lab for lab in record.labs if catalogue.find(lab.analyte) is entry
-                and (lab.value is not None or lab.interpretation is not None)]
-        line = next((one for one in entry.syndromes if syndrome and one.syndrome.casefold() == syndrome.casefold()),
-                    None)
+    for entry in read_catalogue().analytes.values():
+        labs = taken_labs.get(entry.id, [])
+        line = next((one for one in entry.syndromes if syndrome and one.means(syndrome)), None)
         if entry.group != "marker" or not (labs or entry.seed_panel or line):
             continue
         taken, lab = _taken(sorted(labs, key=order_key), before, undated)
@@ -109,11 +113,22 @@ def read_insulin(record: PatientRecord, *, as_of: date | None = None,
     """Every insulin result with the glucose, C-peptide and proinsulin of the same sample (of the same day where no
     sample is named), in the order of time."""
     record, rules_on = cut_record(record, as_of), rules_on or as_of
-    labs = sorted((lab for lab in record.labs if not lab.minutes), key=order_key)
-    return tuple(_read(lab, labs, rules_on) for lab in labs if _is(lab, "insulin") and lab.value is not None)
+    labs = _by_analyte(sorted((lab for lab in record.labs if not lab.minutes and lab.value is not None),
+                              key=order_key))
+    return tuple(_read(lab, labs, rules_on) for lab in labs.get("insulin", ()))
 
 
-def _read(insulin: Lab, labs: list[Lab], rules_on: date | None) -> InsulinReading:
+def _by_analyte(labs: Iterable[Lab]) -> dict[str, list[Lab]]:
+    """The results by the catalogue's id; names that it does not know are left out."""
+    found: dict[str, list[Lab]] = {}
+    for lab in labs:
+        entry = read_catalogue().find(lab.analyte)
+        if entry is not None:
+            found.setdefault(entry.id, []).append(lab)
+    return found
+
+
+def _read(insulin: Lab, labs: dict[str, list[Lab]], rules_on: date | None) -> InsulinReading:
     parts = [_part(name, _partner(insulin, labs, name), name == "glucose", rules_on)
              for name in ("glucose", "insulin", "c_peptide", "proinsulin")]
     glucose, *others = parts
@@ -130,10 +145,10 @@ def _read(insulin: Lab, labs: list[Lab], rules_on: date | None) -> InsulinReadin
     return InsulinReading(insulin.when, answer, tuple(parts))
 
 
-def _partner(insulin: Lab, labs: list[Lab], analyte: str) -> Lab | None:
+def _partner(insulin: Lab, labs: dict[str, list[Lab]], analyte: str) -> Lab | None:
     if analyte == "insulin":
         return insulin
-    found = [lab for lab in labs if _is(lab, analyte) and lab.value is not None]
+    found = labs.get(analyte, [])
     if insulin.sample_id is not None:
         same = [lab for lab in found if lab.sample_id == insulin.sample_id]
         if same:
@@ -141,11 +156,6 @@ def _partner(insulin: Lab, labs: list[Lab], analyte: str) -> Lab | None:
     exact = insulin.when.exact if insulin.when else None
     return next((lab for lab in found if exact is not None and lab.when is not None and lab.when.exact == exact
                  and (lab.sample_id is None or insulin.sample_id is None)), None)
-
-
-def _is(lab: Lab, analyte: str) -> bool:
-    entry = read_catalogue().find(lab.analyte)
-    return entry is not None and entry.id == analyte
 
 
 def _part(analyte: str, lab: Lab | None, below: bool, rules_on: date | None) -> ReadTogether:

@@ -26,7 +26,8 @@ def cut_record(record: PatientRecord, as_of: date | None) -> PatientRecord:
 
     Rows of later events go, with what hangs on them (measurements of later studies, lesions first seen later, zones
     and margins of later treatments). Ends that came later (`ended_on`, `done_on`, death) become unknown again.
-    A plan stays visible from the day it was made (`recorded_on`), or from its own day where that is earlier.
+    A plan stays visible from the day it was made (`recorded_on`), or from its own day where that is earlier; without a
+    day of its own from the day it was made; where neither is known it stays, as any undated row.
     """
     if as_of is None:
         return record
@@ -99,9 +100,10 @@ def _without_later_end(row: Treatment, as_of: date) -> Treatment:
 
 
 def _plan_was_made(row: Plan, as_of: date) -> bool:
-    made = row.recorded_on.date() if row.recorded_on else None
-    return (made is not None and made <= as_of) or happened_by(row.planned_on, as_of) \
-        or (row.done_on is not None and row.done_on.last <= as_of)
+    days = [day.last for day in (row.planned_on, row.done_on) if day]
+    if row.recorded_on is not None:
+        days.append(row.recorded_on.date())
+    return not days or min(days) <= as_of
 
 
 def _without_later_outcome(row: Plan, as_of: date) -> Plan:

@@ -6,7 +6,7 @@ interval of days it covers. "Not known at all" is `None`, never a `PartialDate`.
 
 import calendar
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -28,6 +28,15 @@ class PartialDate:
     year: int
     month: int | None = None
     day: int | None = None
+    # Kept, because a record is searched by them some thousand times.
+    first: date = field(init=False, repr=False, compare=False)
+    last: date = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        month = self.month or 12
+        day = self.day or calendar.monthrange(self.year, month)[1]
+        object.__setattr__(self, "first", date(self.year, self.month or 1, self.day or 1))
+        object.__setattr__(self, "last", date(self.year, month, day))
 
     @classmethod
     def read(cls, value: object) -> "PartialDate":
@@ -51,17 +60,6 @@ class PartialDate:
         if not _EARLIEST <= year <= _LATEST:
             raise ValueError(f"{_shown(value)}; expected a year from {_EARLIEST} to {_LATEST}; correct it")
         return cls(year, month, day)
-
-    @property
-    def first(self) -> date:
-        """First day this may mean."""
-        return date(self.year, self.month or 1, self.day or 1)
-
-    @property
-    def last(self) -> date:
-        """Last day this may mean."""
-        month = self.month or 12
-        return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
 
     @property
     def exact(self) -> date | None:

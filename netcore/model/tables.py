@@ -6,6 +6,7 @@ same thing. `DAY` names the field that says when the row's event happened.
 """
 
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -60,6 +61,13 @@ class Row(BaseModel):
             return data
         return {key: value for key, value in data.items()
                 if value is not None and not (isinstance(value, str) and not value.strip())}
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        """`when` of a table with a date reads its field directly: it is asked some thousand times a record."""
+        super().__pydantic_init_subclass__(**kwargs)
+        if cls.DAY:
+            setattr(cls, "when", property(attrgetter(cls.DAY)))  # noqa: B010 - a method may not be assigned to
 
     @property
     def key(self) -> tuple[Any, ...]:

@@ -22,7 +22,8 @@ LabSpecimen = Literal[
     "serum", "plasma", "whole_blood", "platelets", "urine_24h", "urine_spot", "capillary", "other"]
 Condition = Literal[
     "ppi", "h2_blocker", "ssri", "fasting", "not_fasting", "stimulated", "suppressed", "haemolysed", "lipaemic",
-    "renal_failure", "diet_not_kept", "ssa_stopped", "post_procedure", "incomplete_collection"]
+    "renal_failure", "diet_not_kept", "ssa_stopped", "post_procedure", "incomplete_collection", "maoi",
+    "interfering_drug", "other_disease", "delayed_processing"]
 
 StudyKind = Literal["CT", "MRI", "ultrasound", "CEUS", "SSTR_PET", "SSTR_SPECT", "FDG_PET", "echo", "angiography",
                     "pathology", "xray", "clinical"]
@@ -37,9 +38,9 @@ Territory = Literal["I", "II", "III", "IV", "IVa", "IVb", "V", "VI", "VII", "VII
                     "left_lobe", "right_lobe", "whole_liver"]
 
 TreatmentKind = Literal[
-    "resection", "RFA", "MWA", "cryoablation", "IRE", "TAE", "TACE", "DEB-TACE", "TARE", "PVE", "transplantation",
-    "PRRT", "SSA", "octreotide_short_acting", "interferon", "telotristat", "everolimus", "sunitinib", "cabozantinib",
-    "chemotherapy", "immunotherapy", "radiotherapy", "diazoxide", "PPI", "H2_blocker", "SSRI", "MAOI",
+    "resection", "primary_resection", "RFA", "MWA", "cryoablation", "IRE", "TAE", "TACE", "DEB-TACE", "TARE", "PVE",
+    "transplantation", "PRRT", "SSA", "octreotide_short_acting", "interferon", "telotristat", "everolimus", "sunitinib",
+    "cabozantinib", "chemotherapy", "immunotherapy", "radiotherapy", "diazoxide", "PPI", "H2_blocker", "SSRI", "MAOI",
     "valve_replacement", "bilioenteric_anastomosis", "watch_and_wait", "other"]
 Access = Literal["percutaneous", "laparoscopic", "open", "transarterial", "transvenous", "oral", "injection",
                  "infusion"]
@@ -61,7 +62,8 @@ PlanKind = Literal["board", "visit", "scan", "injection", "procedure", "laborato
 ABLATIONS: frozenset[str] = frozenset({"RFA", "MWA", "cryoablation", "IRE"})
 EMBOLISATIONS: frozenset[str] = frozenset({"TAE", "TACE", "DEB-TACE", "TARE"})
 LIVER_DIRECTED: frozenset[str] = ABLATIONS | EMBOLISATIONS | {"resection", "transplantation"}
-# Drugs that disturb a marker rather than treat the tumour; they begin no course of treatment.
+# What is no treatment of the liver tumours: drugs that disturb a marker rather than treat, operations elsewhere. They
+# begin no course. `resection` is of the liver; an operation on the primary alone is `primary_resection`.
 NOT_ANTITUMOUR: frozenset[str] = frozenset({
-    "PPI", "H2_blocker", "SSRI", "MAOI", "PVE", "valve_replacement", "bilioenteric_anastomosis", "telotristat",
-    "octreotide_short_acting", "diazoxide", "watch_and_wait", "other"})
+    "primary_resection", "PPI", "H2_blocker", "SSRI", "MAOI", "PVE", "valve_replacement", "bilioenteric_anastomosis",
+    "telotristat", "octreotide_short_acting", "diazoxide", "watch_and_wait", "other"})

@@ -17,7 +17,7 @@ from netcore.response.assessment import (
     UnknownInput,
 )
 from netcore.response.best import BestResponse, best_overall_response
-from netcore.response.compare import Comparison, ScanVerdicts, Verdict, compare_criteria
+from netcore.response.compare import Comparison, ScanVerdicts, Verdict, compare_criteria, series_by_criterion
 from netcore.response.course_readings import CourseReading, course_readings
 from netcore.response.criteria import CRITERIA
 from netcore.response.endpoints import all_times_to_event, times_to_event
@@ -75,6 +75,7 @@ __all__ = [
     "kaplan_meier",
     "overall_response",
     "response_series",
+    "series_by_criterion",
     "time_to_local_progression",
     "times_to_event",
 ]

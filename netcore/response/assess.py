@@ -35,9 +35,14 @@ def assess(record: PatientRecord, criterion: str = "recist-1.1", *, reader: str 
 
 def response_series(record: PatientRecord, criterion: str = "recist-1.1", *, reader: str | None = None,
                     baseline: date | str | None = None, as_of: date | None = None,
-                    settings: Mapping[str, object] | None = None) -> list[ResponseSeries]:
-    """As `assess`, with the baseline itself, the sums and the lines at every time point: what a chart draws."""
-    return [judge.series(points) for judge, points in _judges(record, criterion, reader, baseline, as_of, settings)]
+                    settings: Mapping[str, object] | None = None,
+                    course_id: str | None = None) -> list[ResponseSeries]:
+    """As `assess`, with the baseline itself, the sums and the lines at every time point: what a chart draws.
+
+    `course_id`: that course alone (None: every course).
+    """
+    return [judge.series(points) for judge, points in _judges(record, criterion, reader, baseline, as_of, settings)
+            if course_id is None or judge.course.course_id == course_id]
 
 
 def courses(record: PatientRecord, *, reader: str | None = None, as_of: date | None = None,

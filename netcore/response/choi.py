@@ -25,6 +25,13 @@ _Weighted = tuple[Decimal, Decimal]
 
 def read_attenuation(series: TargetSeries, entry: TargetSum, names: Sequence[str]) -> Attenuation:
     """The mean attenuation of these targets now and at baseline, with everything that is missing for it."""
+    key = entry.point.index, tuple(names)
+    if key not in series.attenuations:
+        series.attenuations[key] = _attenuation(series, entry, names)
+    return series.attenuations[key]
+
+
+def _attenuation(series: TargetSeries, entry: TargetSum, names: Sequence[str]) -> Attenuation:
     limits, first = series.limits, series.history[0]
     unknown: list[UnknownInput] = []
     now: list[_Weighted] = []
@@ -66,6 +73,8 @@ def _read(name: str, value: Value | None, limits: Limits) -> _Weighted | str:
 
 
 def _mean(values: list[_Weighted]) -> Decimal:
+    if len(values) == 1:
+        return values[0][0]
     return sum((hu * weight for hu, weight in values), Decimal(0)) / sum((weight for _, weight in values), Decimal(0))
 
 

@@ -20,6 +20,7 @@ from netcore.response.assessment import (
     Course,
     LesionVerdict,
     Reason,
+    ResponseSeries,
     UnknownInput,
 )
 from netcore.response.course_response import Beside, CourseJudge
@@ -159,6 +160,32 @@ def compare_criteria(record: PatientRecord, *, reader: str, course: str | Course
         Verdict(*by_criterion[index]) for by_criterion in judged)) for index, point in enumerate(span.points))
     return Comparison(one, reader, span.start.baseline, scans,
                       course_growth(laid_out, one, span, stream, limits, treated))
+
+
+def series_by_criterion(record: PatientRecord, *, reader: str | None, as_of: date | None = None,
+                        settings: Mapping[str, object] | None = None) -> list[
+                            tuple[Course, dict[str, ResponseSeries]]]:
+    """Every course in order with its series by criterion, in one stream; none of a course without a baseline there.
+
+    The same as `response_series` for each criterion, with what the criteria share read once.
+    """
+    limits = read_limits(settings)
+    record = cut_record(record, as_of)
+    treated = LocalTreatments(record)
+    laid_out = lay_out(record, limits, treated, reader, None)
+    found = []
+    for course, spans in laid_out.courses:
+        span = spans.get(reader) if reader is not None else None
+        series: dict[str, ResponseSeries] = {}
+        beside: Beside | None = None
+        for criterion in CRITERIA.values():
+            if span is None or reader is None:
+                break
+            judge = CourseJudge(criterion, limits, laid_out.readers[reader], treated, course, span.start, beside)
+            series[criterion.name] = judge.series(span.points)
+            beside = beside or judge.beside
+        found.append((course, series))
+    return found
 
 
 def _chosen(able: list[tuple[Course, Span]], course: str | Course | None) -> tuple[Course, Span] | None:

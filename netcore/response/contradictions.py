@@ -49,28 +49,35 @@ def contradictions(measurement: Measurement, lesion: Lesion, study: Study | None
 
 def row_contradictions(row: Measurement, node: bool, study: Study | None) -> tuple[str, ...]:
     """The same for a row of which only is known whether it reads a node."""
-    state, size = row.state, row.short_axis_mm if node else row.longest_diameter_mm
-    longest, enhancing = row.longest_diameter_mm, row.enhancing_diameter_mm
+    state, longest, short = row.state, row.longest_diameter_mm, row.short_axis_mm
+    across, enhancing = row.perpendicular_mm, row.enhancing_diameter_mm
+    size = short if node else longest
     found = []
-    if state == "absent" and (any(getattr(row, name) for name in _LENGTHS) or row.volume_ml):
-        found.append("absent_with_a_length")
-    if state in ("present", "progressed") and size is not None and size == 0:
-        found.append("present_with_length_0")
-    if state == "not_evaluable" and any(getattr(row, name) is not None for name in _LENGTHS):
-        found.append("not_evaluable_with_a_length")
-    if state == "too_small" and size is not None and (size == 0 or size >= sheet_limits().measurable_from):
+    # The states exclude each other; this is asked of every row by every criterion.
+    if state == "measured":
+        if longest is None and short is None and row.volume_ml is None and not _recorded(row):
+            found.append("measured_without_number")
+    elif state == "absent":
+        if any(getattr(row, name) for name in _LENGTHS) or row.volume_ml:
+            found.append("absent_with_a_length")
+    elif state in ("present", "progressed"):
+        if size is not None and size == 0:
+            found.append("present_with_length_0")
+    elif state == "not_evaluable":
+        if _recorded(row):
+            found.append("not_evaluable_with_a_length")
+    elif state == "too_small" and size is not None and (size == 0 or size >= sheet_limits().measurable_from):
         found.append("too_small_with_that_length")
-    if state == "measured" and all(getattr(row, name) is None for name in _LENGTHS) and row.volume_ml is None:
-        found.append("measured_without_number")
-    if node and row.short_axis_mm is None and longest:
-        found.append("short_axis_missing")
-    if node and _longer(row.short_axis_mm, longest):
-        found.append("short_axis_longer_than_longest")
-    if _longer(row.perpendicular_mm, longest):
+    if node:
+        if short is None and longest:
+            found.append("short_axis_missing")
+        if _longer(short, longest):
+            found.append("short_axis_longer_than_longest")
+    if across is not None and _longer(across, longest):
         found.append("perpendicular_longer_than_longest")
-    if _longer(enhancing, longest):
+    if enhancing is not None and _longer(enhancing, longest):
         found.append("enhancing_longer_than_lesion")
-    if _longer(row.enhancing_perpendicular_mm, enhancing):
+    if enhancing is not None and _longer(row.enhancing_perpendicular_mm, enhancing):
         found.append("enhancing_perpendicular_longer_than_enhancing")
     if row.attenuation_hu is not None and study is not None and study.kind in _NO_HOUNSFIELD:
         found.append("attenuation_without_ct")
@@ -87,6 +94,10 @@ def row_contradictions(row: Measurement, node: bool, study: Study | None) -> tup
 def spoiled_fields(codes: Iterable[str]) -> frozenset[str]:
     """The columns of the row that may not be used, given what contradicts itself in it."""
     return frozenset().union(*(SPOILS[code] for code in codes))
+
+
+def _recorded(row: Measurement) -> bool:
+    return any(getattr(row, name) is not None for name in _LENGTHS)
 
 
 def _longer(one: Decimal | None, other: Decimal | None) -> bool:

@@ -17,7 +17,6 @@ from netcore.response.assessment import (
     SumPoint,
 )
 from netcore.response.baselines import Start
-from netcore.response.contradictions import contradictions
 from netcore.response.criterion import Context_contra, Criterion, Outcome, OverallState, TargetState, first_outcome
 from netcore.response.lesion_verdicts import judge_lesions, lesion_states, percent_change
 from netcore.response.limits import Limits
@@ -41,12 +40,17 @@ class _Past:
     progressed: bool = False
 
 
+_Sums = tuple[str, tuple[str, ...], tuple[int, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What is judged beside the targets: non-targets and new lesions."""
+    """What is judged beside the targets: non-targets and new lesions. `sums` are the targets as other judges of the
+    same course have added them up, by measure, targets and time points."""
 
     non_targets: NonTargets
     new_lesions: NewLesions
+    sums: dict[_Sums, TargetSeries] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -97,17 +101,24 @@ class CourseJudge:
             TargetSeries, tuple[TargetSum, tuple[LesionReading, ...]], list[tuple[TargetSum, Assessment]]]:
         self._past = _Past()
         baseline = self.start.baseline
-        targets = TargetSeries(self._measured, self.limits, self.treated, baseline.targets)
         self.beside = self.beside or self._read_beside()
         non_targets, new = self.beside.non_targets, self.beside.new_lesions
-        first = targets.add(self.start.point)
+        targets = self._add_up(points, self.beside)
+        first, *entries = targets.history
         _, others, _ = non_targets.at(self.start.point, after_complete_response=False)
         known = bool(baseline.targets or baseline.non_targets or self.reader.stream.lesions_at(self.start.point))
-        judged = []
-        for point in points:
-            entry = targets.add(point)
-            judged.append((entry, self._assess(entry, targets, non_targets, new, known)))
+        judged = [(entry, self._assess(entry, targets, non_targets, new, known)) for entry in entries]
         return targets, (first, (*targets.readings(first), *others)), judged
+
+    def _add_up(self, points: Sequence[TimePoint], beside: Beside) -> TargetSeries:
+        names = self.start.baseline.targets
+        key = self.criterion.measure.name, names, tuple(point.index for point in (self.start.point, *points))
+        targets = beside.sums.get(key)
+        if targets is None:
+            targets = beside.sums[key] = TargetSeries(self._measured, self.limits, self.treated, names)
+            for point in (self.start.point, *points):
+                targets.add(point)
+        return targets
 
     def _read_beside(self) -> Beside:
         baseline, point = self.start.baseline, self.start.point
@@ -215,7 +226,7 @@ class CourseJudge:
         for name, value in entry.values.items():
             if value.row is not None:
                 notes += [Reason("contradictory_reading", {"lesion": name, "what": code})
-                          for code in contradictions(value.row, self.reader.stream.lesions[name], value.study)
+                          for code in self.reader.stream.contradictions(value.row, value.study)
                           if code != value.note]
         if entry.removed:
             notes.append(Reason("sum_rebased", {"without": entry.removed},

@@ -10,6 +10,7 @@ toxicity or for progression that no scan shows.
 """
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -20,7 +21,7 @@ from netcore.model.words import LIVER_DIRECTED
 from netcore.response.assess import courses, response_series
 from netcore.response.assessment import Assessment, Reason, ResponseSeries
 from netcore.response.best import best_overall_response
-from netcore.response.censoring import CensoringRules, Decision, FollowUp, Happening, Scan, decide_event
+from netcore.response.censoring import RULE_SETS, CensoringRules, Decision, FollowUp, Happening, Scan, decide_event
 from netcore.response.courses import CoursePlan, plan_courses
 from netcore.response.followed_on import follow_on, has_liver_lesion, liver_alone
 from netcore.response.limits import read_limits
@@ -43,12 +44,18 @@ def times_to_event(record: PatientRecord, endpoint: Endpoint, *, rules: RuleSet 
     return _Counter(cut_record(record, as_of), CensoringRules(rules, settings), criterion, reader).times(endpoint)
 
 
-def all_times_to_event(record: PatientRecord, *, rules: RuleSet = "FDA", criterion: str = "recist-1.1",
-                       reader: str | None = None, as_of: date | None = None,
-                       settings: Mapping[str, object] | None = None) -> list[TimeToEvent]:
-    """Every endpoint of every course, as `times_to_event`."""
-    counter = _Counter(cut_record(record, as_of), CensoringRules(rules, settings), criterion, reader)
-    return [one for endpoint in ENDPOINTS for one in counter.times(endpoint)]
+def all_times_to_event(record: PatientRecord, *, criterion: str = "recist-1.1", reader: str | None = None,
+                       as_of: date | None = None, settings: Mapping[str, object] | None = None) -> list[TimeToEvent]:
+    """Every endpoint of every course under every rule set, as `times_to_event`; the record is judged once for all."""
+    first = _Counter(cut_record(record, as_of), CensoringRules(RULE_SETS[0], settings), criterion, reader)
+    found = []
+    for name in RULE_SETS:
+        # What was judged does not depend on the rule set, and goes along.
+        counter = copy(first)
+        counter.rules = CensoringRules(name, settings)
+        found += [one for endpoint in ENDPOINTS for one in counter.times(endpoint)]
+        first = counter
+    return found
 
 
 class _Judged:
@@ -81,9 +88,8 @@ class _Judged:
             return series
         if plan.treatment_ids not in self._followed:
             record, course_id = follow_on(self.record, self.plans, index)
-            self._followed[plan.treatment_ids] = [
-                one for one in response_series(record, self.criterion, reader=self.reader)
-                if one.course.course_id == course_id]
+            self._followed[plan.treatment_ids] = response_series(record, self.criterion, reader=self.reader,
+                                                                 course_id=course_id)
         return next((one for one in self._followed[plan.treatment_ids] if one.reader == reader), series)
 
 
@@ -208,11 +214,16 @@ class _Counter:
             if when is None or when.exact is None:
                 return Decision(None, True, Reason("death_day_not_known", {"when": when}))
             return Decision(when.exact, True, Reason("death", {"when": when}))
-        rows = (*self.record.studies, *self.record.labs, *self.record.treatments, *self.record.symptoms)
-        days = [row.when.exact for row in rows if row.when is not None and row.when.exact is not None]
         contact = self.record.patient.last_contact_on
-        days += [contact.exact] if contact is not None and contact.exact is not None else []
-        return Decision(max(days), False, Reason("last_known_alive", {"contact": contact}))
+        return Decision(self._last_day, False, Reason("last_known_alive", {"contact": contact}))
+
+    @cached_property
+    def _last_day(self) -> date:
+        """The last exact day of contact, or on which anything was done or taken."""
+        record, contact = self.record, self.record.patient.last_contact_on
+        days = [row.when.exact for row in (*record.studies, *record.labs, *record.treatments, *record.symptoms)
+                if row.when is not None]
+        return max(day for day in (*days, contact.exact if contact is not None else None) if day is not None)
 
 
 def _none(code: str, **facts: object) -> Decision:

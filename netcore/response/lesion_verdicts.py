@@ -11,6 +11,8 @@ from netcore.response.criterion import Criterion, LesionState, TargetState, firs
 from netcore.response.measures import Value
 from netcore.response.target import TargetSeries, TargetSum
 
+_NOTHING = Decimal(0)
+
 
 def percent_change(value: Decimal | None, reference: Decimal | None) -> Decimal | None:
     """The change in percent, unrounded; None where there is nothing to compare with."""
@@ -27,40 +29,39 @@ def lesion_states(targets: TargetSeries, entry: TargetSum) -> tuple[LesionState,
 def judge_lesions(criterion: Criterion, targets: TargetSeries, entry: TargetSum) -> tuple[LesionVerdict, ...]:
     """The verdict on every target; one that left the sum by ablation or resection is not evaluable."""
     states = {state.lesion_id: state for state in lesion_states(targets, entry)}
-    unknown = targets.unknown(entry)
+    unknown, read = targets.unknown(entry), criterion.attenuation
     verdicts: list[LesionVerdict] = []
     said: dict[str, Reason] = {}
+    attenuation: Attenuation | None = None
     for name in targets.targets:
-        state = states.get(name, LesionState(name, None, None, None))
-        attenuation = criterion.attenuation(targets, entry, (name,)) if criterion.attenuation is not None else None
-        context = _alone(criterion, targets, entry, state, attenuation)
-        outcome = first_outcome(criterion.target, context)
+        state = states.get(name) or LesionState(name, None, None, None)
+        missing = tuple([one for one in unknown if one.lesion_id == name]) if unknown else ()
+        if read is not None:
+            attenuation = read(targets, entry, (name,))
+            missing += attenuation.unknown
+        outcome = first_outcome(criterion.target, _alone(criterion, targets, entry, state, attenuation))
         reason = said.get(outcome.code)
         if reason is None:
             used = targets.limits.used(outcome.limits)
             reason = said[outcome.code] = Reason(
                 outcome.code, {"category": outcome.category, "description": outcome.description},
                 used[0] if used else None, used[1:])
-        missing = tuple([one for one in unknown if one.lesion_id == name]) if unknown else ()
-        verdicts.append(LesionVerdict(
-            name, state.now, state.baseline, state.nadir, percent_change(state.now, state.baseline),
-            percent_change(state.now, state.nadir), outcome.category, reason,
-            (*missing, *(attenuation.unknown if attenuation is not None else ())), attenuation))
+        _, now, baseline, nadir = state
+        verdicts.append(LesionVerdict(name, now, baseline, nadir, percent_change(now, baseline),
+                                      percent_change(now, nadir), outcome.category, reason, missing, attenuation))
     return tuple(verdicts)
 
 
 def _alone(criterion: Criterion, targets: TargetSeries, entry: TargetSum, state: LesionState,
            attenuation: Attenuation | None) -> TargetState:
     """The context of the outcomes for one lesion."""
-    name = state.lesion_id
-    followed = name in entry.values
-    left = followed and targets.reader.left(name, entry.values[name])
+    name, now, baseline, nadir = state
     first: Value | None = targets.history[0].values.get(name)
+    value = entry.values.get(name)
+    left = value is not None and targets.reader.left(name, value)
     at_first = first is not None and (first.mm is None or targets.reader.left(name, first))
-    return TargetState(
-        sum_mm=state.now, measured_mm=state.now or Decimal(0), baseline_mm=state.baseline, nadir_mm=state.nadir,
-        all_gone=state.now is not None and not left and not targets.may_never_have_counted(name, entry.values[name]),
-        disease_at_baseline=at_first, something_left=left, responded=False,
-        after_complete_response=False, removed=int(name in entry.away), followed=int(followed), limits=targets.limits,
-        removal_unrecorded=entry.removal_unrecorded, lesions=(state,) if criterion.by_lesion else (),
-        attenuation=attenuation)
+    gone = value is not None and now is not None and not left and not targets.may_never_have_counted(name, value)
+    # In the order of the fields: this is built for every lesion, scan and criterion.
+    return TargetState(now, now or _NOTHING, baseline, nadir, gone, at_first, left, False, False,
+                       int(name in entry.away), int(value is not None), targets.limits, entry.removal_unrecorded,
+                       (state,) if criterion.by_lesion else (), attenuation)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Literal
 
 from netcore.model import PartialDate
-from netcore.response.assessment import LesionReading, UnknownInput
+from netcore.response.assessment import Attenuation, LesionReading, UnknownInput
 from netcore.response.limits import Limits
 from netcore.response.measures import Value
 from netcore.response.readings import Reader, as_reading, settle_mergers
@@ -74,12 +74,13 @@ class TargetSeries:
     treated: LocalTreatments
     targets: tuple[str, ...]
     history: list[TargetSum] = field(default_factory=list)
-    notes: dict[int, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         tumours = set(self.treated.zones.values())
         self._watched = {name for name in self.targets if name in self.treated.by_lesion or name in tumours}
 
+    # The mean attenuation of some targets at a time point, as it was asked for.
+    attenuations: dict[tuple[int, tuple[str, ...]], Attenuation] = field(default_factory=dict, init=False)
     _watched: set[str] = field(default_factory=set, init=False)
     _lows: dict[str, Decimal] = field(default_factory=dict, init=False)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from netcore.model import Lesion, Measurement, PartialDate, PatientRecord, Study, order_key
+from netcore.response.contradictions import contradictions
 from netcore.response.limits import Limits
 
 # Kinds on which response is measured; a study of another kind is a time point only where a lesion was measured on it or
@@ -70,6 +71,15 @@ class Stream:
     lesions: dict[str, Lesion] = field(default_factory=dict)
     all_studies: tuple[Study, ...] = ()
     others: "tuple[Stream, ...]" = field(default=(), repr=False)
+    _broken: dict[tuple[int, str | None], tuple[str, ...]] = field(default_factory=dict, repr=False)
+
+    def contradictions(self, row: Measurement, study: Study | None) -> tuple[str, ...]:
+        """What contradicts itself in one of this stream's rows; asked once for all criteria."""
+        key = id(row), study.kind if study is not None else None
+        found = self._broken.get(key)
+        if found is None:
+            found = self._broken[key] = contradictions(row, self.lesions[row.lesion_id], study)
+        return found
 
     def reads(self, lesion_id: str) -> bool:
         """Has this stream any row of the lesion?"""

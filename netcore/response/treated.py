@@ -78,7 +78,8 @@ class LocalTreatments:
 
     def ever(self, lesion_id: str, point: TimePoint) -> list[LocalTreatment]:
         """Every local treatment of the lesion up to this time point, before the baseline too; undated ones count."""
-        return [one for one in self.by_lesion.get(lesion_id, ()) if _by(one.when, point)]
+        found = self.by_lesion.get(lesion_id)
+        return [one for one in found if _by(one.when, point)] if found else []
 
     def unrecorded(self, baseline: TimePoint, point: TimePoint) -> bool:
         """Was anything ablated or resected after the baseline and by this time point of which nobody said what?"""

@@ -4,23 +4,24 @@ Every fact that the option's rules read is tried in each region that the rules' 
 is reported where the standing differs from today's. Pairs only of facts of which neither alone changes anything.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import combinations, product
 
 from netcore.evidence import Rulebook
-from netcore.evidence.conditions import Condition, Leaf, leaves, lesion_tests
+from netcore.evidence.conditions import Leaf, leaves
 from netcore.model import PartialDate
 from netcore.rules.conditions import in_unit
-from netcore.rules.evaluation import CompiledRule, answer_rules, compile_rules
+from netcore.rules.evaluation import CompiledRule, answer_rules, compile_rules, defined_value
 from netcore.rules.facts import FactDefinition
 from netcore.rules.loading import defined_facts
-from netcore.rules.options import Standing, collect_options
+from netcore.rules.options import Standing, collect_option
+from netcore.rules.reasons import RuleAnswer
+from netcore.rules.table import conditions_of
 from netcore.rules.values import Facts, FactValue, Interval
 
-Judge = Callable[[Facts], Standing]
 # A region (or a word) of a fact, its unit, and a value that stands for it.
 Region = tuple[Interval | None, str | None, FactValue]
 Choice = tuple[str, Region]
@@ -52,18 +53,13 @@ def what_would_change(facts: Facts, option: str, *, rules: Rulebook, rules_on: d
 
     Facts of single lesions are not tried. A fact that is tried counts as found on the reference day.
     """
-    day = rules_on or facts.as_of
-    compiled = _concerned(compile_rules(rules, day), option)
+    compiled = _concerned(compile_rules(rules, rules_on or facts.as_of), option)
     definitions = defined_facts(rules)
-
-    def judge(tried: Facts) -> Standing:
-        return collect_options(rules, answer_rules(compiled, tried))[option].standing
-
-    today = judge(facts)
+    judge = _Judge(compiled, option, facts)
     choices = {name: _choices(name, compiled, definitions, facts) for name in _read(compiled, definitions)
                if not _settled(definitions[name], facts.patient.get(name))}
     singles = [change for name, options in choices.items()
-               for change in _merged([((name, one),) for one in options], facts, judge, today, definitions)]
+               for change in _merged([((name, one),) for one in options], facts, judge, definitions)]
     if not pairs:
         return singles[:most]
     settled = {change.facts[0].fact for change in singles}
@@ -71,8 +67,42 @@ def what_would_change(facts: Facts, option: str, *, rules: Rulebook, rules_on: d
     doubles = [change for one, other in combinations(idle, 2)
                for change in _merged([((one, first), (other, second))
                                       for first, second in product(choices[one], choices[other])],
-                                     facts, judge, today, definitions)]
+                                     facts, judge, definitions)]
     return [*singles, *doubles][:most]
+
+
+class _Judge:
+    """The standing of one option when some facts are otherwise; only the rules that read them are asked again."""
+
+    def __init__(self, compiled: Sequence[CompiledRule], option: str, facts: Facts) -> None:
+        self.compiled, self.option, self.facts = compiled, option, facts
+        self.answers = answer_rules(compiled, facts)
+        self.today = self._standing(self.answers)
+        self.readers: dict[str, set[str]] = {}
+        for one in compiled:
+            for leaf in _rule_leaves(one):
+                for name in filter(None, (leaf.value_fact, leaf.compared_to)):
+                    self.readers.setdefault(name, set()).add(one.rule.id)
+
+    def _standing(self, answers: Mapping[str, tuple[RuleAnswer, ...]]) -> Standing:
+        about = [answer for given in answers.values() for answer in given if self.option in answer.rule.about]
+        return collect_option(self.option, about).standing
+
+    def __call__(self, changes: Mapping[str, FactValue]) -> Standing:
+        asked: set[str] = set()
+        waiting = list(changes)
+        while waiting:
+            fresh = self.readers.get(waiting.pop(), set()) - asked
+            asked |= fresh
+            waiting += [one.rule.defines for one in self.compiled if one.rule.id in fresh and one.rule.defines]
+        tried = self.facts.with_facts({**self._classes(asked), **changes})
+        again = answer_rules([one for one in self.compiled if one.rule.id in asked], tried)
+        return self._standing({**self.answers, **again})
+
+    def _classes(self, asked: set[str]) -> dict[str, FactValue]:
+        """The classes of today that the change does not touch, as facts for the rules that are asked again."""
+        return {one.rule.defines: value for one in self.compiled if one.rule.defines and one.rule.id not in asked
+                and (value := defined_value(self.answers[one.rule.id])) is not None}
 
 
 def _settled(definition: FactDefinition, value: FactValue | None) -> bool:
@@ -92,13 +122,8 @@ def _concerned(compiled: Sequence[CompiledRule], option: str) -> tuple[CompiledR
         wanted |= more
 
 
-def _rule_conditions(compiled: CompiledRule) -> list[Condition | None]:
-    rule = compiled.rule
-    return [rule.applies_when, rule.when, *(one.when for one in rule.classify or ())]
-
-
 def _rule_leaves(compiled: CompiledRule) -> Iterator[Leaf]:
-    for condition in _rule_conditions(compiled):
+    for condition in conditions_of(compiled.rule):
         yield from leaves(condition)
 
 
@@ -148,14 +173,14 @@ def _regions(limits: Sequence[Decimal]) -> Iterator[tuple[Interval, Decimal]]:
     yield Interval(limits[-1], None, low_open=True), limits[-1] * 2 if limits[-1] > 0 else limits[-1] + 1
 
 
-def _merged(trials: list[tuple[Choice, ...]], facts: Facts, judge: Judge, today: Standing,
+def _merged(trials: list[tuple[Choice, ...]], facts: Facts, judge: _Judge,
             definitions: Mapping[str, FactDefinition]) -> list[Change]:
     """The trials that bring another standing; neighbouring regions and words of the last fact that bring the same one
     are joined."""
     found: list[Change] = []
     for trial in trials:
-        standing = judge(facts.with_facts({name: value for name, (_, _, value) in trial}))
-        if standing is today:
+        standing = judge({name: value for name, (_, _, value) in trial})
+        if standing is judge.today:
             continue
         needed = tuple(_needed(choice, facts, definitions) for choice in trial)
         joined = _join(found[-1], needed, standing) if found else None
@@ -187,7 +212,3 @@ def _join(last: Change, needed: tuple[Needed, ...], standing: Standing) -> Chang
         joined = Needed(one.fact, one.label, one.today, words=(*one.words, *other.words))
     return Change((*last.facts[:-1], joined), standing)
 
-
-def looks_at_lesions(compiled: CompiledRule) -> bool:
-    """Does a rule look at single lesions, so that no fact of the patient alone settles it?"""
-    return any(True for condition in _rule_conditions(compiled) for _ in lesion_tests(condition))

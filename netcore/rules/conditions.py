@@ -31,6 +31,7 @@ from netcore.rules.reasons import (
     NOT_RECORDED,
     NOT_SURE,
     STALE,
+    Asked,
     Reason,
 )
 from netcore.rules.truth import MET, NOT_MET, UNKNOWN, Answer, all_of, any_of, at_least_of, negate, truth
@@ -99,6 +100,7 @@ class Compiler:
             name for name in ("is_", "is_one_of", *COMPARISONS, "between", "is_recorded")
             if getattr(leaf, name) is not None).strip("_")
         words = tuple(leaf.is_one_of or ((leaf.is_,) if leaf.is_ and not leaf.compared_to else ()))
+        asked = Asked(leaf.value_fact, str(operator), limits, age, words, negated, leaf.compared_to, part)
         test = _value_test(leaf, definition, limits)
         recorded, name, other = leaf.is_recorded, leaf.value_fact, leaf.compared_to
         max_age = int(age.number * DAYS[age.unit or "d"]) if age else None
@@ -120,8 +122,7 @@ class Compiler:
                     answer, why = UNKNOWN, NOT_RECORDED
                 else:
                     answer, why = test(value, rival)
-            reasons.append(Reason(name, answer, str(operator), value, limits, age, words, why, stale_since, item,
-                                  negated, other, part))
+            reasons.append(Reason(asked, answer, value, why, stale_since, item))
             return answer
 
         return judge
@@ -155,6 +156,7 @@ class Compiler:
         lesions = self._lesions(test, part)
         assert test.comparison is not None
         operator, limit = test.comparison[0], self.limit(test.comparison[1])
+        asked = Asked("lesion_count", f"count_{operator}", (limit,), part=part)
 
         def judge(facts: Facts, item: Item | None, reasons: Reasons) -> Answer:
             inner: Reasons = []
@@ -165,8 +167,7 @@ class Compiler:
             count = Interval(Decimal(sure), None if open_ended else Decimal(possible))
             answer = truth(getattr(count, operator)(limit.number))
             why = "" if answer is not UNKNOWN else LESIONS_MISSING if open_ended else NOT_SURE
-            reasons.append(Reason("lesion_count", answer, f"count_{operator}", FactValue(number=count, unit="1"),
-                                  (limit,), why=why, part=part))
+            reasons.append(Reason(asked, answer, FactValue(number=count, unit="1"), why))
             reasons += [reason for reason in inner if reason.answer is UNKNOWN]
             return answer
         return judge
@@ -190,7 +191,7 @@ def _unlisted(facts: Facts, reasons: Reasons, part: str) -> list[Answer]:
     """The answer of the lesions that exist but are not listed: unknown; none where the list is complete."""
     if facts.items.get("lesion") and facts.lesions_complete:
         return []
-    reasons.append(Reason("lesion_count", UNKNOWN, "count", why=LESIONS_MISSING, part=part))
+    reasons.append(Reason(Asked("lesion_count", "count", part=part), UNKNOWN, why=LESIONS_MISSING))
     return [UNKNOWN]
 
 

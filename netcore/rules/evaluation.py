@@ -3,13 +3,14 @@
 `compile_rules` prepares a rulebook once for a day of the rules; `answer_rules` is then quick for any patient.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from netcore.evidence import InForce, Rulebook, RuleText, rule_age_limits, rule_limits
-from netcore.evidence.conditions import leaves
+from netcore.evidence.conditions import All, Leaf, leaves
 from netcore.rules.conditions import Compiler, Judge, NotInForce
 from netcore.rules.loading import defined_facts
 from netcore.rules.reasons import Reason, RuleAnswer
@@ -31,6 +32,7 @@ class CompiledRule:
     ask: _Asked
     in_force_from: date | None = None
     limit: Callable[[str], InForce] | None = None
+    analytes: frozenset[str] | None = None
 
     def limits(self, names: Sequence[str]) -> list[InForce]:
         """The values in force of limits named in the rule; none where the rule is not in force."""
@@ -42,15 +44,40 @@ class CompiledRule:
             return (RuleAnswer(self.rule, self.sheet, NOT_APPLICABLE, in_force_from=self.in_force_from),)
         if self.rule.for_each is None:
             return (self.ask(facts, None),)
-        return tuple(self.ask(facts, item) for item in facts.items.get(self.rule.for_each, ()))
+        return tuple(self.ask(facts, item) for item in self._asked_of(facts))
+
+    def _asked_of(self, facts: Facts) -> Sequence[Item]:
+        """The items that the rule may speak to: of many results only those of its analytes are worth asking."""
+        items = facts.items.get(str(self.rule.for_each), ())
+        if self.analytes is None:
+            return items
+        return [item for item in items if (word := item.facts.get("analyte")) is None or word.words is None
+                or not word.words.isdisjoint(self.analytes)]
 
 
-@lru_cache(maxsize=64)
 def compile_rules(book: Rulebook, on: date | None = None) -> tuple[CompiledRule, ...]:
     """Every rule of the book under the limits in force on a day (`None`: the latest), definitions before their use."""
-    facts = defined_facts(book)
-    compiled = [_compile(book, sheet, rule, on, facts) for sheet, rule in rules_in_order(book)]
-    return tuple(compiled)
+    return _compiled(book, None if on is None else _last_change(book, on))
+
+
+def _last_change(book: Rulebook, on: date) -> date:
+    """The last day up to `on` on which any rule or limit began: all days until the next one share their rules."""
+    days = _change_days(book)
+    place = bisect_right(days, on)
+    return days[place - 1] if place else date.min
+
+
+@lru_cache(maxsize=8)
+def _change_days(book: Rulebook) -> list[date]:
+    days = {dated.from_ for sheet in book.sheets.values() for limit in sheet.parameters.values()
+            for dated in limit.values}
+    starts = (in_force_from(book, sheet, rule) for sheet, rule in book.rules())
+    return sorted(days | {day for day in starts if day is not None})
+
+
+@lru_cache(maxsize=256)
+def _compiled(book: Rulebook, on: date | None) -> tuple[CompiledRule, ...]:
+    return tuple(_compile(book, sheet, rule, on) for sheet, rule in rules_in_order(book))
 
 
 def answer_rules(rules: Sequence[CompiledRule], facts: Facts) -> dict[str, tuple[RuleAnswer, ...]]:
@@ -61,12 +88,20 @@ def answer_rules(rules: Sequence[CompiledRule], facts: Facts) -> dict[str, tuple
     for compiled in rules:
         answers = compiled.answers(seen)
         found[compiled.rule.id] = answers
-        if compiled.rule.defines and compiled.rule.for_each is None and answers[0].possible:
-            words = {*answers[0].possible, *([NONE_OF_THESE] if answers[0].open_ended else [])}
-            known.setdefault(compiled.rule.defines, FactValue(words=frozenset(words), source=compiled.rule.title))
+        if compiled.rule.defines and (value := defined_value(answers)) is not None:
+            known.setdefault(compiled.rule.defines, value)
     return found
 
 
+def defined_value(answers: Sequence[RuleAnswer]) -> FactValue | None:
+    """The class that a classification gives the patient, as a fact; None where it gives none."""
+    if not answers or answers[0].item is not None or not answers[0].possible:
+        return None
+    words = {*answers[0].possible, *([NONE_OF_THESE] if answers[0].open_ended else [])}
+    return FactValue(words=frozenset(words), source=answers[0].rule.title)
+
+
+@lru_cache(maxsize=8)
 def rules_in_order(book: Rulebook) -> list[tuple[str, RuleText]]:
     """The rules in the order of the sheets, each after the classifications whose facts it reads."""
     defining = {rule.defines: (sheet, rule) for sheet, rule in book.rules() if rule.defines}
@@ -87,7 +122,16 @@ def rules_in_order(book: Rulebook) -> list[tuple[str, RuleText]]:
     return list(ordered.values())
 
 
-def _compile(book: Rulebook, sheet: str, rule: RuleText, on: date | None, facts: Mapping[str, object]) -> CompiledRule:
+def _analytes(rule: RuleText) -> frozenset[str] | None:
+    """The analytes to whose results a rule speaks, where it says so; None: to all."""
+    if rule.for_each != "lab":
+        return None
+    parts = rule.applies_when.all if isinstance(rule.applies_when, All) else (rule.applies_when,)
+    return next((frozenset(part.is_one_of or (str(part.is_),)) for part in parts
+                 if isinstance(part, Leaf) and part.fact == "analyte" and (part.is_one_of or part.is_)), None)
+
+
+def _compile(book: Rulebook, sheet: str, rule: RuleText, on: date | None) -> CompiledRule:
     compiler = Compiler(book, sheet, on, defined_facts(book))
     since = in_force_from(book, sheet, rule)
     if on is not None and since is not None and since > on:
@@ -103,7 +147,7 @@ def _compile(book: Rulebook, sheet: str, rule: RuleText, on: date | None, facts:
             ask = _when(rule, sheet, applies, compiler.condition(rule.when))
     except NotInForce as later:
         return CompiledRule(rule, sheet, lambda facts, item: RuleAnswer(rule, sheet, NOT_APPLICABLE), later.since)
-    return CompiledRule(rule, sheet, ask, limit=compiler.limit)
+    return CompiledRule(rule, sheet, ask, limit=compiler.limit, analytes=_analytes(rule))
 
 
 def in_force_from(book: Rulebook, sheet: str, rule: RuleText) -> date | None:

@@ -5,7 +5,7 @@ each with file, rule, key, what was found and what is allowed.
 """
 
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from netcore.errors import BadInput, BadSheet, Problem
@@ -27,6 +27,7 @@ def load_rules(folder: Path | None = None) -> Rulebook:
     return book
 
 
+@lru_cache(maxsize=8)
 def defined_facts(book: Rulebook) -> dict[str, FactDefinition]:
     """All facts, with those that classifications define."""
     classes = {rule.defines: FactDefinition(rule.defines, rule.title, "word", f"the class given by rule {rule.id}",

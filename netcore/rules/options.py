@@ -49,11 +49,17 @@ class Option:
 def collect_options(book: Rulebook, answers: Mapping[str, Sequence[RuleAnswer]]) -> dict[str, Option]:
     """Every option with its standing, in the order of the design."""
     texts = {text.id: text for sheet in book.sheets.values() for text in sheet.options}
-    return {option: _collect(option, texts.get(option), answers) for option in OPTIONS}  # type: ignore[call-overload]
+    about: dict[str, list[RuleAnswer]] = {option: [] for option in OPTIONS}
+    for given in answers.values():
+        for option in given[0].rule.about if given else ():
+            if option in about:
+                about[option] += given
+    return {option: collect_option(option, about[option], texts.get(option))  # type: ignore[call-overload]
+            for option in OPTIONS}
 
 
-def _collect(option: str, text: OptionText | None, answers: Mapping[str, Sequence[RuleAnswer]]) -> Option:
-    about = [answer for given in answers.values() for answer in given if option in answer.rule.about]
+def collect_option(option: str, about: Sequence[RuleAnswer], text: OptionText | None = None) -> Option:
+    """One option from the answers of the rules about it."""
     met = [answer for answer in about if answer.answer is MET]
     unknown = [answer for answer in about if answer.answer is UNKNOWN and answer.rule.effect != "notes"]
     against = _with_effect(met, "excludes")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from netcore.evidence import InForce, RuleText
 from netcore.rules.truth import Answer
@@ -14,28 +15,57 @@ NOT_SURE, NOT_COMPARABLE, LESIONS_MISSING = "not_sure", "not_comparable", "lesio
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
-    """One leaf as it was judged.
+class Asked:
+    """What one leaf of a rule asks, the same for every patient.
 
     `operator`: is, is_one_of, above, at_least, below, at_most, between, is_recorded, count. `limits`: the values in
-    force (none for words). `age_limit`: from which age on the value is stale. `words`: the words asked for. `value`
-    None: nothing is recorded. `why`: for an unknown, which kind. `stale_since`: the first day on which the value was
-    too old. `item`: the lesion or result it is about. `negated`: it stands under a `not`.
+    force (none for words). `age_limit`: from which age on the value is stale. `words`: the words asked for. `negated`:
+    it stands under a `not`. `part`: when, or applies_when.
     """
 
     fact: str
-    answer: Answer
     operator: str
-    value: FactValue | None = None
     limits: tuple[InForce, ...] = ()
     age_limit: InForce | None = None
     words: tuple[str, ...] = ()
-    why: str = ""
-    stale_since: date | None = None
-    item: Item | None = None
     negated: bool = False
     compared_to: str | None = None
     part: str = "when"
+
+
+class Reason(NamedTuple):
+    """One leaf as it was judged on a patient. A plain tuple, because a patient has more than a thousand of them.
+
+    `value` None: nothing is recorded. `why`: for an unknown, which kind. `stale_since`: the first day on which the
+    value was too old. `item`: the lesion or result it is about.
+    """
+
+    asked: Asked
+    answer: Answer
+    value: FactValue | None = None
+    why: str = ""
+    stale_since: date | None = None
+    item: Item | None = None
+
+    @property
+    def fact(self) -> str:
+        """The fact that was read."""
+        return self.asked.fact
+
+    @property
+    def operator(self) -> str:
+        """How it was compared."""
+        return self.asked.operator
+
+    @property
+    def limits(self) -> tuple[InForce, ...]:
+        """The limits in force that it was compared with."""
+        return self.asked.limits
+
+    @property
+    def part(self) -> str:
+        """Does it stand in `when` or in `applies_when`?"""
+        return self.asked.part
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +115,6 @@ class RuleAnswer:
 def limits_of(answers: Sequence[RuleAnswer]) -> list[InForce]:
     """Every limit that took part, each once, in the order first used."""
     found = {limit.parameter: limit for answer in answers for reason in answer.reasons
-             for limit in (*reason.limits, *([reason.age_limit] if reason.age_limit else []))}
+             for limit in (*reason.limits, *([reason.asked.age_limit] if reason.asked.age_limit else []))}
     found |= {limit.parameter: limit for answer in answers if answer.due for limit in answer.due.limits}
     return list(found.values())

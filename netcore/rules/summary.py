@@ -15,7 +15,7 @@ from netcore.response import Assessment, assess
 from netcore.rules.status import gather_due, latest_finding, latest_histology
 
 # Changes with the shape of the row, so that stored rows of an older shape are made again.
-_SHAPE = 2
+_SHAPE = 3
 SUMMARY_KEY = f"{_SHAPE}-{evidence_hash()}"
 _SPARKLINE_POINTS = 24
 _LAST_DAY = date.max
@@ -28,8 +28,9 @@ def summarise(record: PatientRecord) -> dict[str, Any]:
 
     An example is taken on its `story_today`, any other record as far as it goes. `expected` lists (what, ISO date) of
     every open plan and next injection. Marker values are multiples of the upper limit of the marker's current series;
-    `marker_last` is None where a newer usable result is only a bound. `response` holds every reading stream's last
-    verdict, each once, and says where it comes after progression of its course.
+    `marker_last` is None where a newer usable result is only a bound. `marker_course`: rose, fell, within (expected
+    variation), cannot_tell; None without an earlier result. `response` holds every reading stream's last verdict, each
+    once, and says where it comes after progression of its course.
     """
     told = record.patient.story_today
     as_of = told.last if told else _LAST_DAY
@@ -55,7 +56,7 @@ def summarise(record: PatientRecord) -> dict[str, Any]:
         if marker else [],
         "marker_last": str(round(marker.sparkline[-1][1], 2)) if marker and _is_latest(marker) else None,
         "marker_on": latest.day.isoformat() if latest and latest.day else None,
-        "marker_direction": marker.change.from_baseline.direction if marker else None,
+        "marker_course": marker.change.course if marker else None,
         "expected": [[entry.kind, str(entry.on)] for entry in gather_due(record, as_of, passed_boards=True)
                      if entry.on],
     }

@@ -6,20 +6,24 @@ Each works inside the transaction of the connection that it is given.
 import json
 import secrets
 import string
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from netcore.model import PatientRecord, Row
-from netcore.store.schema import erasures, patients, row_versions, saves, summaries
+from netcore.store.schema import details, erasures, patients, row_versions, saves, summaries
 from netcore.store.versions import Version, statement_text
 
+# What is kept beside a record, opaque to the store: one small row, and larger parts by name.
 Summarise = Callable[[PatientRecord], Mapping[str, Any]]
+Detail = Callable[[PatientRecord], Mapping[str, str]]
 
 _LETTERS = string.ascii_letters + string.digits
 _LOCAL_ID_LENGTH = 10
+# Databases limit how many values one statement may carry.
+_ASKED_AT_ONCE = 500
 
 
 def is_local_id(text: object) -> bool:
@@ -84,7 +88,8 @@ def erase_contents(connection: Connection, patient_key: int, moment: datetime, b
     connection.execute(insert(erasures).values(
         patient_key=patient_key, erased_on=moment, erased_by=by, reason=reason))
     connection.execute(delete(row_versions).where(row_versions.c.patient_key == patient_key))
-    connection.execute(delete(summaries).where(summaries.c.patient_key == patient_key))
+    for derived in (summaries, details):
+        connection.execute(delete(derived).where(derived.c.patient_key == patient_key))
     connection.execute(update(saves).where(saves.c.patient_key == patient_key).values(reason=None))
     connection.execute(update(patients).where(patients.c.id == patient_key).values(patient_id=None))
 
@@ -110,3 +115,35 @@ def find_stale_summaries(connection: Connection, summary_key: str) -> list[tuple
         .where(summaries.c.content.is_(None) | (summaries.c.summary_key != summary_key)
                | (summaries.c.version != last.c.version)).order_by(patients.c.id))
     return [(key, patient_id) for key, patient_id in found]
+
+
+def put_details(connection: Connection, patient_key: int, version: int, details_key: str,
+                parts: Mapping[str, str]) -> None:
+    """Replace all parts of the patient's details; no parts: nobody made them of this version."""
+    connection.execute(delete(details).where(details.c.patient_key == patient_key))
+    if parts:
+        connection.execute(insert(details), [
+            {"patient_key": patient_key, "part": part, "version": version, "details_key": details_key,
+             "content": content} for part, content in parts.items()])
+
+
+def find_stale_details(connection: Connection, details_key: str) -> list[tuple[int, str]]:
+    """Key and id of the patients who have no details made by these rules from the present version."""
+    last = select(saves.c.patient_key, func.max(saves.c.id).label("version")).group_by(saves.c.patient_key).subquery()
+    present = (select(details.c.patient_key).where(details.c.details_key == details_key)
+               .where(details.c.version == last.c.version).where(details.c.patient_key == patients.c.id).exists())
+    found = connection.execute(
+        select(patients.c.id, patients.c.patient_id).join(last, last.c.patient_key == patients.c.id)
+        .where(patients.c.patient_id.is_not(None)).where(~present).order_by(patients.c.id))
+    return [(key, patient_id) for key, patient_id in found]
+
+
+def read_details(connection: Connection, part: str, details_key: str,
+                 local_ids: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Local id and content of one part, of those patients who have it from these rules."""
+    for start in range(0, len(local_ids), _ASKED_AT_ONCE):
+        found = connection.execute(
+            select(patients.c.local_id, details.c.content).join(patients, patients.c.id == details.c.patient_key)
+            .where(details.c.part == part).where(details.c.details_key == details_key)
+            .where(patients.c.local_id.in_(local_ids[start:start + _ASKED_AT_ONCE])))
+        yield from ((local_id, content) for local_id, content in found)

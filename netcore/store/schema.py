@@ -1,7 +1,8 @@
 """In which tables are records kept?
 
 `patients`, `saves`, `row_versions` and `erasures` are append-only; triggers of the database refuse everything else.
-`summaries` is derived from them and may be replaced at any time. The tables are made by `migrations`, never from here.
+`summaries` and `details` are derived from them and may be replaced at any time. The tables are made by `migrations`,
+never from here.
 """
 
 from datetime import UTC, datetime
@@ -23,7 +24,7 @@ from sqlalchemy import (
 )
 
 # The newest migration. A test holds it against the folder, so that opening an up-to-date store need not import Alembic.
-NEWEST = "0001"
+NEWEST = "0002"
 VERSION_TABLE = "netcore_schema"
 
 Key = BigInteger().with_variant(Integer, "sqlite")
@@ -98,3 +99,12 @@ summaries = Table(
     Column("version", Key, nullable=False),
     Column("summary_key", Text, nullable=False),
     Column("content", Text))
+
+# One row a part; a patient has either all parts of one version or none.
+details = Table(
+    "details", metadata,
+    Column("patient_key", Key, ForeignKey("patients.id"), primary_key=True, autoincrement=False),
+    Column("part", Text, primary_key=True),
+    Column("version", Key, nullable=False),
+    Column("details_key", Text, nullable=False),
+    Column("content", Text, nullable=False))

@@ -16,14 +16,14 @@ from netcore.errors import Problem, UnknownPatient
 from netcore.model import PatientRecord
 from netcore.store import queries
 from netcore.store.database import Database
+from netcore.store.derived import Derived, Told
 from netcore.store.merging import Merge, merge_record, withdraw_rows
-from netcore.store.queries import Summarise
 from netcore.store.schema import patients, saves, summaries
 from netcore.store.versions import Version, known_rows, present_rows
 from netcore.store.wording import read_by, read_reason, read_required_reason
 
-# A refresh holds the writers' turn for this many patients at a time.
-_REFRESHED_AT_ONCE = 100
+# A save of more records than this leaves the details to the first who asks, so that other writers wait no longer.
+_DETAILS_ON_SAVE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,9 @@ class Store:
     Every door raises `StoreProblem` where the database fails; then nothing was saved.
     """
 
-    def __init__(self, database: Database, *, summarise: Summarise | None, summary_key: str,
-                 now: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, *, derived: Derived, now: Callable[[], datetime]) -> None:
         self._database = database
-        self._summarise = summarise
-        self._summary_key = summary_key
+        self._derived = derived
         self._now = now
 
     def save(self, record: PatientRecord, *, by: str, reason: str | None = None) -> SaveResult:
@@ -75,13 +73,15 @@ class Store:
         Rows are matched by row_id, else by natural key. Identical content adds nothing; a row that is absent is not a
         deletion; a row that had been withdrawn comes back when it is stated anew. A blank recorded_on becomes now, and
         so does that of a changed row, unless the row carries a later one than the version it replaces (imported
-        history). Raises `BadInput` where `by` is blank, a day lies ahead, a row was changed by somebody since the copy
-        in hand was read, or the result would contradict itself.
+        history). Details beside the record are made in saves of up to 20 records. Raises `BadInput` where `by` is
+        blank, a day lies ahead, a row was changed by somebody since the copy in hand was read, or the result would
+        contradict itself.
         """
-        who, why = read_by(by), read_reason(reason)
+        who, why, given = read_by(by), read_reason(reason), list(records)
+        derived = self._derived if len(given) <= _DETAILS_ON_SAVE else self._derived.summaries_alone
         with self._database.writing() as connection:
             moment = self._now().astimezone(UTC)
-            return [self._save_one(connection, record, who, why, moment) for record in records]
+            return [self._save_one(connection, record, who, why, moment, derived) for record in given]
 
     def preview(self, records: Iterable[PatientRecord], *, by: str) -> list[SaveResult]:
         """What `save_all` would answer now, each record taken by itself; writes nothing. Raises as `save_all` does."""
@@ -94,19 +94,15 @@ class Store:
         return results
 
     def _save_one(self, connection: Connection, record: PatientRecord, by: str, reason: str | None,
-                  moment: datetime) -> SaveResult:
+                  moment: datetime, derived: Derived) -> SaveResult:
         key, merge, version = _merge_with_stored(connection, record, by, moment)
         if merge.changes:
             if key is None:
                 key = queries.add_patient(connection, record.patient_id)
             version = queries.add_save(connection, key, moment, by, reason)
             queries.add_versions(connection, key, version, [change.row for change in merge.changes])
-            self._put_summary(connection, key, version, merge.record)
+            derived.put(connection, key, version, merge.record)
         return _count(record.patient_id, merge, version)
-
-    def _put_summary(self, connection: Connection, key: int, version: int, record: PatientRecord) -> None:
-        summary = None if self._summarise is None else self._summarise(record)
-        queries.put_summary(connection, key, version, self._summary_key, summary)
 
     def withdraw(self, patient_id: str, table: str, row_id: str, *, by: str, reason: str) -> int:
         """Take one row out of the record; it stays in the history. Gives the patient's new version.
@@ -126,7 +122,7 @@ class Store:
             withdrawn, record = withdraw_rows(patient_id, versions, rows, by=who, moment=moment)
             version = queries.add_save(connection, key, moment, who, why)
             queries.add_versions(connection, key, version, withdrawn, withdrawn=True)
-            self._put_summary(connection, key, version, record)
+            self._derived.put(connection, key, version, record)
             return version
 
     def erase(self, patient_id: str, *, by: str, reason: str) -> None:
@@ -206,25 +202,23 @@ class Store:
                 .join(summaries, summaries.c.patient_key == patients.c.id)
                 .where(patients.c.patient_id.is_not(None))).all()
         rows = [PatientSummary(local_id, patient_id, version,
-                               json.loads(content) if content and made_by == self._summary_key else {})
+                               json.loads(content) if content and made_by == self._derived.summary_key else {})
                 for local_id, patient_id, version, made_by, content in found]
         return sorted(rows, key=lambda row: row.patient_id)
 
     def refresh_summaries(self) -> int:
         """Make again the summaries that other rules made, or that are missing; how many. For the start of the app."""
-        if self._summarise is None:
-            return 0
+        return self._derived.refresh_summaries(self._database)
+
+    def refresh_details(self, told: Told | None = None) -> int:
+        """Make the details that are missing or that other rules made; how many. `told` hears how far it is."""
+        return self._derived.refresh_details(self._database, told)
+
+    def details(self, part: str, local_ids: Sequence[str]) -> dict[str, str]:
+        """One part of the details of these patients, by local id; who has none made by the present rules is left
+        out."""
         with self._database.reading() as connection:
-            stale = queries.find_stale_summaries(connection, self._summary_key)
-        for start in range(0, len(stale), _REFRESHED_AT_ONCE):
-            with self._database.writing() as connection:
-                for key, patient_id in stale[start:start + _REFRESHED_AT_ONCE]:
-                    # Between the reading above and this turn the patient may have been erased.
-                    versions = queries.read_versions(connection, key, patient_id)
-                    if versions:
-                        self._put_summary(connection, key, queries.read_version(connection, key),
-                                          PatientRecord.of(present_rows(versions)))
-        return len(stale)
+            return dict(queries.read_details(connection, part, self._derived.details_key, local_ids))
 
     def close(self) -> None:
         """Close all connections; the store must not be used afterwards."""

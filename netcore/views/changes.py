@@ -8,7 +8,7 @@ from datetime import date
 from netcore.model import Finding, Lab, PatientRecord, Row, Symptoms
 from netcore.views.patient_words import lab_words
 from netcore.views.text import day_words, number_words
-from netcore.views.treatment_lanes import territory_words
+from netcore.views.treatment_lanes import territory_words, treatment_words
 
 _SYMPTOMS = {"flushes_per_day": ("flushes", "a day"), "stools_per_day": ("stools", "a day"),
              "weight_kg": ("weight", "kg"), "pain_0_10": ("pain", "of 10"), "fatigue_0_10": ("fatigue", "of 10")}
@@ -21,7 +21,7 @@ def sentences_since(record: PatientRecord, since: date | None, as_of: date, name
     """
     if since is None:
         return []
-    lines = [f"{row.kind}{f' {territory_words(row)}' if row.territory else ''}, {day_words(row.performed_on)}"
+    lines = [f"{' '.join(filter(None, (treatment_words(row), territory_words(row))))}, {day_words(row.performed_on)}"
              for row in record.treatments if _new(row, since, as_of) and row.kind != "SSA"]
     injections = [row for row in record.treatments if _new(row, since, as_of) and row.kind == "SSA"]
     if injections:

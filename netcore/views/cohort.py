@@ -104,11 +104,12 @@ def sentences_cohort(cohort: Cohort) -> list[Line]:
     if not cohort.patients:
         return [("No patient matches.", "unknown")]
     people = f"{len(cohort.patients)} patient{'s' if len(cohort.patients) != 1 else ''}"
-    what = "the first matching course of each patient" if cohort.unit == UNITS[0] else "every matching course"
+    what = "of each patient the first matching course of treatment" if cohort.unit == UNITS[0] else \
+        "every matching course of treatment"
     without = len(cohort.patients) - len({id(case.patient) for case in cohort.cases})
     lines: list[Line] = [
         (f"{people}: objective response in {share_words(response_share(cohort))}.", "strong"),
-        (f"Counted: {what} of treatment ({len(cohort.cases)}); complete or partial response by RECIST 1.1 as first "
+        (f"Counted: {what} ({len(cohort.cases)}); complete or partial response by RECIST 1.1 as first "
          "seen, not confirmed.", "")]
     why = Counter(case.course.best.why for case in cohort.cases if case.course.best.category not in EVALUABLE)
     if why:

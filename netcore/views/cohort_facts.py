@@ -3,25 +3,29 @@
 One entry a course of treatment, in the reading stream with most measurements. Nothing here is a sum over patients.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from netcore.model import PatientRecord
 from netcore.response import (
+    CRITERIA,
+    ENDPOINTS,
     BestResponse,
     Category,
     Course,
     Endpoint,
+    LocalProgressionTime,
     ResponseSeries,
     RuleSet,
     TimeToEvent,
+    all_times_to_event,
     best_overall_response,
-    courses,
-    response_series,
-    times_to_event,
+    series_by_criterion,
+    time_to_local_progression,
 )
+from netcore.response.censoring import RULE_SETS
 from netcore.rules.status import latest_finding, latest_histology
 from netcore.views.cohort_falls import Fall, all_marker_series, marker_falls, symptom_falls
 from netcore.views.lesion_tracks import readers
@@ -106,15 +110,23 @@ class PatientFacts:
     last_seen: date | None
 
 
-def gather_patient(record: PatientRecord, local_id: str, as_of: date) -> PatientFacts:
+# The courses of one record with their series by criterion.
+Judged = Sequence[tuple[Course, Mapping[str, ResponseSeries]]]
+
+
+def judge_courses(record: PatientRecord) -> Judged:
+    """The courses with a treatment, judged by every criterion in the stream with most measurements."""
+    return [pair for pair in series_by_criterion(record, reader=_stream(record)) if pair[0].treatment_ids]
+
+
+def gather_patient(record: PatientRecord, local_id: str, as_of: date, judged: Judged | None = None) -> PatientFacts:
     """The facts of one record that is already cut to `as_of`."""
     histology, syndrome = latest_histology(record, as_of), latest_finding(record, "syndrome", as_of)
-    patient = record.patient
-    stream = next(iter(readers(record)), None)
-    found = _treated(record, stream)
-    starts = [course.started_on.first if course.started_on else None for course in found]
+    patient, stream = record.patient, _stream(record)
+    found = judge_courses(record) if judged is None else judged
+    starts = [course.started_on.first if course.started_on else None for course, _ in found]
     ends = [*starts[1:], None] if found else []
-    series, markers = _series(record, "recist-1.1", stream), all_marker_series(record)
+    markers = all_marker_series(record)
     last = patient.last_contact_on.exact if patient.last_contact_on else None
     days = [row.when.exact for row in record.rows() if row.TABLE not in ("plans", "patients") and row.when
             and row.when.exact]
@@ -122,34 +134,38 @@ def gather_patient(record: PatientRecord, local_id: str, as_of: date) -> Patient
         patient_id=record.patient_id, local_id=local_id, origin=patient.origin or NOT_KNOWN,
         primary=_words(patient.primary_site), grade=histology.reported_grade or NOT_KNOWN if histology else NOT_KNOWN,
         syndrome=_words(syndrome.value if syndrome else None),
-        courses=tuple(_course(course, series.get(course.treatment_ids), stream, CourseFalls(
+        courses=tuple(_course(course, series.get("recist-1.1"), stream, CourseFalls(
             marker_falls(markers, _day(course), end), symptom_falls(record, _day(course), end)))
-            for course, end in zip(found, ends, strict=True)),
+            for (course, series), end in zip(found, ends, strict=True)),
         lanes=tuple(Lane(bar.lane, bar.label, bar.begins, bar.ends, bar.is_procedure)
                     for bar in treatment_bars(record, as_of) if bar.lane != "other drugs"),
         died=patient.died_on is not None, died_on=patient.died_on.exact if patient.died_on else None,
         last_seen=max([*days, *([last] if last else [])], default=None))
 
 
-def gather_best(record: PatientRecord, criterion: str) -> tuple[Best, ...]:
-    """The best overall response by one criterion, course by course as in `gather_patient`."""
-    stream = next(iter(readers(record)), None)
-    series = _series(record, criterion, stream)
-    return tuple(_best(course, series.get(course.treatment_ids), stream) for course in _treated(record, stream))
+def gather_bests(record: PatientRecord, judged: Judged | None = None) -> dict[str, tuple[Best, ...]]:
+    """The best overall response by every criterion, course by course as in `gather_patient`."""
+    found, stream = judge_courses(record) if judged is None else judged, _stream(record)
+    return {name: tuple(_best(course, series.get(name), stream) for course, series in found) for name in CRITERIA}
 
 
-def gather_times(record: PatientRecord, endpoint: Endpoint, rules: RuleSet) -> tuple[TimeToEvent, ...]:
-    """One time to event a course, courses as in `gather_patient`."""
-    stream = next(iter(readers(record)), None)
-    return tuple(times_to_event(record, endpoint, rules=rules, reader=stream))
+def gather_times(record: PatientRecord) -> dict[tuple[Endpoint, RuleSet], tuple[TimeToEvent, ...]]:
+    """One time to each event a course under each rule set, courses as in `gather_patient`."""
+    found: dict[tuple[Endpoint, RuleSet], list[TimeToEvent]] = {
+        (endpoint, rules): [] for endpoint in ENDPOINTS for rules in RULE_SETS}
+    for one in all_times_to_event(record, reader=_stream(record)):
+        found[one.endpoint, one.rules].append(one)
+    return {key: tuple(times) for key, times in found.items()}
 
 
-def _treated(record: PatientRecord, stream: str | None) -> list[Course]:
-    return [course for course in courses(record, reader=stream) if course.treatment_ids]
+def gather_ablations(record: PatientRecord) -> tuple[LocalProgressionTime, ...]:
+    """The time to local tumour progression of every ablated tumour."""
+    stream = _stream(record)
+    return tuple(time_to_local_progression([record], reader=stream)) if stream else ()
 
 
-def _series(record: PatientRecord, criterion: str, stream: str | None) -> dict[tuple[str, ...], ResponseSeries]:
-    return {one.course.treatment_ids: one for one in response_series(record, criterion, reader=stream)}
+def _stream(record: PatientRecord) -> str | None:
+    return next(iter(readers(record)), None)
 
 
 def _words(value: str | None) -> str:

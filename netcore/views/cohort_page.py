@@ -8,7 +8,14 @@ import pandas as pd
 
 from netcore.evidence import InForce
 from netcore.response import TimeToEvent
-from netcore.views.cohort import Cohort, Line, response_share
+from netcore.views.cohort import UNITS, Cohort, Line, response_share
+from netcore.views.cohort_ablation import (
+    Ablated,
+    ablated_tumours,
+    draw_ablation,
+    sentences_ablation,
+    table_ablation,
+)
 from netcore.views.cohort_falls import fall_limits
 from netcore.views.cohort_published import forest_shares, sentences_published, table_published
 from netcore.views.cohort_rates import (
@@ -32,9 +39,14 @@ from netcore.views.intervals import draw_shares
 from netcore.views.sources import SourceLine, source_lines
 from netcore.views.survival import draw_survival, survival_lines, table_survival
 
-PICTURES = ("waterfall", "spider", "swimmer", "response rates", "published series", "survival")
+PICTURES = ("waterfall", "spider", "swimmer", "response rates", "published series", "survival", "after ablation")
 # The times to an event of each patient's courses, by local id.
 Times = Mapping[str, Sequence[TimeToEvent]]
+SURVIVAL_UNIT = ("Unit of analysis: patients; of each the first course of treatment that matches the filters, so that "
+                 "nobody counts twice.")
+SURVIVAL_UNIT_ALL = ("Unit of analysis: courses of treatment; one patient may count several times, while bands and "
+                     "test take courses as independent, which they are not. Choose the first matching course of each "
+                     "patient to count everybody once.")
 # Groups of a survival figure beyond this number are drawn as one.
 _MOST_GROUPS = 4
 
@@ -104,10 +116,22 @@ def survival_picture(cohort: Cohort, times: Times, group: str) -> Picture:
     shown = {name: groups[name] for name in in_order[:_MOST_GROUPS]}
     if len(in_order) > _MOST_GROUPS:
         shown["others"] = [one for name in in_order[_MOST_GROUPS:] for one in groups[name]]
-    lines = survival_lines(shown) if shown else [("Nobody is in the cohort.", "unknown")]
+    once = cohort.unit == UNITS[0]
+    lines = survival_lines(shown, "patients" if once else "courses") if shown else [("Nobody is in the cohort.",
+                                                                                     "unknown")]
+    if shown:
+        lines.append((SURVIVAL_UNIT if once else SURVIVAL_UNIT_ALL, "" if once else "unknown"))
     return Picture(lines, draw_survival(shown) if shown else None, f"Kaplan-Meier estimate. {lines[0][0]}",
                    lambda: table_survival(shown),
                    _sources(limit for found in shown.values() for one in found for limit in one.why.limits))
+
+
+def ablation_picture(cohort: Cohort, found: Ablated) -> Picture:
+    """Local tumour progression of the cohort's ablated tumours, death competing."""
+    tumours = ablated_tumours(cohort, found)
+    lines = sentences_ablation(tumours)
+    return Picture(lines, draw_ablation(tumours), f"Cumulative incidence after ablation. {lines[0][0]}",
+                   lambda: table_ablation(tumours))
 
 
 def _sources(limits: Any) -> list[SourceLine]:

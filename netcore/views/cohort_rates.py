@@ -81,7 +81,8 @@ def _of_falls(name: str, falls: Sequence[Fall | None], no_disease: str) -> Share
     apart = Counter({no_disease: len(found) - len(candidates),
                      "never recorded": len(falls) - len(found)})
     words = counted(Counter({reason: number for reason, number in apart.items() if number}))
-    return Share(f"{name}{f' – left out: {words}' if words else ''}", sum(bool(fall.fell) for fall in known),
+    left = len(falls) - len(candidates)
+    return Share(f"{name}{f' – {left} left out' if left else ''}", sum(bool(fall.fell) for fall in known),
                  len(known), sum(why.values()), aside=f"not known: {counted(why)}" if why else "", apart=words)
 
 
@@ -98,9 +99,9 @@ def sentences_rates(cohort: Cohort, shares: Sequence[Share]) -> list[Line]:
     lines.append(("Squares: share of those that could be evaluated, with exact 95 % limits (Clopper and Pearson). "
                   "Pale bars: what the share of all would be if none, or all, of those not known had responded; a "
                   "bar without a square: more are unknown than known, and those known are not like the others (a "
-                  "progression shows even where a criterion's own measurements are missing). "
-                  "Who got which treatment was not chosen by lot, so "
-                  "rows do not tell which treatment works better.", "unknown"))
+                  "progression shows even where a criterion's own measurements are missing). Left out: never recorded, "
+                  "or nothing there that could fall; the table says which. Who got which treatment was not "
+                  "chosen by lot, so rows do not tell which treatment works better.", "unknown"))
     if cohort.unit == UNITS[0]:
         lines.append(("By treatment: among the chosen courses, one a patient.", ""))
     return lines

@@ -132,7 +132,10 @@ def _events(rows: Sequence[PatientFacts], kind: tuple[str, str, str],
     return {"type": "scatter", "mode": "markers", "x": [x for x, _, _ in points], "y": [y for _, y, _ in points],
             "customdata": [who for *_, who in points], "name": name, "cliponaxis": False,
             "hovertemplate": f"%{{customdata}}: {name}, year %{{x:.1f}}<extra></extra>",
-            "marker": {"symbol": symbol, "size": 10, "color": colour, "line": {"width": 1.6, "color": colour}}}
+            "marker": {"symbol": symbol, "size": 12 if symbol.startswith("triangle-") else 10, "color": colour,
+                       # A rim keeps an event apart from the procedure below it, which may have its colour.
+                       "line": {"width": 1.6, "color": colour if symbol.endswith("open") or symbol == "x" else
+                                "#ffffff"}}}
 
 
 def table_swimmer(cohort: Cohort) -> pd.DataFrame:

@@ -84,6 +84,8 @@ def draw_waterfall(cohort: Cohort, colour: str) -> dict[str, Any] | None:
     return {"data": traces, "layout": {
         "height": 430, "margin": {"l": 8, "r": 8, "t": 8, "b": 8}, "barmode": "overlay", "bargap": 0.1,
         "hovermode": "closest", "hoverlabel": {"align": "left", "namelength": -1}, "showlegend": True,
+        # Where a verdict would be too small to read above its bar, as on a phone, the hover has it.
+        "uniformtext": {"mode": "hide", "minsize": 9},
         "legend": {"orientation": "h", "x": 0, "xanchor": "left", "y": -0.02, "yanchor": "top", "font": {"size": 12}},
         "xaxis": {"visible": False, "range": [0.3, len(drawn) + 0.7]},
         "yaxis": {"title": {"text": "best change of the sum from baseline, %"}, "gridcolor": palette.GRID,

@@ -19,10 +19,12 @@ from netcore.response import (
     response_series,
 )
 from netcore.response.limits import read_limits
+from netcore.response.reader_error import ErrorCall, Readers, error_call
 from netcore.views import palette
 from netcore.views.growth_words import sentence_growth
 from netcore.views.lesions import course_name
 from netcore.views.policy_words import DEFAULT, policy_settings
+from netcore.views.reader_error import cell_error_call
 from netcore.views.response_notes import sentence_reason, sentence_unknown
 from netcore.views.response_words import VERDICTS, amount_words, limits_used, percent_words, reason_sentences
 from netcore.views.sources import SourceLine, source_lines
@@ -77,15 +79,19 @@ def criteria_view(record: PatientRecord, reader: str | None, course: str | None,
                          for rate in found.growth])
 
 
-def scan_view(view: CriteriaView, scan: str | None) -> ScanView | None:
-    """The verdicts on one scan by its name (None: the last one); None where there is no scan after baseline."""
+def scan_view(view: CriteriaView, scan: str | None, readers: Readers = "same") -> ScanView | None:
+    """The verdicts on one scan by its name (None: the last one), each with what another reader might have called it;
+    None where there is no scan after baseline."""
     if view.comparison is None:
         return None
     index = view.scans.index(scan) if scan in view.scans else len(view.scans) - 1
     found, names = view.comparison.scans[index], view.names
     limits = [limit for verdict in found.verdicts for limit in _limits(verdict)]
+    calls = [error_call(verdict.assessment, readers) for verdict in found.verdicts]
+    limits += [limit for call in calls for limit in call.limits]
     return ScanView(
-        answer=_answer(found), verdicts=pd.DataFrame([_row(verdict, names) for verdict in found.verdicts]),
+        answer=_answer(found), verdicts=pd.DataFrame([_row(*pair, names) for pair in zip(found.verdicts, calls,
+                                                                                         strict=True)]),
         lesions=_table_lesions(found, names),
         reasons=[(" ".join((f"{verdict.title}:", *reason_sentences(verdict.assessment, names),
                             CRITERIA[verdict.criterion].note)), "") for verdict in found.verdicts],
@@ -124,12 +130,12 @@ def _answer(scan: ScanVerdicts) -> list[Line]:
     return lines
 
 
-def _row(verdict: Verdict, names: Labels) -> dict[str, str]:
+def _row(verdict: Verdict, call: ErrorCall, names: Labels) -> dict[str, str]:
     assessment, unit = verdict.assessment, verdict.unit
     why = " ".join(sentence_reason(reason, names) for reason in _decisive(verdict))
     missing = sentence_unknown(assessment.unknown, names)
     return {
-        "criterion": verdict.title, "verdict": verdict.category,
+        "criterion": verdict.title, "verdict": verdict.category, "another reader": cell_error_call(call),
         "why, or what is missing": missing if verdict.category == "NE" and missing else "; ".join(
             filter(None, (why, missing))),
         "what is added up": verdict.words + (" and attenuation" if verdict.criterion.endswith("choi") else ""),

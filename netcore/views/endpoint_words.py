@@ -6,6 +6,7 @@ import pandas as pd
 
 from netcore.model import PartialDate
 from netcore.response import TimeToEvent
+from netcore.response.censoring import CensoringRules
 from netcore.views.response_words import VERDICTS
 from netcore.views.text import day_words
 
@@ -35,9 +36,33 @@ WHY = {
 _NEEDS_BASELINE = "no baseline scan, so the response is not known"
 
 
-def sentence_endpoint(one: TimeToEvent) -> str:
-    """PFS (FDA rules): 183 days, progression on 2 Jul 2024."""
-    name = f"{one.endpoint} ({one.rules} rules)" if one.endpoint != "OS" else "OS"
+# From where to where each time runs.
+MEANING = (
+    "TTP: from the first treatment of the course to progression; death censors. PFS: to progression or death. OS: to "
+    "death, the same under both rule sets.",
+    "Hepatic PFS: from the first treatment of the liver in the course to progression in the liver or death; "
+    "progression elsewhere is no event. Duration of response: from the first complete or partial response, responders "
+    "only. Duration of stable disease: from the start, where stable was the best response.",
+    "A course is followed on into later ones until progression shows, with its own baseline, as far as the rules let "
+    "later scans count. Progression is that of RECIST 1.1. Not told from the record: that a drug was stopped for "
+    "toxicity, and progression that no scan shows. Targets treated locally are taken by kind of treatment here, "
+    "whatever is chosen above.",
+)
+
+
+def sentence_start_day(rules: CensoringRules) -> str:
+    """How days are counted."""
+    counted = rules.on("start_day_counted")
+    return f"The start day counts as day {1 if counted else 0}: a duration is end minus start" \
+           f"{' plus 1' if counted else ''}, in days."
+
+
+def sentence_endpoint(one: TimeToEvent, *, named: bool = True) -> str:
+    """PFS (FDA rules): 183 days, progression on 2 Jul 2024. `named` False: with the start instead of the rule set,
+    which a heading says."""
+    name = f"{one.endpoint} ({one.rules} rules)" if one.endpoint != "OS" and named else one.endpoint
+    if not named and one.start is not None and one.days is not None:
+        name += f" from {day_words(one.start)}"
     why = why_words(one)
     if one.event is None:
         return f"{name}: {'' if why.startswith('does not apply') else 'not known: '}{why}."

@@ -3,12 +3,16 @@
 from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
-from netcore.model import PatientRecord, choices
+from netcore.model import PatientRecord, Row, choices, order_key
 from netcore.views.lesion_tracks import lesion_tracks, readers
 from netcore.views.text import number_words
 
 STATES = choices("measurements", "state") or ()
-_SIZES = ("longest_diameter_mm", "short_axis_mm", "enhancing_diameter_mm")
+SIZES = ("longest_diameter_mm", "short_axis_mm", "enhancing_diameter_mm")
+# The answer to "baseline for" where the course has no name in the record yet.
+NEXT_COURSE = "the next course"
+# What the store keeps of a row beside what was typed.
+_KEPT_BY_STORE = ("row_id", "recorded_on", "recorded_by", "patient_id")
 _EMPTY_LAB_ROWS = 8
 Typed = tuple[str, Mapping[str, str]]
 
@@ -18,17 +22,29 @@ def lesion_names(record: PatientRecord) -> list[str]:
     return [lesion.lesion_id for lesion in record.lesions if lesion.structure != "ablation_zone"]
 
 
+def baseline_choices(record: PatientRecord) -> list[str]:
+    """For which course a scan may be the baseline: the next one, or one that carries a name in the record."""
+    return [NEXT_COURSE, *dict.fromkeys(row.course_id for row in record.treatments if row.course_id)]
+
+
+def current_roles(record: PatientRecord) -> dict[str, str]:
+    """The role of each lesion in the target set with the latest baseline; empty where no set is recorded."""
+    last = max(record.target_sets, key=lambda row: (row.baseline_on is not None, order_key(row)), default=None)
+    return {row.lesion_id: row.role for row in record.target_sets
+            if last and (row.set_id, row.reader) == (last.set_id, last.reader)}
+
+
 def lesion_grid(record: PatientRecord) -> list[dict[str, Any]]:
     """One row a known lesion with its last size in the routine stream, and empty rows for new ones."""
     stream = readers(record)[0] if readers(record) else ""
     last = {track.lesion.lesion_id: next((point.mm for point in reversed(track.points) if point.mm is not None), None)
             for track in lesion_tracks(record, stream)}
-    roles = {row.lesion_id: row.role for row in record.target_sets}
+    roles = current_roles(record)
     rows = [{"lesion_id": lesion.lesion_id, "segment": lesion.segment, "role": roles.get(lesion.lesion_id),
              "last size": f"{number_words(last[lesion.lesion_id])} mm"
-             if last.get(lesion.lesion_id) is not None else "", "state": None, **dict.fromkeys(_SIZES)}
+             if last.get(lesion.lesion_id) is not None else "", "state": None, **dict.fromkeys(SIZES)}
             for lesion in record.lesions]
-    empty = {"lesion_id": None, "segment": None, "role": None, "last size": "", "state": None, **dict.fromkeys(_SIZES)}
+    empty = {"lesion_id": None, "segment": None, "role": None, "last size": "", "state": None, **dict.fromkeys(SIZES)}
     return [*rows, *({**empty} for _ in range(2 if rows else 6))]
 
 
@@ -41,7 +57,10 @@ def lab_grid() -> list[dict[str, Any]]:
 
 def rows_of_form(kind: str, table: str, values: Mapping[str, str], grid: Sequence[Mapping[str, str]],
                  record: PatientRecord | None) -> list[Typed]:
-    """The rows that a filled form means, as (table, cells); blank cells stay blank."""
+    """The rows that a filled form means, as (table, cells); blank cells stay blank.
+
+    What the form must not mean is asked by `netcore.views.entry_checks`.
+    """
     filled = {name: value for name, value in values.items() if value.strip()}
     if kind == "scan":
         return _scan_rows(filled, grid, record)
@@ -52,6 +71,8 @@ def rows_of_form(kind: str, table: str, values: Mapping[str, str], grid: Sequenc
                                 {row.treatment_id for row in record.treatments} if record else set())
         return [("treatments", {**filled, "treatment_id": treatment_id}),
                 *(("treated_lesions", {"treatment_id": treatment_id, **row}) for row in grid)]
+    if kind == "decision" and filled:
+        filled = {**filled, "kind": "board", "done_on": filled.get("planned_on", "")}
     if kind == "patient" and filled:
         filled = {**filled, "origin": "entered"}
     return [(table, filled)] if filled else []
@@ -60,31 +81,48 @@ def rows_of_form(kind: str, table: str, values: Mapping[str, str], grid: Sequenc
 def _scan_rows(filled: Mapping[str, str], grid: Sequence[Mapping[str, str]],
                record: PatientRecord | None) -> list[Typed]:
     known = {lesion.lesion_id: lesion for lesion in record.lesions} if record else {}
-    read = [row for row in grid if _says_something(row, known)]
-    if not filled and not read:
+    read = [row for row in grid if says_something(row, known)]
+    moved = [row for row in grid if (lesion := known.get(row.get("lesion_id", ""))) is not None
+             and row.get("segment") and row["segment"] != lesion.segment]
+    course = filled.get("baseline_for", "")
+    filled = {name: value for name, value in filled.items() if name != "baseline_for"}
+    if not filled and not read and not moved:
         return []
     study_id = _free_id(f"{filled.get('kind', 'scan')}-{filled.get('done_on', 'undated')}",
                         {row.study_id for row in record.studies} if record else set())
     reader = {"reader": filled["reader"]} if "reader" in filled else {}
-    has_roles = {row.lesion_id for row in record.target_sets} if record else set()
-    rows: list[Typed] = [("studies", {**filled, "study_id": study_id})]
+    new_set = bool(course) or not (record and record.target_sets)
+    course_id = {"course_id": course} if course and course != NEXT_COURSE else {}
+    rows: list[Typed] = [("studies", {**filled, "study_id": study_id})] if filled or read else []
+    for row in moved:
+        kept = {name: value for name, value in known[row["lesion_id"]].content().items() if name not in _KEPT_BY_STORE}
+        rows.append(("lesions", {**kept, "segment": row["segment"]}))
     for row in read:
         name = row.get("lesion_id", "")
         if name and name not in known:
             rows.append(("lesions", {"lesion_id": name, "segment": row.get("segment", ""), "organ": "liver",
                                      "first_seen_on": filled.get("done_on", "")}))
-        if name and row.get("role") and not has_roles:
+        if name and row.get("role") and new_set:
             rows.append(("target_sets", {"set_id": f"set-{study_id}", "baseline_on": filled.get("done_on", ""),
-                                         "lesion_id": name, "role": row["role"], **reader}))
-        sizes = {size: row.get(size, "") for size in _SIZES}
+                                         "lesion_id": name, "role": row["role"], **course_id, **reader}))
+        sizes = {size: row.get(size, "") for size in SIZES}
         state = row.get("state") or ("measured" if any(sizes.values()) else "")
         rows.append(("measurements", {"study_id": study_id, "lesion_id": name, "state": state, **reader, **sizes}))
     return rows
 
 
-def _says_something(row: Mapping[str, str], known: Container[str]) -> bool:
+def record_with(record: PatientRecord, rows: Sequence[Row]) -> PatientRecord:
+    """The record with the typed rows; a lesion that was typed again takes the place of the one on record.
+
+    Raises `BadInput` where they do not fit together.
+    """
+    typed = {row.key for row in rows if row.TABLE == "lesions"}
+    return PatientRecord.of([*(row for row in record.rows() if row.TABLE != "lesions" or row.key not in typed), *rows])
+
+
+def says_something(row: Mapping[str, str], known: Container[str]) -> bool:
     """Was anything read of this lesion? A row that names no lesion is kept, so that it is refused and not lost."""
-    if row.get("state") or any(row.get(size) for size in _SIZES):
+    if row.get("state") or any(row.get(size) for size in SIZES):
         return True
     return row.get("lesion_id") not in known and any(row.get(name) for name in ("lesion_id", "segment", "role"))
 

@@ -1,6 +1,6 @@
 """How large is a share, within which exact limits, and what could those of whom nothing is known make of it?
 
-Intervals: Clopper and Pearson, Biometrika 26:404-413, 1934, as SciPy computes them.
+Intervals: Clopper and Pearson, Biometrika 26:404-413, 1934, as quantiles of the beta distribution by SciPy.
 """
 
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from scipy.stats import binomtest
+from scipy.special import betaincinv
 
 from netcore.views import palette
 from netcore.views.text import plain
@@ -63,8 +63,10 @@ class Share:
 
 @cache
 def _exact_limits(events: int, of: int) -> tuple[float, float]:
-    found = binomtest(events, of).proportion_ci(CONFIDENCE, method="exact")
-    return 100 * float(found.low), 100 * float(found.high)
+    tail = (1 - CONFIDENCE) / 2
+    low = float(betaincinv(events, of - events + 1, tail)) if events else 0.0
+    high = float(betaincinv(events + 1, of - events, 1 - tail)) if events < of else 1.0
+    return 100 * low, 100 * high
 
 
 def share_words(share: Share) -> str:
@@ -103,7 +105,7 @@ def draw_shares(shares: Sequence[Share], axis: str) -> dict[str, Any] | None:
     return {"data": traces, "layout": {
         "height": int(_ROW * place + _FOOT + 20), "margin": {"l": 12, "r": 8, "t": 6, "b": _FOOT}, "showlegend": False,
         "hovermode": "closest", "hoverlabel": {"align": "left", "namelength": -1},
-        "xaxis": {"title": {"text": axis, "standoff": 4}, "range": [-2, 150], "tickvals": [0, 20, 40, 60, 80, 100],
+        "xaxis": {"title": {"text": axis, "standoff": 4}, "range": [-2, 168], "tickvals": [0, 20, 40, 60, 80, 100],
                   "gridcolor": palette.GRID, "zeroline": False, "fixedrange": True},
         "yaxis": {"range": [place - 0.4, -0.7], "visible": False, "fixedrange": True},
         "annotations": [{"text": f"<b>{plain(text)}</b>", "x": 0, "xref": "x", "xanchor": "left",

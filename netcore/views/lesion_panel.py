@@ -15,6 +15,8 @@ from netcore.views.text import number_words, plain
 _NEAR = 0.07
 # One line style a reading stream, the one with most measurements first.
 _DASHES = ("solid", "dash", "dot")
+# Plotly writes text clear of a mark, even one that cannot be seen, and across a bare line.
+HIDDEN = {"size": 7, "opacity": 0}
 
 
 def draw_lesions(tracks: Sequence[Track], sums: Sequence[ResponseSeries]) -> list[dict[str, Any]]:
@@ -79,7 +81,7 @@ def _draw_names(tracks: Sequence[Track], targets: set[str]) -> list[dict[str, An
              "y": [sum(height for height, *_ in group) / len(group)],
              "text": ["\u00a0\u00a0" + ", ".join(one[1] for one in group)],
              "textposition": "middle right",
-             "textfont": {"size": 10, "color": palette.TARGET if any(one[3] for one in group) else palette.NON_TARGET}}
+             "textfont": {"size": 11, "color": palette.TARGET if any(one[3] for one in group) else palette.NON_TARGET}}
             for group in groups]
 
 
@@ -115,12 +117,12 @@ def _draw_sum(series: ResponseSeries, streams: list[str], named: bool) -> list[d
                    "symbol": ["diamond-open" if verdict == "baseline" else "circle" if point.sum_mm is not None
                               else "circle-open" for point, verdict in zip(points, verdicts, strict=True)]},
         "text": _changes(verdicts), "textposition": "bottom center" if place else "top center",
-        "textfont": {"size": 10, "color": palette.TARGET},
+        "textfont": {"size": 11, "color": palette.TARGET},
         "hovertemplate": f"{label}: %{{customdata}}, %{{x|%d %b %Y}}<extra></extra>"}]
     if named and len(streams) > 1:
         traces.append({"type": "scatter", "mode": "text", "hoverinfo": "skip", "cliponaxis": False, "x": days[-1:],
                        "y": _heights(points)[-1:], "text": [f"\u00a0\u00a0{plain(series.reader)}"],
-                       "textposition": "middle right", "textfont": {"size": 10, "color": palette.TARGET}})
+                       "textposition": "middle right", "textfont": {"size": 11, "color": palette.TARGET}})
     fall, rise = line_labels()
     for heights, name, colour, where in (
             ([_number(point.response_at_mm) for point in points], fall, palette.SHRUNK_LINE, "bottom"),
@@ -130,8 +132,9 @@ def _draw_sum(series: ResponseSeries, streams: list[str], named: bool) -> list[d
             traces.append({**silent, "mode": "lines", "x": days, "y": heights,
                            "line": {"color": colour, "width": 1.2, "dash": "dash", "shape": "hv"}})
             if named and heights[0] is not None:
-                traces.append({**silent, "mode": "text", "x": days[:1], "y": heights[:1], "text": [name],
-                               "textposition": f"{where} right", "textfont": {"size": 10, "color": colour}})
+                traces.append({**silent, "mode": "markers+text", "x": days[:1], "y": heights[:1], "text": [name],
+                               "marker": HIDDEN, "textposition": f"{where} right",
+                               "textfont": {"size": 11, "color": colour}})
     return traces
 
 

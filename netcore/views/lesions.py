@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +11,7 @@ import pandas as pd
 from netcore.model import PatientRecord
 from netcore.response import ResponseSeries, SumPoint, best_overall_response, response_series
 from netcore.views import palette
-from netcore.views.lesion_panel import draw_lesions, line_labels
+from netcore.views.lesion_panel import HIDDEN, draw_lesions, line_labels
 from netcore.views.lesion_table import table_lesions, table_responses
 from netcore.views.lesion_tracks import Track, lesion_tracks, readers
 from netcore.views.policy_words import DEFAULT, policy_settings, sentence_policy
@@ -22,6 +22,8 @@ from netcore.views.text import day_words, plain
 from netcore.views.unjudged import sentence_unjudged
 
 Line = tuple[str, str]
+# Names of lines that end nearer to each other than this, in percent, are written as one.
+_NEAR_PERCENT = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ def draw_spider(tracks: Sequence[Track], series: ResponseSeries | None) -> dict[
     if series is None or series.baseline.day is None:
         return None
     traces: list[dict[str, Any]] = []
+    ends: list[tuple[date, float, str]] = []
     for lesion_id in series.baseline.targets:
         values = {point.day: reading.value_mm for point in series.points for reading in point.lesions
                   if reading.lesion_id == lesion_id and point.day is not None}
@@ -130,30 +133,46 @@ def draw_spider(tracks: Sequence[Track], series: ResponseSeries | None) -> dict[
             continue
         name = plain(next((track.name for track in tracks if track.lesion.lesion_id == lesion_id), lesion_id))
         heights = [None if value is None else float(100 * (value - start) / start) for value in values.values()]
-        traces.append({"type": "scatter", "mode": "lines+markers+text", "name": name, "x": list(values), "y": heights,
-                       "line": {"color": palette.NON_TARGET, "width": 1.4}, "marker": {"size": 5}, "cliponaxis": False,
-                       "text": [""] * (len(heights) - 1) + [f" {name}"], "textposition": "middle right",
-                       "textfont": {"size": 10},
+        ends += [(day, height, name) for day, height in [*zip(values, heights, strict=True)][-1:]
+                 if height is not None]
+        traces.append({"type": "scatter", "mode": "lines+markers", "name": name, "x": list(values), "y": heights,
+                       "line": {"color": palette.NON_TARGET, "width": 1.4},
+                       "marker": {"size": 5, "color": palette.NON_TARGET}, "cliponaxis": False,
                        "hovertemplate": f"{name} %{{y:.1f}} %, %{{x|%d %b %Y}}<extra></extra>"})
+    traces += _draw_ends(ends)
     points = [point for point in series.points if point.day is not None]
     if any(point.baseline_mm for point in points):
         traces.append({"type": "scatter", "mode": "lines+markers+text", "name": "sum", "x": [p.day for p in points],
                        "y": [_from_own_baseline(p, p.sum_mm) for p in points], "connectgaps": False,
                        "line": {"color": palette.TARGET, "width": 3.2}, "marker": {"size": 8}, "cliponaxis": False,
                        "text": [p.assessment.overall if p.assessment else "" for p in points],
-                       "textposition": "top center", "textfont": {"color": palette.TARGET, "size": 10},
+                       "textposition": "top center", "textfont": {"color": palette.TARGET, "size": 12},
                        "hovertemplate": "sum %{y:.1f} %, %{x|%d %b %Y}<extra></extra>"})
         fall, rise = line_labels()
         for name, lines, colour in ((fall, [p.response_at_mm for p in points], palette.SHRUNK_LINE),
                                     (rise, [p.progression_at_mm for p in points], palette.GROWN_LINE)):
             heights = [_from_own_baseline(p, line) for p, line in zip(points, lines, strict=True)]
-            traces.append({"type": "scatter", "mode": "lines+text", "name": name, "x": [p.day for p in points],
-                           "y": heights,
+            traces.append({"type": "scatter", "mode": "lines+text+markers", "name": name, "x": [p.day for p in points],
+                           "y": heights, "marker": HIDDEN,
                            "line": {"color": colour, "dash": "dash", "width": 1.2, "shape": "hv"}, "hoverinfo": "skip",
                            "text": [name] + [""] * (len(points) - 1), "textposition": "top right",
-                           "textfont": {"size": 10, "color": colour}, "cliponaxis": False})
-    ends = [day for trace in traces for day in trace["x"]]
-    return _framed(traces, "percent change from baseline", ends)
+                           "textfont": {"size": 12, "color": colour}, "cliponaxis": False})
+    return _framed(traces, "percent change from baseline", [day for trace in traces for day in trace["x"]])
+
+
+def _draw_ends(ends: Sequence[tuple[date, float, str]]) -> list[dict[str, Any]]:
+    """The names of the targets at the ends of their lines, those of nearly the same height as one."""
+    groups: list[list[tuple[date, float, str]]] = []
+    for end in sorted(ends):
+        if groups and groups[-1][-1][0] == end[0] and end[1] - groups[-1][0][1] < _NEAR_PERCENT:
+            groups[-1].append(end)
+        else:
+            groups.append([end])
+    return [{"type": "scatter", "mode": "text", "name": "targets", "x": [group[0][0]], "hoverinfo": "skip",
+             "cliponaxis": False,
+             "y": [sum(height for _, height, _ in group) / len(group)], "textposition": "middle right",
+             "text": ["\u00a0\u00a0\u00a0" + ", ".join(name for *_, name in group)],
+             "textfont": {"size": 12, "color": palette.NON_TARGET}} for group in groups]
 
 
 def _from_own_baseline(point: SumPoint, mm: Decimal | None) -> float | None:

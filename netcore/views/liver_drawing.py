@@ -94,9 +94,10 @@ def draw_spot(spot: Spot | None, x: float, y: float) -> Traces:
     diameter = float(spot.drawn_mm)
     ring = _circle(x, y, float(spot.baseline_mm)) if spot.baseline_mm else []
     inside = diameter >= NAME_INSIDE and not _is_away(spot)
+    reach = max(_reach(spot, diameter), float(spot.baseline_mm or 0) / 2)
     return [_shape(ring, {"color": palette.BASELINE_RING, "width": 1.4, "dash": "dot"}),
             _body(spot, x, y, diameter, spot_words(spot)),
-            _label(_short(spot), x if inside else x + _reach(spot, diameter), y, inside=inside)]
+            _label(_short(spot), x if inside else x + reach, y, inside=inside)]
 
 
 def spot_words(spot: Spot) -> str:

@@ -118,7 +118,7 @@ def _layout(frames: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     }
     if len(frames) > 1:
         layout["sliders"] = [{
-            "active": len(frames) - 1, "x": 0.2, "len": 0.77, "y": 0, "yanchor": "top", "pad": {"t": 4, "b": 4},
+            "active": len(frames) - 1, "x": 0.3, "len": 0.66, "y": 0, "yanchor": "top", "pad": {"t": 4, "b": 4},
             "currentvalue": {"visible": False}, "ticklen": 4, "minorticklen": 0, "font": {"size": 11},
             "steps": [{"label": plain(frame["name"]), "method": "animate", "args": [[frame["name"]], still]}
                       for frame in frames]}]

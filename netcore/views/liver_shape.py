@@ -51,7 +51,7 @@ _CAUDATE: Line = ((112, 145), (120, 148), (128, 145), (131, 130), (129, 115), (1
 OUTLINE = ("right_upper", "dome", "cava_notch", "left_upper", "left_lower", "quadrate_lower", "right_middle_lower",
            "right_lower")
 # Where a segment's name stands, away from its middle, where lesions go.
-NAMES: dict[str, Point] = {"I": (121, 142), "II": (182, 143), "III": (164, 80), "IVa": (107, 148), "IVb": (108, 40),
+NAMES: dict[str, Point] = {"I": (121, 142), "II": (182, 143), "III": (164, 80), "IVa": (110, 101), "IVb": (108, 40),
                            "V": (90, 34), "VI": (14, 20), "VII": (24, 133), "VIII": (84, 157)}
 # Where the first lesion of a segment is put.
 CENTRES: dict[str, Point] = {"I": (120, 127), "II": (166, 130), "III": (176, 101), "IV": (125, 78), "IVa": (122, 116),

@@ -8,25 +8,23 @@ from netcore.markers import (
     MarkerChange,
     MarkerSeries,
     TrendSegment,
-    compare_cycle,
     compute_caspar,
-    compute_timing,
     compute_trend,
 )
 from netcore.markers.onset import find_onset
 from netcore.model import PatientRecord
 from netcore.views.marker_sources import variation_name
+from netcore.views.marker_trust import newest_unread, trust_in, trust_line
 from netcore.views.marker_words import (
     baseline_words,
     level_words,
-    words_confounder,
-    words_date,
     words_difference,
     words_left_out,
     words_result,
     words_value,
     words_when,
 )
+from netcore.views.text import day_words
 
 Line = tuple[str, str]
 _CONDITIONS = {
@@ -50,11 +48,10 @@ def answer_lines(record: PatientRecord, series: MarkerSeries, change: MarkerChan
         found = f" Last: {words_result(last, series)}, {words_left_out(last, series)}." if last else ""
         return [(f"Cannot be told: no result of {name} can be compared.{found}", "unknown")]
     lines: list[Line] = []
-    newer = [point for point in change.left_out if point.when is not None and change.latest.when is not None
-             and point.when.first > change.latest.when.last]
-    if newer:
-        lines.append((f"The newest result cannot be compared: {words_result(newer[-1], series)}, "
-                      f"{words_left_out(newer[-1], series)}. What follows is about the last one that can.", "unknown"))
+    newest = newest_unread(change)
+    if newest is not None:
+        lines.append((f"The newest result cannot be compared: {words_result(newest, series)}, "
+                      f"{words_left_out(newest, series)}. What follows is about the last one that can.", "unknown"))
     lines += [_headline(name, change), (f"{name[0].upper()}{name[1:]} {level_words(change.latest, series)}.", "")]
     lines += _verdict_lines(change)
     onset = find_onset(series, change)
@@ -62,7 +59,7 @@ def answer_lines(record: PatientRecord, series: MarkerSeries, change: MarkerChan
         beyond = "that result alone" if onset.results == 1 else f"{onset.results} results in a row"
         until = f"; on {words_when(onset.last_without)} it was not yet" if onset.last_without else ""
         lines.append((f"Since when: {words_when(onset.first)} ({beyond} beyond expected variation{until}).", ""))
-    lines += _trust_lines(record, series, change)
+    lines.append(trust_line(trust_in(record, series, change)))
     trend = compute_trend(series, rules_on=change.rules_on)
     if trend:
         lines.append((trend_sentence(trend[-1]), ""))
@@ -151,42 +148,9 @@ def _share(probability: float) -> str:
     return f"{100 * probability:.0f} %" if probability >= 0.01 else "below 1 %"
 
 
-def _trust_lines(record: PatientRecord, series: MarkerSeries, change: MarkerChange) -> list[Line]:
-    """What speaks against trusting the comparison; that nothing is recorded against it is said as well."""
-    latest, baseline = change.latest, change.from_baseline.reference
-    assert latest is not None
-    doubts = [f"newer and not in the trend: {words_result(point, series)}, {words_left_out(point, series)}"
-              for point in change.left_out]
-    for point, name in ((latest, "latest"), (baseline, "baseline")):
-        if point is not None and (point is latest or baseline is not latest):
-            doubts += [f"{name} marked: {words_confounder(one)} ({one.why})" for one in point.confounders]
-            doubts += [f"doubt in the source ({name}): {point.doubt.rstrip('.')}"] if point.doubt else []
-    doubts += [f"another result of the same day: {words_value(point, series)}" for point in change.same_day]
-    if series.assay is None:
-        doubts.append("the assay is not recorded" + ("" if series.laboratory else ", nor the laboratory"))
-    if series.specimen is None:
-        doubts.append("the specimen is not recorded")
-    if baseline is not None:
-        cycle = compare_cycle(compute_timing(record, baseline.day), compute_timing(record, latest.day),
-                              change.rules_on)
-        if cycle is not None:
-            doubts.append(f"taken on day {cycle.later_day} of the injection cycle, baseline on day {cycle.earlier_day}")
-    timing = compute_timing(record, latest.day)
-    when = [f"{timing.days_since_procedure} days after {timing.procedure}" if timing.procedure else "",
-            f"day {timing.cycle_day} after {timing.agent or 'the injection'}" if timing.cycle_day is not None else ""]
-    taken = f" Latest sample: {', '.join(filter(None, when))}." if any(when) else ""
-    caution = series.entry.caution_for(series.specimen) if series.entry else None
-    if caution:
-        doubts.append(caution.rstrip("."))
-    if not doubts:
-        return [(f"Can it be trusted: nothing in the record speaks against it.{taken}", "")]
-    return [(f"Can it be trusted: with care. {'. '.join(text[0].upper() + text[1:] for text in doubts)}.{taken}",
-             "unknown")]
-
-
 def trend_sentence(segment: TrendSegment) -> str:
     """Slope with interval, doubling time or why there is none, and how bounds were used."""
-    after = f"Since {segment.after.kind} of {words_date(segment.after.when)}" if segment.after and segment.after.when \
+    after = f"Since {segment.after.kind} of {day_words(segment.after.when)}" if segment.after and segment.after.when \
         else "Trend"
     count = len(segment.points)
     if count < 2 or segment.slope is None:
@@ -213,6 +177,10 @@ def _rate(low: float, high: float) -> str:
     ends = [f"{value:+.1f}".replace("-", "\u2212") if abs(value) < inf else "open" for value in (low, high)]
     if low <= -100:
         ends[0] = "\u2212100"
+        if high == inf:
+            return "open"
+    elif high == inf:
+        return f"at least {ends[0]} %"
     return f"{ends[0]} %" if ends[0] == ends[1] else f"{ends[0]} to {ends[1]} %"
 
 

@@ -27,7 +27,7 @@ _LABEL_ROOM = 0.045
 _TICKS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000]
 LOG_AXIS = {"type": "log", "tickvals": _TICKS, "ticktext": [f"{tick:g}×" for tick in _TICKS]}
 _WINDOWS = {"post_procedure": "after procedure", "renal_failure": "renal failure", "ppi": "PPI", "ssri": "SSRI",
-            "h2_blocker": "H2 blocker"}
+            "h2_blocker": "H2 blocker", "maoi": "MAO inhibitor"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,15 @@ class MarkerChart:
     notes: list[Line]
 
 
-def newest_day(series: MarkerSeries) -> date:
-    """The last day on which the series has a result; the first of the calendar where none has a date."""
-    return max((point.when.last for point in series.points if point.when), default=date.min)
+def newest_first(series: Sequence[MarkerSeries]) -> list[MarkerSeries]:
+    """By the last day on which a series has a result; by the stated order where none has a date."""
+    return sorted(series, key=_newest, reverse=True)
+
+
+def _newest(series: MarkerSeries) -> tuple[date, Decimal, bool]:
+    return (max((point.when.last for point in series.points if point.when), default=date.min),
+            max((Decimal(point.lab.sequence) for point in series.points if point.lab.sequence is not None),
+                default=Decimal(0)), series.family != "as printed")
 
 
 def draw_marker_chart(record: PatientRecord, series: Sequence[MarkerSeries], change: MarkerChange | None, as_of: date,
@@ -54,7 +60,7 @@ def draw_marker_chart(record: PatientRecord, series: Sequence[MarkerSeries], cha
     units = {words_unit(one.unit) if one.family != "as printed" else one.unit or "unit not printed" for one in series
              if any(point.day is not None and point.value is not None for point in one.points)}
     if absolute and len(units) > 1:
-        newest = max(series, key=newest_day)
+        newest = newest_first(series)[0]
         notes.append((f"Units differ ({', '.join(sorted(units))}): the chart shows the newest series, "
                       f"{words_series(newest)}.", ""))
         series = [newest]

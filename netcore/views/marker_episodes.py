@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from netcore.markers import MarkerSeries, TreatmentEpisode
-from netcore.views.marker_words import words_date, words_difference, words_judged, words_result
+from netcore.views.marker_words import words_difference, words_judged, words_result
+from netcore.views.text import day_words
 
 Line = tuple[str, str]
 _PATTERNS = {"drop_then_rise": "fell, then rose again by more than variation", "drop": "fell and stayed down",
@@ -17,7 +18,7 @@ def episode_lines(series: MarkerSeries, episodes: Sequence[TreatmentEpisode]) ->
     lines: list[Line] = []
     for one in episodes:
         began = one.treatment.when
-        head = f"{one.line}. {one.treatment.kind}{f' of {words_date(began)}' if began else ''}"
+        head = f"{one.line}. {one.treatment.kind}{f' of {day_words(began)}' if began else ''}"
         if one.pattern == "no_result":
             lines.append((f"{head}: no usable result before the next treatment.", "unknown"))
             continue

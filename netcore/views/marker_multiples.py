@@ -9,7 +9,8 @@ from netcore.views import palette
 from netcore.views.marker_panel import draw_markers, series_name
 from netcore.views.text import plain
 
-_COLUMNS, _ROW_PIXELS, _GAP = 3, 150, 0.06
+_COLUMNS, _ROW_PIXELS = 2, 140
+_GAP_ACROSS, _GAP_DOWN = 0.1, 0.07
 _TICKS = [0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000]
 
 
@@ -33,9 +34,9 @@ def draw_multiples(summaries: Sequence[MarkerSummary], as_of: date) -> dict[str,
     for number, (summary, traces) in enumerate(drawn, start=1):
         suffix = "" if number == 1 else str(number)
         column, row = (number - 1) % _COLUMNS, (number - 1) // _COLUMNS
-        across, up = _share(column, _COLUMNS), _share(rows - 1 - row, rows)
+        across, up = _share(column, _COLUMNS, _GAP_ACROSS), _share(rows - 1 - row, rows, _GAP_DOWN)
         layout[f"xaxis{suffix}"] = {"type": "date", "range": [begins - 0.03 * span, ends + 0.03 * span],
-                                    "domain": across, "anchor": f"y{suffix}", "gridcolor": palette.GRID, "nticks": 4,
+                                    "domain": across, "anchor": f"y{suffix}", "gridcolor": palette.GRID, "nticks": 3,
                                     "showticklabels": row == rows - 1 or number + _COLUMNS > len(drawn)}
         layout[f"yaxis{suffix}"] = {"type": "log", "domain": up, "anchor": f"x{suffix}", "gridcolor": palette.GRID,
                                     "zeroline": False, "tickvals": _TICKS,
@@ -53,12 +54,12 @@ def draw_multiples(summaries: Sequence[MarkerSummary], as_of: date) -> dict[str,
 def _small(trace: dict[str, Any], suffix: str) -> dict[str, Any]:
     small = {**trace, "xaxis": f"x{suffix}", "yaxis": f"y{suffix}"}
     if "marker" in small:
-        small |= {"mode": "markers", "marker": {**small["marker"], "size": 5}}
+        small |= {"mode": trace["mode"].removesuffix("+text"), "marker": {**small["marker"], "size": 5}}
     return small
 
 
-def _share(position: int, of: int) -> list[float]:
+def _share(position: int, of: int, gap: float) -> list[float]:
     """The domain of one cell of a row or column, with a gap between cells."""
-    width = (1 - _GAP * (of - 1)) / of
-    start = position * (width + _GAP)
+    width = (1 - gap * (of - 1)) / of
+    start = position * (width + gap)
     return [round(start, 4), round(min(start + width, 1), 4)]

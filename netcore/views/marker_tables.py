@@ -19,7 +19,6 @@ from netcore.model import PatientRecord
 from netcore.views.marker_panel import series_name
 from netcore.views.marker_words import (
     VERDICTS,
-    words_date,
     words_left_out,
     words_series,
     words_unit,
@@ -59,14 +58,14 @@ def _result_row(record: PatientRecord, point: MarkerPoint, series: MarkerSeries,
     timing = compute_timing(record, point.day)
     marked = [one.condition.replace("_", " ") for one in point.confounders if not one.leaves_trend]
     return {
-        "taken": day_words(point.when, point.lab.when_text), "marker": series_name(series),
-        "result": words_value(point, series), "as printed": point.as_printed or "",
+        "taken": day_words(point.when, point.lab.when_text), "result": words_value(point, series),
         "x upper limit": f"{point.comparator or ''}{number_words(point.times_upper, 2)}"
         if point.times_upper is not None else "no limit",
-        "upper limit": number_words(point.upper_limit) if point.upper_limit is not None else "",
-        "series": words_series(series), "in trend": "yes" if point.usable else "no",
         "verdict": _verdict(point, series, change), "why not, or marked": "; ".join(filter(None, (
             words_left_out(point, series), ", ".join(marked)))),
+        "series": words_series(series), "in trend": "yes" if point.usable else "no",
+        "upper limit": number_words(point.upper_limit) if point.upper_limit is not None else "",
+        "as printed": point.as_printed or "", "marker": series_name(series),
         "days since procedure": f"{timing.days_since_procedure} ({timing.procedure})" if timing.procedure else "",
         "day of injection cycle": str(timing.cycle_day) if timing.cycle_day is not None else "",
         "doubt": point.doubt or "",
@@ -116,7 +115,7 @@ def _response_row(one: ResponseAnswer) -> dict[str, str]:
         percent = f"at least {-difference.high:.0f} % down"
     began = episode.treatment.when
     return {
-        "line": str(episode.line), "treatment": f"{episode.treatment.kind}, {words_date(began) if began else ''}",
+        "line": str(episode.line), "treatment": f"{episode.treatment.kind}, {day_words(began) if began else ''}",
         "definition": f"{one.definition.id}: {one.definition.label}", "answer": _ANSWERS[one.answer],
         "why": _REASONS[one.reason] if one.reason else "",
         "baseline": f"{words_value(episode.baseline, one.series)}, {words_when(episode.baseline)}"
@@ -161,6 +160,8 @@ def sentence_panel(panel: StagingPanel) -> str:
                      f"{', '.join(by_review)}; other guidelines ask by syndrome only")
     if by_syndrome:
         parts.append(f"asked for by the recorded syndrome ({panel.syndrome}) and not taken: {', '.join(by_syndrome)}")
+    if panel.syndrome_unknown_here:
+        parts.append(f"no marker of the catalogue is tied to the recorded syndrome ({panel.syndrome})")
     if panel.syndrome is None:
         parts.append("no syndrome is recorded, so what a syndrome asks for is not known")
     return ". ".join(part[0].upper() + part[1:] for part in parts) + "."

@@ -4,14 +4,15 @@ import re
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from netcore.markers import Difference, MarkerChange, MarkerPoint, MarkerSeries, PointConfounder
-from netcore.model import PartialDate
+from netcore.views.text import day_words
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 CONDITIONS = {
     "ppi": "PPI", "h2_blocker": "H2 blocker", "ssri": "SSRI", "not_fasting": "not fasting", "stimulated": "stimulated",
     "suppressed": "suppressed", "haemolysed": "haemolysed sample", "lipaemic": "lipaemic sample",
     "renal_failure": "renal failure", "diet_not_kept": "diet not kept", "ssa_stopped": "SSA stopped",
-    "post_procedure": "soon after a procedure", "incomplete_collection": "incomplete collection"}
+    "post_procedure": "soon after a procedure", "incomplete_collection": "incomplete collection",
+    "maoi": "MAO inhibitor", "interfering_drug": "a drug that disturbs the test", "other_disease": "another disease",
+    "delayed_processing": "kept for more than 24 h before it was processed", "fasting": "fasting"}
 _BOUND_WORDS = {"<": "below ", "<=": "at most ", ">": "above ", ">=": "at least "}
 _SPECIMENS = {"whole_blood": "whole blood", "urine_24h": "24 h urine", "urine_spot": "spot urine"}
 _POWERS = {"3": "³", "9": "⁹", "12": "¹²"}
@@ -125,23 +126,23 @@ def words_left_out(point: MarkerPoint, series: MarkerSeries) -> str:
 
 def words_confounder(confounder: PointConfounder) -> str:
     """`PPI since 3 Feb 2024`, `PPI (noted on the result)`, `possibly PPI (dates not known)`, `8 days after TACE`."""
-    name = CONDITIONS[confounder.condition]
+    name = CONDITIONS.get(confounder.condition, confounder.condition.replace("_", " "))
     if confounder.origin == "noted":
         return f"{name} (noted on the result)"
     name = name if confounder.certain else f"possibly {name}"
     if confounder.origin == "laboratory":
-        return f"{name}: {confounder.detail} on {words_date(confounder.since)}" if confounder.since else name
+        return f"{name}: {confounder.detail} on {day_words(confounder.since)}" if confounder.since else name
     if confounder.condition == "post_procedure" and confounder.days_since is not None:
         return f"{confounder.days_since} day{'s' if confounder.days_since > 1 else ''} after {confounder.detail}"
     if confounder.phase == "wash_out":
-        ended = words_date(confounder.until) if confounder.until else ""
+        ended = day_words(confounder.until) if confounder.until else ""
         after = f"{confounder.days_since} days after its end" if confounder.days_since is not None else "after its end"
         return f"{name} not washed out, {after} ({ended})"
     if confounder.since is None:
         return f"{name} (start not known)"
     if confounder.until is None:
-        return f"{name} since {words_date(confounder.since)}"
-    return f"{name} from {words_date(confounder.since)} to {words_date(confounder.until)}"
+        return f"{name} since {day_words(confounder.since)}"
+    return f"{name} from {day_words(confounder.since)} to {day_words(confounder.until)}"
 
 
 def words_result(point: MarkerPoint, series: MarkerSeries) -> str:
@@ -179,13 +180,7 @@ def words_unit(ucum: str | None) -> str:
 
 def words_when(point: MarkerPoint) -> str:
     """The day, month or year, else the words of the source, else that it is not known."""
-    return words_date(point.when) if point.when else point.lab.when_text or "day not known"
-
-
-def words_date(when: PartialDate) -> str:
-    """`12 Mar 2024`, `Mar 2024` or `2024`."""
-    month = f"{_MONTHS[when.month - 1]} " if when.month else ""
-    return f"{when.day} {month}{when.year}" if when.day else f"{month}{when.year}"
+    return day_words(point.when, point.lab.when_text)
 
 
 def _short(number: Decimal, places: int, digits: int) -> str:

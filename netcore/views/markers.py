@@ -15,21 +15,32 @@ from netcore.markers import (
     compute_caspar,
     compute_change,
     compute_episodes,
+    compute_labels,
     compute_stool_responses,
     compute_symptom_changes,
     compute_trend,
+    label_settings,
     marker_overview,
     marker_series,
+    prognostic_notes,
+    read_gastrin,
     read_insulin,
     staging_panel,
 )
 from netcore.model import PatientRecord
 from netcore.views.marker_answer import answer_lines, trend_sentence
-from netcore.views.marker_chart import draw_marker_chart, newest_day
+from netcore.views.marker_cells import answer_cells
+from netcore.views.marker_chart import draw_marker_chart, newest_first
 from netcore.views.marker_episodes import episode_lines
+from netcore.views.marker_labels import sentence_gastrin, table_labels, table_prognosis
 from netcore.views.marker_multiples import draw_multiples
 from netcore.views.marker_panel import series_name
-from netcore.views.marker_sources import marker_source_lines
+from netcore.views.marker_sources import (
+    change_sources,
+    marker_source_lines,
+    panel_source_lines,
+    stool_source_lines,
+)
 from netcore.views.marker_symptoms import draw_symptoms, symptom_lines
 from netcore.views.marker_tables import (
     group_figures,
@@ -40,7 +51,8 @@ from netcore.views.marker_tables import (
     table_results,
 )
 from netcore.views.marker_words import sentence_change, words_series
-from netcore.views.sources import SourceLine
+from netcore.views.patient_words import Cell
+from netcore.views.sources import SourceLine, source_lines
 
 Line = tuple[str, str]
 
@@ -50,6 +62,7 @@ class MarkerView:
     """The markers screen of one analyte as data."""
 
     question: str
+    cells: list[Cell]
     answer: list[Line]
     figure: Mapping[str, Any] | None
     figure_alt: str
@@ -59,12 +72,14 @@ class MarkerView:
     table: pd.DataFrame
     responses: pd.DataFrame
     response_notes: list[Line]
+    labels: pd.DataFrame
     sources: list[SourceLine]
 
 
 @dataclass(frozen=True, slots=True)
 class MarkersTogether:
-    """What does not depend on the marker: small charts of all, symptoms in words, the panel before treatment."""
+    """What does not depend on the marker: small charts of all, symptoms in words, the panel before treatment with the
+    levels found in groups; each with its sources."""
 
     multiples: Mapping[str, Any] | None
     multiples_alt: str
@@ -72,6 +87,10 @@ class MarkersTogether:
     symptom_lines: list[Line]
     panel_lines: list[Line]
     panel: pd.DataFrame
+    prognosis: pd.DataFrame
+    marker_sources: list[SourceLine]
+    symptom_sources: list[SourceLine]
+    panel_sources: list[SourceLine]
 
 
 def marker_names(record: PatientRecord) -> dict[str, str]:
@@ -91,7 +110,7 @@ def _unknown(name: str) -> str:
 
 def marker_view(record: PatientRecord, analyte: str, as_of: date, absolute: bool = False) -> MarkerView:
     """The screen of one analyte; `record` is already cut to the day, whose rules judge."""
-    series = sorted(marker_series(record, analyte, rules_on=as_of), key=newest_day, reverse=True)
+    series = newest_first(marker_series(record, analyte, rules_on=as_of))
     changes = [compute_change(one, rules_on=as_of) for one in series]
     name = series_name(series[0]) if series else analyte
     answer = answer_lines(record, series[0], changes[0]) if series else []
@@ -102,16 +121,20 @@ def marker_view(record: PatientRecord, analyte: str, as_of: date, absolute: bool
                        f"{words_series(series[0])}.", "unknown"))
     chart = draw_marker_chart(record, series, changes[0] if changes else None, as_of, absolute)
     responses = compute_biochemical_response(series, rules_on=as_of)
+    labels = compute_labels(series, rules_on=as_of)
     segments = _segments(series, as_of)
     return MarkerView(
-        question=f"Did {name} really change, since when, and can it be trusted?", answer=answer,
+        question=f"Did {name} really change, since when, and can it be trusted?",
+        cells=answer_cells(record, series[0], changes[0]) if series else [], answer=answer,
         figure=chart.figure, figure_alt=" ".join(text for text, _ in answer), notes=chart.notes + older,
         symptoms=draw_symptoms(record, chart.figure["layout"]["xaxis"]["range"] if chart.figure else None, as_of),
         episodes=_episode_lines(series, as_of, segments), table=table_results(record, series, dict(enumerate(changes))),
         responses=table_responses(responses), response_notes=[(text, "") for text in group_figures(
             series[0].analyte if series else analyte)],
+        labels=table_labels(labels),
         sources=marker_source_lines(series, list(zip(series, changes, strict=True)), segments,
-                                    compute_caspar(series[0], rules_on=as_of) if series else None, responses))
+                                    compute_caspar(series[0], rules_on=as_of) if series else None, responses, as_of)
+        + source_lines(label_settings(as_of) if labels else ()))
 
 
 def _segments(series: Sequence[MarkerSeries], as_of: date) -> list[TrendSegment]:
@@ -131,10 +154,16 @@ def markers_together(record: PatientRecord, as_of: date) -> MarkersTogether:
     summaries = marker_overview(record, as_of)
     lines = [(sentence_change(entry.series, entry.change), "") for entry in summaries]
     panel = staging_panel(record)
-    insulin = [(sentence_insulin(reading), "strong" if reading.answer == "met" else "")
-               for reading in read_insulin(record, rules_on=as_of)[-3:]]
+    insulin, gastrin = read_insulin(record, rules_on=as_of)[-3:], read_gastrin(record, rules_on=as_of)[-3:]
+    read_together = [(sentence_insulin(reading), "strong" if reading.answer == "met" else "") for reading in insulin]
+    read_together += [(sentence_gastrin(one), "strong" if one.answer == "met" else "") for one in gastrin]
+    notes = prognostic_notes(record, rules_on=as_of)
+    stools = compute_stool_responses(record, rules_on=as_of)
     return MarkersTogether(
         multiples=draw_multiples(summaries, as_of),
         multiples_alt=" ".join(text for text, _ in lines), marker_lines=lines,
-        symptom_lines=symptom_lines(compute_symptom_changes(record), compute_stool_responses(record, rules_on=as_of)),
-        panel_lines=[(sentence_panel(panel), ""), *insulin], panel=table_panel(panel))
+        symptom_lines=symptom_lines(compute_symptom_changes(record), stools),
+        panel_lines=[(sentence_panel(panel), ""), *read_together], panel=table_panel(panel),
+        prognosis=table_prognosis(notes),
+        marker_sources=source_lines(change_sources([(one.series, one.change) for one in summaries])),
+        symptom_sources=stool_source_lines(stools), panel_sources=panel_source_lines(insulin, gastrin, notes))

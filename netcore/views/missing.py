@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from netcore.rules.change import Change, Needed, what_would_change
 from netcore.rules.evaluate import Evaluation
+from netcore.rules.reasons import MAYBE_STALE, NOT_RECORDED, STALE
+from netcore.rules.truth import UNKNOWN
 from netcore.views.options import label_of
 from netcore.views.rule_words import STANDINGS, amount_words, value_words
 from netcore.views.text import day_words
@@ -28,11 +30,13 @@ class ChangeView:
 def change_view(evaluation: Evaluation) -> ChangeView:
     """Single facts for every option; pairs where no single fact does it."""
     found = {name: _changes(evaluation, name) for name in evaluation.options}
+    open_facts = {reason.fact for given in evaluation.answers.values() for answer in given for reason in answer.reasons
+                  if reason.answer is UNKNOWN and reason.why in (NOT_RECORDED, STALE, MAYBE_STALE)}
     settles: dict[str, list[str]] = {}
     labels: dict[str, str] = {}
     for name, changes in found.items():
         for needed in (change.facts[0] for change in changes if len(change.facts) == 1):
-            if _is_open(needed):
+            if needed.fact in open_facts:
                 labels[needed.fact] = needed.label
                 if label_of(evaluation.options[name]) not in settles.setdefault(needed.fact, []):
                     settles[needed.fact].append(label_of(evaluation.options[name]))
@@ -48,12 +52,6 @@ def _changes(evaluation: Evaluation, option: str) -> list[Change]:
     if singles:
         return singles
     return what_would_change(evaluation.facts, option, rules=evaluation.book, rules_on=evaluation.rules_on, most=12)
-
-
-def _is_open(needed: Needed) -> bool:
-    """Is the fact not known today, or not known exactly?"""
-    return needed.today is None or (needed.today.words is not None and needed.today.word is None) or (
-        needed.today.number is not None and needed.today.number.exact is None)
 
 
 def sentence_change(change: Change) -> str:

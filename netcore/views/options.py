@@ -10,11 +10,12 @@ from netcore.rules.options import Option, Standing
 from netcore.rules.reasons import RuleAnswer
 from netcore.rules.truth import MET, NOT_MET, UNKNOWN
 from netcore.views.arguments import Argument, arguments
-from netcore.views.rule_words import STANDINGS, unknown_words, value_words
+from netcore.views.rule_words import STANDINGS, reason_words, unknown_words, value_words
 from netcore.views.text import day_words
 
 # The order in which standings are listed: by what a board must know first. It ranks no option.
 _ORDER = tuple(Standing)
+_FEW = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +112,14 @@ def _because(option: Option, evaluation: Evaluation) -> str:
             return f"{len(option.for_)} in favour, nothing against"
         case Standing.ADVISED_AGAINST | Standing.STOP_SIGN_NOT_CHECKED:
             return "; ".join(f"{answer.rule.title} ({_by(answer, evaluation)})" for answer in option.because)
-    needed = [answer.rule.title for answer in option.needed_first]
-    cautions = [answer.rule.title for answer in option.cautions]
-    return "; ".join(filter(None, (f"cautions: {', '.join(cautions)}" if cautions else "",
-                                   f"needed first: {', '.join(needed)}" if needed else "")))
+    return "; ".join(filter(None, (_few("caution", option.cautions), _few("needed first", option.needed_first))))
+
+
+def _few(name: str, answers: Sequence[RuleAnswer]) -> str:
+    """The first titles and how many more: the whole list opens below."""
+    titles = list(dict.fromkeys(answer.rule.title for answer in answers))
+    more = f" and {len(titles) - _FEW} more" if len(titles) > _FEW else ""
+    return f"{name}: {', '.join(titles[:_FEW])}{more}" if titles else ""
 
 
 def _by(answer: RuleAnswer, evaluation: Evaluation) -> str:
@@ -132,23 +137,40 @@ def stop_signs(evaluation: Evaluation) -> tuple[SignView, ...]:
 
 
 def _sign(sign: StopSign, evaluation: Evaluation) -> SignView:
+    """Yes where a rule against or a caution holds, or a value is not as a source asks; else not known where a rule is
+    not known or what is asked for is not recorded; else no."""
     answers = [answer for rule in sign.rules for answer in evaluation.answers.get(rule, ())]
-    stops = [answer for answer in answers if answer.rule.effect in ("excludes", "cautions") and answer.answer is MET]
-    lacking = [answer for answer in answers if answer.rule.effect == "requires" and answer.answer in (NOT_MET, UNKNOWN)]
+    stops = [one for one in answers if one.rule.effect in ("excludes", "cautions") and one.answer is MET]
+    stops += [one for one in answers if one.rule.effect == "requires" and one.answer is NOT_MET and not _lacks(one)]
+    lacking = [one for one in answers if one.rule.effect == "requires" and one.answer is NOT_MET and _lacks(one)]
     facts = defined_facts(evaluation.book)
     missing = unknown_words([reason for one in answers if one.answer is UNKNOWN for reason in one.reasons], facts)
     found = [f"{facts[name].label} {value_words(value)}{f', {day_words(value.day)}' if value.day else ''}"
              for name in sign.facts if (value := evaluation.facts.patient.get(name)) is not None]
     if stops:
-        titles = list(dict.fromkeys(answer.rule.title for answer in stops))
-        answer, state = f"yes: {'; '.join(titles)}", "yes"
+        words, state = f"yes: {'; '.join(dict.fromkeys(_stop_words(one) for one in stops))}", "yes"
     elif lacking:
-        answer, state = f"not there: {'; '.join(one.rule.title for one in lacking)}", "unknown"
-    elif missing or not any(answer.answer in (MET, NOT_MET) for answer in answers):
-        answer, state = f"not known: {', '.join(missing) or 'nothing is recorded'}", "unknown"
+        asked = dict.fromkeys(reason_words(reason, facts) for one in lacking for reason in one.reasons
+                              if reason.operator == "is_recorded" and reason.answer is NOT_MET
+                              and reason.part == "when")
+        words, state = "; ".join(asked), "unknown"
+    elif missing or not any(one.answer in (MET, NOT_MET) for one in answers):
+        words, state = f"not known: {', '.join(missing) or 'nothing is recorded'}", "unknown"
     else:
-        answer, state = "no", "no"
-    return SignView(sign.label, answer, state, "; ".join(found), sign.rules)
+        words, state = "no", "no"
+    return SignView(sign.label, words, state, "; ".join(found), tuple(one.rule.id for one in stops) or sign.rules)
+
+
+def _lacks(answer: RuleAnswer) -> bool:
+    """Is something asked for not recorded (and not a value that is otherwise than asked)?"""
+    return any(reason.operator == "is_recorded" and reason.answer is NOT_MET and reason.part == "when"
+               for reason in answer.reasons)
+
+
+def _stop_words(answer: RuleAnswer) -> str:
+    if answer.rule.effect == "requires":
+        return f"not as asked by {answer.rule.side or answer.rule.title}"
+    return answer.rule.title
 
 
 def disputes_view(evaluation: Evaluation) -> tuple[DisputeView, ...]:

@@ -16,6 +16,7 @@ from netcore.views.text import day_words
 
 # Columns of the table in reading order, and the filters above it.
 _NONE = "–"
+_SHORT = {"echocardiography": "echo"}
 FILTERS = {"primary": "primary_site", "grade": "grade", "syndrome": "syndrome", "last treatment": "last_treatment",
            "last response": "response", "origin": "origin"}
 
@@ -56,24 +57,24 @@ def filter_patients(listed: Iterable[Listed], chosen: Mapping[str, list[str]], s
 def table_overview(listed: list[Listed], today: date) -> pd.DataFrame:
     """One row a patient, dates as ISO text with the precision they have (they sort as they stand).
 
+    Who, how and what is overdue come first: a phone shows three columns.
     Overdue is decided here, on the calendar's day or an example's own day.
     """
     return pd.DataFrame({
-        "open": ["open"] * len(listed),
         "patient": [row.summary.get("patient_id") for row in listed],
+        "response": [_response(row) for row in listed],
+        "overdue": ["; ".join(_overdue(row.summary, today)) for row in listed],
+        "read on": [row.summary.get("response_on") or _NONE for row in listed],
+        "last treatment": [_word(row, "last_treatment") for row in listed],
+        "treated": [row.summary.get("last_treatment_on") or _NONE for row in listed],
         "primary": [_word(row, "primary_site") for row in listed],
         "grade": [_word(row, "grade") for row in listed],
         "syndrome": [_word(row, "syndrome") for row in listed],
-        "last treatment": [_word(row, "last_treatment") for row in listed],
-        "treated": [row.summary.get("last_treatment_on") or _NONE for row in listed],
-        "response": [_response(row) for row in listed],
-        "read on": [row.summary.get("response_on") or _NONE for row in listed],
         "marker": [row.summary.get("marker") or _NONE for row in listed],
         "x limit": [_number(row.summary.get("marker_last")) for row in listed],
-        "sampled": [row.summary.get("marker_on") or _NONE for row in listed],
         "course": [row.summary.get("marker_values") or [] for row in listed],
-        "overdue": ["; ".join(_overdue(row.summary, today)) for row in listed],
         "next board": [_next(row.summary, "board", today) or _NONE for row in listed],
+        "sampled": [row.summary.get("marker_on") or _NONE for row in listed],
         "origin": [_word(row, "origin") for row in listed],
     })
 
@@ -87,6 +88,13 @@ def sentence_overview(listed: list[Listed], today: date) -> str:
     people = "patient" if len(listed) == 1 else "patients"
     return (f"{len(listed)} {people}: {progressing} in or after progression at the last scan read, "
             f"{overdue} with something overdue.")
+
+
+def sentence_filters(chosen: Mapping[str, list[str]]) -> str:
+    """Which filters hold: `Only primary ileum or pancreas; grade G2.`; '' where none does."""
+    held = [f"{label} {' or '.join(value.replace('_', ' ') for value in values)}" for label, values in chosen.items()
+            if values]
+    return f"Only {'; '.join(held)}." if held else ""
 
 
 def _in_progression(row: Listed) -> bool:
@@ -110,7 +118,8 @@ def _overdue(summary: Mapping[str, Any], today: date | None) -> list[str]:
     day = _reading_day(summary, today)
     if day is None:
         return []
-    return [f"{kind} since {day_words(PartialDate.read(on))}" for kind, on in summary.get("expected", ())
+    return [f"{_SHORT.get(kind, kind)} since {day_words(PartialDate.read(on))}"
+            for kind, on in summary.get("expected", ())
             if PartialDate.read(on).last < day and kind != "board"]
 
 

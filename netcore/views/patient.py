@@ -1,6 +1,6 @@
 """Everything the patient's screen shows on one day, computed once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,6 +18,7 @@ from netcore.rules.status import (
 from netcore.views.changes import sentences_since
 from netcore.views.lesion_tracks import lesion_tracks, readers
 from netcore.views.long_run import sentence_long_run
+from netcore.views.marker_sources import sentence_sources
 from netcore.views.marker_words import sentence_change, words_series
 from netcore.views.patient_words import (
     Cell,
@@ -32,14 +33,15 @@ from netcore.views.patient_words import (
     stop_sign_cells,
 )
 from netcore.views.response_notes import ALARMS, sentence_reason
-from netcore.views.response_words import kind_of, limits_used, sentence_response
-from netcore.views.sources import SourceLine, source_lines
+from netcore.views.response_words import kind_of, sentence_response
+from netcore.views.sources import SourceLine, cite
 from netcore.views.text import day_words
 from netcore.views.timeline import draw_timeline
 from netcore.views.undated import doubt_sentences, undated_sentences
 from netcore.views.unjudged import sentence_unjudged
 
 Line = tuple[str, str]
+Cited = tuple[Line, Iterable[InForce]]
 _MARKERS_IN_WORDS = 3
 
 
@@ -89,28 +91,29 @@ def patient_view(record: PatientRecord, as_of: date) -> PatientView:
     judged = {stream: response_series(record, reader=stream) for stream in streams}
     drawn = [series for stream in streams[:2] for series in judged[stream]]
     markers = marker_overview(record, as_of)
-    responses, limits = _response_lines(record, judged, as_of)
+    responses = _response_lines(record, judged, as_of)
     contact = last_contact_before(record, as_of)
     names = {analyte.id: analyte.short for analyte in read_catalogue().analytes.values()}
     since = sentences_since(record, contact, as_of, names)
     shown = [series for entry in markers for series in (entry.series, *entry.others)]
+    situation, sources = cite([
+        *responses, *((line, ()) for line in _reported_lines(record, as_of)),
+        ((sentence_last_procedure(record, as_of), ""), ()), *_marker_lines(markers, as_of),
+        *(((text, ""), ()) for text in (sentence_symptoms(record, as_of), sentence_injections(record, as_of)) if text)])
     return PatientView(
         banner=banner(record, as_of), question=sentence_question(record, as_of),
         stop_signs=stop_sign_cells(record, as_of),
-        situation=[*responses, *_reported_lines(record, as_of), (sentence_last_procedure(record, as_of), ""),
-                   *_marker_lines(markers),
-                   *((text, "") for text in (sentence_symptoms(record, as_of), sentence_injections(record, as_of))
-                     if text)],
+        situation=situation,
         due=[(text, "strong" if overdue else "") for text, overdue in due_sentences(record, as_of)]
         or [_nothing_due(record)],
         figure=draw_timeline(record, as_of, tracks=lesion_tracks(record, streams[0]) if streams else [], sums=drawn,
                              series=shown),
         figure_alt=f"Time line up to {day_words(as_of)}: treatments, lesion sizes and their sum, markers in multiples "
-                   f"of the upper limit, symptoms. {' '.join(text for text, _ in responses)}",
+                   f"of the upper limit, symptoms. {' '.join(text for (text, _), _ in responses)}",
         since_title=f"What was recorded since the last visit ({day_words(contact)}): {len(since)}" if contact
         else "What was recorded since the last visit: no earlier visit is recorded",
         since=[(text, "") for text in since], undated=[(text, "") for text in undated_sentences(record)],
-        doubts=[(text, "") for text in doubt_sentences(record)], sources=source_lines(limits))
+        doubts=[(text, "") for text in doubt_sentences(record)], sources=sources)
 
 
 def _nothing_due(record: PatientRecord) -> Line:
@@ -119,38 +122,37 @@ def _nothing_due(record: PatientRecord) -> Line:
     return "Nothing is planned in the record: what is due is not known.", "unknown"
 
 
-def _response_lines(record: PatientRecord, judged: Mapping[str, list[ResponseSeries]], as_of: date) -> \
-        tuple[list[Line], list[InForce]]:
-    """The last verdict of every reading stream, of the last course that has a baseline, and what it does not cover."""
+def _response_lines(record: PatientRecord, judged: Mapping[str, list[ResponseSeries]], as_of: date) -> list[Cited]:
+    """The last verdict of every reading stream, of the last course that has a baseline, and what it does not cover;
+    each line with the limits behind it."""
     current = [found[-1] for found in judged.values() if found]
     names = {lesion.lesion_id: lesion.label or lesion.lesion_id for lesion in record.lesions}
     procedure = last_procedure(record, as_of)
-    lines: list[Line] = []
-    limits: list[InForce] = []
+    lines: list[Cited] = []
     for series in current:
         prefix = f"{series.reader}: " if len(current) > 1 else ""
         last = series.assessments[-1] if series.assessments else None
         if last is None:
-            lines.append((f"{prefix}No scan of this course after its baseline, {day_words(series.baseline.when)}"
-                          f"{_of_course(series)}: response not known yet.", "unknown"))
+            lines.append(((f"{prefix}No scan of this course after its baseline, {day_words(series.baseline.when)}"
+                           f"{_of_course(series)}: response not known yet.", "unknown"), ()))
             continue
         day = procedure.performed_on.exact if procedure and procedure.performed_on else None
         in_course = day is not None and (series.baseline.day is None or day >= series.baseline.day)
         after = f" {(last.day - day).days} days after {procedure.kind}." if procedure and day and last.day \
             and in_course and last.day >= day and not procedures_perhaps_later(record, procedure, as_of) else ""
         kind = kind_of(last)
-        lines.append((f"{prefix}Scan of {day_words(last.when)}: {sentence_response(last, names)}{after}"
-                      f"{_compared_with(series)}", kind))
-        lines += [(f"{prefix}{sentence_reason(warning, names)}",
-                   "strong" if warning.code in ALARMS else "unknown") for warning in last.warnings]
-        lines += [(f"{prefix}{text}", "strong") for text in (sentence_long_run(record, series),) if text]
-        limits += limits_used(last)
+        lines.append(((f"{prefix}Scan of {day_words(last.when)}: {sentence_response(last, names)}{after}"
+                       f"{_compared_with(series)}", kind),
+                      [limit for reason in last.reasons for limit in reason.limits]))
+        lines += [((f"{prefix}{sentence_reason(warning, names)}",
+                    "strong" if warning.code in ALARMS else "unknown"), warning.limits) for warning in last.warnings]
+        lines += [((f"{prefix}{text}", "strong"), ()) for text in (sentence_long_run(record, series),) if text]
     for reader, found in judged.items():
         if unjudged := sentence_unjudged(record, reader, found):
-            lines.append((f"{reader}: {unjudged}" if len(current) > 1 else unjudged, "strong"))
+            lines.append(((f"{reader}: {unjudged}" if len(current) > 1 else unjudged, "strong"), ()))
     if not current:
-        lines.append(("No lesion was measured in a series of scans: response not known.", "unknown"))
-    return lines, limits
+        lines.append((("No lesion was measured in a series of scans: response not known.", "unknown"), ()))
+    return lines
 
 
 def _compared_with(series: ResponseSeries) -> str:
@@ -185,11 +187,14 @@ def _other_series(entry: MarkerSummary) -> str:
     return f"Not compared: {results} result{'s' if results > 1 else ''} of another series ({said})." if results else ""
 
 
-def _marker_lines(markers: list[MarkerSummary]) -> list[Line]:
+def _marker_lines(markers: list[MarkerSummary], as_of: date) -> list[Cited]:
     if not markers:
-        return [("No tumour marker is recorded.", "unknown")]
+        return [(("No tumour marker is recorded.", "unknown"), ())]
     markers = sorted(markers, key=lambda entry: len(entry.sparkline) < 2)
     more = len(markers) - _MARKERS_IN_WORDS
-    rest = [(f"{more} more marker{'s' if more > 1 else ''} on the markers page.", "")] if more > 0 else []
-    return [(f"{sentence_change(entry.series, entry.change)} {_other_series(entry)}".strip(), "")
-            for entry in markers[:_MARKERS_IN_WORDS]] + rest
+    lines: list[Cited] = [((f"{sentence_change(entry.series, entry.change)} {_other_series(entry)}".strip(), ""),
+                           sentence_sources(entry.series, entry.change, as_of))
+                          for entry in markers[:_MARKERS_IN_WORDS]]
+    if more > 0:
+        lines.append(((f"{more} more marker{'s' if more > 1 else ''} on the markers page.", ""), ()))
+    return lines

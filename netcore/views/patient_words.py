@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from netcore.evidence import read_catalogue
-from netcore.model import Finding, Lab, PatientRecord, Plan, Treatment
+from netcore.model import Finding, Lab, PartialDate, PatientRecord, Plan, Treatment
 from netcore.rules.status import (
     Due,
     RecordedFact,
@@ -41,14 +41,26 @@ class Cell:
 
 
 def sentence_person(record: PatientRecord, as_of: date) -> str:
-    """woman, 61 — age only where the year of birth is known, as of the day looked at."""
+    """woman, 60 or 61: the age on the day looked at, or at death, as far as the date of birth tells it."""
     patient = record.patient
     person = _PEOPLE.get(patient.sex or "", "sex not known")
     if patient.birth_year is None:
         return f"{person}, {f'died {day_words(patient.died_on)}, ' if patient.died_on else ''}age not known"
-    died = patient.died_on.year if patient.died_on else None
-    age = (died or as_of.year) - patient.birth_year.year
-    return f"{person}, {f'died {day_words(patient.died_on)} at ' if died else ''}{age}"
+    died = patient.died_on
+    age = _age_words(patient.birth_year, died.first if died else as_of, died.last if died else as_of)
+    return f"{person}, {f'died {day_words(died)} at ' if died else ''}{age}"
+
+
+def _age_words(born: PartialDate, from_day: date, to_day: date) -> str:
+    """`61`, or `60 or 61` where the birthday of that year, not known, may still have been to come."""
+    youngest, oldest = _whole_years(born.last, from_day), _whole_years(born.first, to_day)
+    if youngest < 0:
+        return f"born {day_words(born)}"
+    return str(oldest) if youngest == oldest else f"{youngest} {'or' if oldest - youngest == 1 else 'to'} {oldest}"
+
+
+def _whole_years(born: date, on: date) -> int:
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
 def sentence_diagnosis(record: PatientRecord, as_of: date) -> str:

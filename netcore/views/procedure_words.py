@@ -8,7 +8,7 @@ from decimal import Decimal
 import pandas as pd
 
 from netcore.model import PatientRecord
-from netcore.views.procedures import NO_LESION, Comparison, Procedure, Reading, limits_of, procedure_views
+from netcore.views.procedures import NO_LESION, SYMPTOMS, Comparison, Procedure, Reading, limits_of, procedure_views
 from netcore.views.response_words import percent_words
 from netcore.views.sources import SourceLine, source_lines
 from netcore.views.text import day_words, number_words
@@ -48,6 +48,7 @@ def _lines(procedure: Procedure, as_of: date) -> list[Line]:
     said = [_sentence(one) for one in procedure.comparisons if one.quantity in ("size", "enhancing part")]
     known = any(one.first is not None for one in procedure.comparisons if one.quantity == "size")
     lines = [(f"{name}{ago}. {' '.join(filter(None, said))}", "" if known else "unknown")]
+    lines.append(_of_patient(procedure))
     if any(one.first is not None and one.first.early for one in procedure.comparisons if one.quantity == "size"):
         limit = number_words(procedure.limits[0].number)
         lines.append((f"The first scan after it was made before day {limit}: an early scan may not show what the "
@@ -61,6 +62,17 @@ def _lines(procedure: Procedure, as_of: date) -> list[Line]:
     return lines
 
 
+def _of_patient(procedure: Procedure) -> Line:
+    """Markers and symptoms across the procedure: `CgA: 257 ng/mL 9 days before, 288 ng/mL (+12 %) on day 41.`"""
+    found = [one for one in procedure.comparisons if one.group == "patient"]
+    symptoms = [one for one in found if one.quantity in SYMPTOMS.values()]
+    markers = [one for one in found if one not in symptoms]
+    told = [f"{one.quantity}: {one.note}." if one.before is None else _sentence(one) for one in (*markers, *symptoms)]
+    told += [] if markers else ["Markers: no result both before and after."]
+    told += [] if symptoms else ["Symptoms: no count of flushes or stools both before and after."]
+    return " ".join(told), "" if markers and symptoms else "unknown"
+
+
 def _name(procedure: Procedure) -> str:
     row = procedure.treatment
     where = territory_words(row)
@@ -70,10 +82,11 @@ def _name(procedure: Procedure) -> str:
 def _sentence(one: Comparison) -> str:
     """`Size in the treated part (A1, A2): 66 to 62 mm (-6 %) on day 36.`"""
     if one.before is None:
-        what = one.quantity.capitalize()
-        return f"{what} {_part(one)}: {one.note}." if one.quantity == "size" or one.note != NO_LESION else ""
+        silent = one.quantity != "size" and one.note == NO_LESION
+        return "" if silent else f"{one.quantity.capitalize()}{_part(one)}: {one.note}."
     who = f" ({', '.join(one.lesions)})" if one.lesions else ""
-    start = f"{one.quantity.capitalize()} {_part(one)}{who}: {_value(one.before, one.unit)} {_when(one.before)}"
+    what = one.quantity if one.group == "patient" else one.quantity.capitalize()
+    start = f"{what}{_part(one)}{who}: {_value(one.before, one.unit)} {_when(one.before)}"
     if one.first is None:
         return f"{start}; {one.note}."
     after = f"{_value(one.first, one.unit)}{_change(one.change_first)} {_when(one.first)}"
@@ -87,7 +100,7 @@ def _sentence(one: Comparison) -> str:
 
 
 def _part(one: Comparison) -> str:
-    return "in the treated part" if one.group == "treated" else "outside it"
+    return {"treated": " in the treated part", "outside": " outside it"}.get(one.group, "")
 
 
 def _value(reading: Reading, unit: str) -> str:

@@ -22,7 +22,7 @@ from netcore.views.marker_words import words_unit
 
 NO_LESION = "no lesion known there"
 _SCANS = frozenset({"CT", "MRI", None})
-_SYMPTOMS = {"flushes_per_day": "flushes a day", "stools_per_day": "stools a day"}
+SYMPTOMS = {"flushes_per_day": "flushes a day", "stools_per_day": "stools a day"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,9 @@ def procedure_views(record: PatientRecord, reader: str | None) -> list[Procedure
 
 def _procedure(record: PatientRecord, row: Treatment, tracks: Sequence[Track],
                series: Sequence[MarkerSeries]) -> Procedure:
-    sheet = read_sheet("procedures")
-    scan, sample = sheet.value("early_scan"), sheet.value("early_sample")
+    scan = read_sheet("procedures").value("early_scan")
+    # The days during which a marker is not read in its series either.
+    sample = read_sheet("markers").value("peri_procedural")
     hit, outside, unplaced = _groups(record, row)
     comparisons: list[Comparison] = []
     between: list[Treatment] = []
@@ -95,7 +96,7 @@ def _procedure(record: PatientRecord, row: Treatment, tracks: Sequence[Track],
     until = next(iter(_later(record, row)), None)
     comparisons += [one for found in series if (one := _compare_marker(found, row, until, int(sample.number)))]
     comparisons += _not_compared(series, row, until, {one.quantity for one in comparisons})
-    comparisons += [one for field, name in _SYMPTOMS.items() if (one := _compare_symptom(record, field, name, row,
+    comparisons += [one for field, name in SYMPTOMS.items() if (one := _compare_symptom(record, field, name, row,
                                                                                          until))]
     return Procedure(row, tuple(comparisons), unplaced, tuple(between), (scan, sample))
 

@@ -99,8 +99,8 @@ def reason_words(reason: Reason, facts: Facts) -> str:
             return f"{found}: its day is not known well enough to say that it still holds"
         case "not_comparable":
             return f"{found}: cannot be compared with {_limits(reason)}"
-    if reason.compared_to is not None:
-        other = facts[reason.compared_to].label if reason.compared_to in facts else reason.compared_to
+    if reason.asked.compared_to is not None:
+        other = facts[reason.asked.compared_to].label if reason.asked.compared_to in facts else reason.asked.compared_to
         holds = "is" if reason.answer is MET else "is not" if reason.answer is not UNKNOWN else "may or may not be"
         return f"{found} {holds} {_OPERATORS[reason.operator]} {other}"
     if reason.limits:
@@ -155,10 +155,11 @@ def _compared(reason: Reason) -> str:
 
 
 def unknown_words(reasons: Iterable[Reason], facts: Facts) -> list[str]:
-    """The facts that kept a rule from an answer, each once."""
+    """The facts that kept a rule from an answer, each once; one that is recorded but too old says so."""
     return list(dict.fromkeys(
-        facts[reason.fact].label if reason.fact in facts else reason.fact.replace("_", " ")
-        for reason in reasons if reason.answer is UNKNOWN))
+        (facts[reason.fact].label if reason.fact in facts else reason.fact.replace("_", " "))
+        + (" (too old)" if reason.why == STALE else " (not sure)" if reason.why not in (NOT_RECORDED, LESIONS_MISSING)
+           else "") for reason in reasons if reason.answer is UNKNOWN))
 
 
 def condition_words(condition: Condition | None, book: Rulebook, sheet: str, facts: Facts) -> str:

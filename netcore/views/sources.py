@@ -11,6 +11,7 @@ _CHECKED = {
     "secondary": "read in a secondary source only: not checked at the source", "recalled": "recalled: not checked",
     "computed": "computed from cited figures", "software_choice": "a choice of this software: no source",
 }
+Line = tuple[str, str]
 UNCHECKED = frozenset({"secondary", "recalled", "software_choice"})
 
 
@@ -29,8 +30,25 @@ class SourceLine:
 
 def source_lines(limits: Iterable[InForce]) -> list[SourceLine]:
     """The limits that judged something on a screen, each once, in the order first used."""
-    lines = {limit.parameter: _line(limit) for limit in limits}
-    return list(lines.values())
+    return list(_by_name(limits).values())
+
+
+def cite(said: Iterable[tuple[Line, Iterable[InForce]]]) -> tuple[list[Line], list[SourceLine]]:
+    """Lines, each with the numbers of the limits that judged it at its end (`... stable by RECIST 1.1. [1, 2]`), and
+    those limits in the order of their numbers."""
+    pairs = [(line, list(limits)) for line, limits in said]
+    sources = _by_name(limit for _, limits in pairs for limit in limits)
+    numbers = {name: number for number, name in enumerate(sources, start=1)}
+    lines = []
+    for (text, kind), limits in pairs:
+        own = sorted(numbers[name] for name in _by_name(limits))
+        lines.append((f"{text} [{', '.join(map(str, own))}]" if own else text, kind))
+    return lines, list(sources.values())
+
+
+def _by_name(limits: Iterable[InForce]) -> dict[tuple[str, str], SourceLine]:
+    """Two analytes may share the name of a publication, so the label counts too."""
+    return {(limit.parameter, limit.label): _line(limit) for limit in limits}
 
 
 def _line(limit: InForce) -> SourceLine:

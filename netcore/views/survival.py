@@ -16,7 +16,7 @@ from netcore.views.text import plain
 
 Line = tuple[str, str]
 
-_DAYS_A_MONTH = 365.25 / 12
+DAYS_A_MONTH = 365.25 / 12
 _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 # Months between the marks of the time axis, chosen so that there are at most eight of them.
 _MARKS = (1, 2, 3, 6, 12, 24, 36, 60, 120)
@@ -36,7 +36,7 @@ def draw_survival(groups: Mapping[str, Sequence[TimeToEvent]]) -> dict[str, Any]
     found = _estimates(groups)
     if not found:
         return None
-    longest = max(survival.steps[-1].time for survival in found.values()) / _DAYS_A_MONTH
+    longest = max(survival.steps[-1].time for survival in found.values()) / DAYS_A_MONTH
     marks = _marks(longest)
     traces: list[dict[str, Any]] = []
     for number, (name, survival) in enumerate(found.items()):
@@ -44,19 +44,32 @@ def draw_survival(groups: Mapping[str, Sequence[TimeToEvent]]) -> dict[str, Any]
     traces += _draw_names(found)
     traces += [_draw_at_risk(survival, marks, len(found) - number, palette.GROUPS[number % len(palette.GROUPS)][0])
                for number, survival in enumerate(found.values())]
-    table = _ROW * (len(found) + 1)
+    endpoint = next(one.endpoint for times in groups.values() for one in times)
+    layout, _ = at_risk_axes(longest, [*found], f"{_FREE[endpoint]}, %", (0, 104))
+    return {"data": traces, "layout": layout}
+
+
+def at_risk_axes(longest: float, rows: Sequence[str], title: str,
+                 heights: tuple[float, float]) -> tuple[dict[str, Any], list[int]]:
+    """The layout of curves over months with a table of numbers at risk below, and the months of its columns; the
+    table's rows lie at `len(rows)` to 1 on the second axis."""
+    table, marks = _ROW * (len(rows) + 1), _marks(longest)
     height = _PLOT + table + 70
     foot = table / (height - 30)
-    endpoint = next(one.endpoint for times in groups.values() for one in times)
-    return {"data": traces, "layout": {
+    return {
         "height": height, "margin": {"l": 8, "r": 8, "t": 14, "b": 16}, "showlegend": False, "hovermode": "closest",
         "xaxis": {"title": {"text": "months since the start", "standoff": 4}, "range": [-0.03 * longest, 1.3 * longest],
                   "tickvals": marks, "gridcolor": palette.GRID, "zeroline": False, "anchor": "y"},
-        "yaxis": {"title": {"text": f"{_FREE[endpoint]}, %"}, "range": [0, 104], "gridcolor": palette.GRID,
+        "yaxis": {"title": {"text": title}, "range": list(heights), "gridcolor": palette.GRID,
                   "zeroline": False, "domain": [foot + 46 / height, 1], "automargin": True},
-        "yaxis2": {"domain": [0, foot], "range": [0.4, len(found) + 1.4], "showgrid": False, "zeroline": False,
-                   "automargin": True, "tickvals": [*range(len(found), 0, -1), len(found) + 1],
-                   "ticktext": [*(plain(name) for name in found), "number at risk"]}}}
+        "yaxis2": {"domain": [0, foot], "range": [0.4, len(rows) + 1.4], "showgrid": False, "zeroline": False,
+                   "automargin": True, "tickvals": [*range(len(rows), 0, -1), len(rows) + 1],
+                   "ticktext": [*(plain(name) for name in rows), "number at risk"]}}, marks
+
+
+def months_between(days: int | None) -> float | None:
+    """Days as months of the axis; None where they are not known."""
+    return None if days is None else round(days / DAYS_A_MONTH, 1)
 
 
 _FREE = {"TTP": "without progression", "PFS": "alive without progression",
@@ -64,10 +77,13 @@ _FREE = {"TTP": "without progression", "PFS": "alive without progression",
          "duration of stable disease": "still stable", "OS": "alive"}
 
 
-def survival_lines(groups: Mapping[str, Sequence[TimeToEvent]]) -> list[Line]:
-    """Each group in a sentence: how many, events, median with interval, who is left out; then the log-rank test."""
+def survival_lines(groups: Mapping[str, Sequence[TimeToEvent]], counted: str = "courses") -> list[Line]:
+    """Each group in a sentence: how many, events, median with interval, who is left out; then the log-rank test.
+
+    `counted` is the unit of analysis in one word: courses, or patients where each counts once.
+    """
     found = _estimates(groups)
-    lines = [(_sentence(name, times, found.get(name)), "" if name in found else "unknown")
+    lines = [(_sentence(name, times, found.get(name), counted), "" if name in found else "unknown")
              for name, times in groups.items()]
     rules = sorted({one.rules for times in groups.values() for one in times})
     if found:
@@ -88,7 +104,7 @@ def table_survival(groups: Mapping[str, Sequence[TimeToEvent]]) -> pd.DataFrame:
     """Every step of every estimate: months, at risk, events, censored, share free of the event and its limits in
     percent."""
     return pd.DataFrame([
-        {"group": name, "months": round(step.time / _DAYS_A_MONTH, 2), "at risk": step.at_risk, "events": step.events,
+        {"group": name, "months": round(step.time / DAYS_A_MONTH, 2), "at risk": step.at_risk, "events": step.events,
          "censored": step.censored, "free of the event %": round(100 * step.share, 1),
          "low %": _percent(step.low), "high %": _percent(step.high)}
         for name, survival in _estimates(groups).items() for step in survival.steps])
@@ -105,13 +121,13 @@ def _draw_group(name: str, survival: Survival, number: int) -> list[dict[str, An
     band = [step for step in survival.steps if step.low is not None and step.high is not None]
     traces: list[dict[str, Any]] = []
     if band:
-        months = [step.time / _DAYS_A_MONTH for step in band]
+        months = [step.time / DAYS_A_MONTH for step in band]
         edge = {"type": "scatter", "mode": "lines", "x": months, "hoverinfo": "skip",
                 "line": {"width": 0, "shape": "hv", "color": colour}}
         traces += [{**edge, "y": [100 * (step.low or 0) for step in band]},
                    {**edge, "y": [100 * (step.high or 0) for step in band], "fill": "tonexty", "fillcolor": shade}]
     traces.append({
-        "type": "scatter", "mode": "lines", "name": label, "x": [0.0, *(step.time / _DAYS_A_MONTH for step in
+        "type": "scatter", "mode": "lines", "name": label, "x": [0.0, *(step.time / DAYS_A_MONTH for step in
                                                                        survival.steps)],
         "y": [100.0, *(100 * step.share for step in survival.steps)],
         "line": {"color": colour, "width": 2.4, "shape": "hv", "dash": _DASHES[number % len(_DASHES)]},
@@ -120,7 +136,7 @@ def _draw_group(name: str, survival: Survival, number: int) -> list[dict[str, An
     ticks = [step for step in survival.steps if step.censored]
     if ticks:
         traces.append({
-            "type": "scatter", "mode": "markers", "name": label, "x": [step.time / _DAYS_A_MONTH for step in ticks],
+            "type": "scatter", "mode": "markers", "name": label, "x": [step.time / DAYS_A_MONTH for step in ticks],
             "y": [100 * step.share for step in ticks], "cliponaxis": False, "customdata": [s.censored for s in ticks],
             "marker": {"symbol": "line-ns", "size": 8, "color": colour, "line": {"width": 1.6, "color": colour}},
             "hovertemplate": f"{label}: %{{customdata}} censored at %{{x:.1f}} months<extra></extra>"})
@@ -129,7 +145,7 @@ def _draw_group(name: str, survival: Survival, number: int) -> list[dict[str, An
 
 def _draw_names(found: Mapping[str, Survival]) -> list[dict[str, Any]]:
     """Each group's name at the end of its curve, moved up where it would cover another."""
-    ends = sorted((100 * survival.steps[-1].share, number, name, survival.steps[-1].time / _DAYS_A_MONTH)
+    ends = sorted((100 * survival.steps[-1].share, number, name, survival.steps[-1].time / DAYS_A_MONTH)
                   for number, (name, survival) in enumerate(found.items()))
     traces, lowest = [], 0.0
     for height, number, name, months in ends:
@@ -144,7 +160,7 @@ def _draw_names(found: Mapping[str, Survival]) -> list[dict[str, Any]]:
 
 def _draw_at_risk(survival: Survival, marks: Sequence[int], row: int, colour: str) -> dict[str, Any]:
     return {"type": "scatter", "mode": "text", "x": list(marks), "y": [row] * len(marks), "yaxis": "y2",
-            "text": [str(survival.at_risk(mark * _DAYS_A_MONTH)) for mark in marks], "hoverinfo": "skip",
+            "text": [str(survival.at_risk(mark * DAYS_A_MONTH)) for mark in marks], "hoverinfo": "skip",
             "textfont": {"size": 11, "color": colour}, "cliponaxis": False}
 
 
@@ -153,7 +169,7 @@ def _marks(longest: float) -> list[int]:
     return list(range(0, int(longest) + 1, step))
 
 
-def _sentence(name: str, times: Sequence[TimeToEvent], survival: Survival | None) -> str:
+def _sentence(name: str, times: Sequence[TimeToEvent], survival: Survival | None, counted: str) -> str:
     if survival is None:
         return f"{name}: not known, as {'nobody is in it' if not times else 'a day that decides is missing for all'}."
     left = f" {survival.left_out} left out, as a day is not known or the endpoint does not apply." \
@@ -161,11 +177,11 @@ def _sentence(name: str, times: Sequence[TimeToEvent], survival: Survival | None
     if survival.median is None:
         median = "median not reached"
     else:
-        low, high = (("not reached" if limit is None else f"{limit / _DAYS_A_MONTH:.1f}")
+        low, high = (("not reached" if limit is None else f"{limit / DAYS_A_MONTH:.1f}")
                      for limit in (survival.median_low, survival.median_high))
-        median = f"median {survival.median / _DAYS_A_MONTH:.1f} months ({CONFIDENCE * 100:.0f} % interval " \
+        median = f"median {survival.median / DAYS_A_MONTH:.1f} months ({CONFIDENCE * 100:.0f} % interval " \
                  f"{low} to {high})"
-    return f"{name}: {survival.number} courses counted, {survival.events} with the event, {median}.{left}"
+    return f"{name}: {survival.number} {counted} counted, {survival.events} with the event, {median}.{left}"
 
 
 def _p_words(value: float) -> str:

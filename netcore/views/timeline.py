@@ -11,7 +11,7 @@ from netcore.markers import MarkerSeries
 from netcore.model import PatientRecord
 from netcore.response import ResponseSeries
 from netcore.views import palette
-from netcore.views.joining import join_silent
+from netcore.views.joining import join_panel
 from netcore.views.lesion_panel import draw_lesions
 from netcore.views.lesion_tracks import Track
 from netcore.views.marker_panel import draw_markers
@@ -74,7 +74,7 @@ def draw_timeline(record: PatientRecord, as_of: date, *, tracks: Sequence[Track]
         layout[f"yaxis{suffix}"] = {**_axis(name, rows), "domain": _domain({one: heights[one] for one in panels}, name),
                                     "anchor": "x"}
         layout["annotations"].append(_panel_title(name, layout[f"yaxis{suffix}"]["domain"][1]))
-        data += [{**trace, "xaxis": "x", "yaxis": f"y{suffix}"} for trace in join_silent(traces)]
+        data += [{**trace, "xaxis": "x", "yaxis": f"y{suffix}"} for trace in join_panel(traces)]
     layout["margin"]["l"] = _LEFT + _A_LETTER * max(len(text) for text in [*(lane for lane, _ in rows), _WIDEST_NUMBER])
     return {"data": data, "layout": layout}
 

@@ -8,7 +8,8 @@ from netcore.model.words import ABLATIONS, EMBOLISATIONS, NOT_ANTITUMOUR
 
 # Injections further apart than this many of their own intervals are drawn as two periods.
 _GAP_INTERVALS = 2
-_SURGERY = frozenset({"resection", "transplantation", "PVE", "valve_replacement", "bilioenteric_anastomosis"})
+_SURGERY = frozenset({"resection", "primary_resection", "transplantation", "PVE", "valve_replacement",
+                      "bilioenteric_anastomosis"})
 _POINT_KINDS = _SURGERY | ABLATIONS | EMBOLISATIONS | {"PRRT"}
 
 
@@ -49,6 +50,13 @@ def lane_of(kind: str) -> str:
     return "other drugs" if kind in NOT_ANTITUMOUR else "drugs"
 
 
+def treatment_words(row: Treatment) -> str:
+    """What was done in a few words: the kind, or for operations elsewhere (`other`) what they are called."""
+    if row.kind == "primary_resection":
+        return "resection of the primary"
+    return row.agent or row.kind if row.kind == "other" else row.kind.replace("_", " ")
+
+
 def territory_words(row: Treatment) -> str:
     """The treated part of the liver in a few words; '' where it is not known."""
     return " + ".join(part.replace("_lobe", "").replace("_", " ") for part in row.territory)
@@ -63,8 +71,7 @@ def treatment_bars(record: PatientRecord, as_of: date) -> list[Bar]:
         assert row.performed_on is not None
         begins = row.performed_on.first
         if is_procedure(row):
-            what = row.agent or row.kind if row.kind == "other" else row.kind
-            label = " ".join(part for part in (what, territory_words(row)) if part)
+            label = " ".join(part for part in (treatment_words(row), territory_words(row)) if part)
             points.append(Bar(lane_of(row.kind), label, begins, begins, False, (row,)))
         else:
             periods.setdefault((row.kind, (row.agent or "").casefold()), []).append(row)

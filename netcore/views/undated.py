@@ -17,6 +17,7 @@ from netcore.model import (
 )
 from netcore.views.patient_words import lab_words
 from netcore.views.text import day_words, number_words
+from netcore.views.treatment_lanes import treatment_words
 
 
 def undated_sentences(record: PatientRecord) -> list[str]:
@@ -60,7 +61,7 @@ def _words(row: Row, cells: dict[str, list[Measurement]], names: dict[str, str])
         return f"{row.kind or 'study'}{f': {sizes}' if sizes else ''}"
     if isinstance(row, Treatment):
         dose = f" {number_words(row.dose)} {row.dose_unit or ''}" if row.dose is not None else ""
-        what = (row.agent or row.kind) if row.kind == "other" else row.kind.replace("_", " ")
+        what = treatment_words(row)
         return f"{what}{f', {row.agent}' if row.agent and row.agent != what else ''}{dose}"
     if isinstance(row, Finding):
         value = " ".join(filter(None, (row.comparator, row.value, row.unit)))

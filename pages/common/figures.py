@@ -1,30 +1,29 @@
-"""How does a figure reach the browser without being checked again?"""
+"""How does a figure reach the browser, and stay there while the day changes?
+
+Streamlit's own chart gets a new identity with every change, so the browser throws it away and draws it from nothing
+(twice). Here one chart stays in its place, and Plotly redraws what differs.
+"""
 
 from collections.abc import Mapping
-from functools import cache
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
+import plotly
 import plotly.io
-from plotly.basedatatypes import BaseFigure
+import streamlit as st
+
+_FOLDER = Path(__file__).parent
+PLOTLY_FILE = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+# The version stands in the address, so that browsers may keep the file for good.
+PLOTLY_ADDRESS = f"plotly-{version('plotly')}.min.js"
+
+_chart = st.components.v2.component(
+    "net_chart", html='<div class="net-chart" role="figure"></div>', js=(_FOLDER / "chart.js").read_text("utf-8"),
+    isolate_styles=False)
 
 
-class DrawnFigure(BaseFigure):
-    """A figure in plain data that Streamlit sends as it is.
-
-    Streamlit has a mapping validated by plotly on every run, which takes longer than all the rest of the patient page;
-    a finished figure is only asked for its content.
-    """
-
-    def __init__(self, figure: Mapping[str, Any]) -> None:
-        self._drawn = {**figure, "layout": {**figure["layout"], "template": _template()}}
-
-    def to_dict(self) -> dict[str, Any]:
-        """The content; Streamlit's template is in it, as in every figure that plotly makes."""
-        return self._drawn
-
-
-@cache
-def _template() -> dict[str, Any]:
-    """What Streamlit's template says of lines and points; the rest of it is about kinds of charts not drawn here."""
-    template = plotly.io.templates[plotly.io.templates.default].to_plotly_json()
-    return {"layout": template["layout"], "data": {"scatter": template["data"]["scatter"]}}
+def show_chart(figure: Mapping[str, Any], *, key: str, alt: str) -> None:
+    """A figure in plain data as a chart as wide as its column; `alt` is what a screen reader says."""
+    _chart(key=key, data={"script": PLOTLY_ADDRESS, "alt": alt, "height": figure["layout"]["height"],
+                          "figure": plotly.io.to_json(figure, validate=False)})

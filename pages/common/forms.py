@@ -8,27 +8,21 @@ import streamlit as st
 from netcore.errors import NetcoreError, Problem
 from netcore.exchange import read_row
 from netcore.model import PatientRecord, Row, choices
-from netcore.views.entry import STATES, lab_grid, lesion_grid, lesion_names, rows_of_form
+from netcore.views.entry import (
+    SIZES,
+    STATES,
+    baseline_choices,
+    lab_grid,
+    lesion_grid,
+    lesion_names,
+    record_with,
+    rows_of_form,
+)
+from netcore.views.entry_checks import find_repeats, refuse_form
 from pages.common import session
+from pages.common.form_fields import FORMS, HINTS, label_of, word_of
 from pages.common.session import Case
 
-# The columns that each form asks for, in the order in which people say them.
-FORMS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "patient": ("patients", ("patient_id", "sex", "birth_year", "primary_site", "diagnosed_on", "note")),
-    "scan": ("studies", ("done_on", "kind", "phases", "slice_mm", "new_lesion", "reader", "result")),
-    "laboratory": ("labs", ("taken_on", "laboratory", "sample_id")),
-    "treatment": ("treatments", ("kind", "performed_on", "ended_on", "agent", "dose", "dose_unit", "interval_days",
-                                 "territory", "course_id", "intent", "complication")),
-    "finding": ("findings", ("fact", "observed_on", "comparator", "value", "unit", "method", "note")),
-    "symptoms": ("symptoms", ("observed_on", "flushes_per_day", "stools_per_day", "weight_kg", "pain_0_10",
-                              "fatigue_0_10", "note")),
-    "plan": ("plans", ("kind", "planned_on", "done_on", "question", "decision", "reason")),
-    "decision": ("plans", ("planned_on", "question", "decision", "reason")),
-    "histology": ("histology", ("sampled_on", "site", "specimen", "reported_grade", "differentiation", "ki67_low",
-                                "ki67_high", "mitoses_per_2mm2")),
-}
-_HINTS = {"territory": "right_lobe; or segments as V; VI", "phases": "arterial; portal", "birth_year": "1961",
-          "reader": "clinical"}
 Typed = tuple[str, Mapping[str, str]]
 
 
@@ -38,7 +32,7 @@ def ask_who() -> None:
                   width=260)
 
 
-def show_saved() -> None:
+def _show_saved() -> None:
     """What the last save did, once."""
     if "saved" in st.session_state:
         st.success(st.session_state.pop("saved"))
@@ -53,50 +47,74 @@ def show_form(kind: str, case: Case | None) -> None:
         st.info("This is an example patient: its record is not changed. Add one of your own with the patient form.")
         return
     table, fields = FORMS[kind]
+    # Saving empties the form: its fields and its table begin anew under other keys.
+    turn = st.session_state.get(f"saved-{kind}", 0)
     with st.form(f"form-{kind}", clear_on_submit=False):
-        values = _ask_fields(table, fields, kind)
-        grid = _ask_grid(kind, case)
+        values = _ask_fields(table, fields, kind, turn, case)
+        grid = _ask_grid(kind, case, turn)
+        # What a save did is said where the eye rests, at the button, also on a phone.
+        answer = st.container()
         sent = st.form_submit_button("Save", type="primary", key=f"save-{kind}")
-    if sent:
-        _save(case if kind != "patient" else None, kind, table, values, grid)
+    with answer:
+        _show_saved()
+        if sent:
+            _save(case if kind != "patient" else None, kind, table, values, grid)
 
 
-def _ask_fields(table: str, fields: Sequence[str], prefix: str) -> dict[str, str]:
+def _key(name: str, turn: int) -> str:
+    return f"{name}-{turn}" if turn else name
+
+
+def _ask_fields(table: str, fields: Sequence[str], prefix: str, turn: int, case: Case | None) -> dict[str, str]:
     values: dict[str, str] = {}
     columns = st.columns(4)
     for number, field in enumerate(fields):
-        words = choices(table, field)
-        label = field.replace("_", " ")
+        # Row by row, so that a phone, which stacks columns, keeps the order.
+        columns = columns if number % 4 or not number else st.columns(4)
+        label, key = label_of(field), _key(f"{prefix}-{field}", turn)
         with columns[number % 4]:
-            if words and field != "territory":
-                values[field] = st.selectbox(label, words, index=None, placeholder="not known",
-                                             key=f"{prefix}-{field}") or ""
+            if field == "baseline_for":
+                values[field] = st.selectbox(
+                    "baseline for", baseline_choices(case.whole) if case else [], index=None, key=key,
+                    placeholder="no new baseline", help="The roles below begin a target set of their own: for the "
+                    "treatment that comes next, or for a course that has a name in the record.") or ""
+            elif field == "territory":
+                values[field] = "; ".join(st.multiselect(label, choices(table, field) or (), format_func=word_of,
+                                                         placeholder="not known", key=key))
+            elif words := choices(table, field):
+                values[field] = st.selectbox(label, words, index=None, placeholder="not known", format_func=word_of,
+                                             key=key) or ""
             else:
-                hint = "2024-03-12, 2024-03 or 2024" if field.endswith("_on") else _HINTS.get(field, "")
-                values[field] = st.text_input(label, placeholder=hint, key=f"{prefix}-{field}")
+                hint = "2024-03-12, 2024-03 or 2024" if field.endswith("_on") else HINTS.get(field, "")
+                values[field] = st.text_input(label, placeholder=hint, key=key)
     return values
 
 
-def _ask_grid(kind: str, case: Case | None) -> list[dict[str, str]]:
+def _ask_grid(kind: str, case: Case | None, turn: int) -> list[dict[str, str]]:
     """The rows below a form: a scan's lesions, a laboratory sheet's results, a treatment's lesions."""
     if kind == "scan" and case:
         st.caption("One row a lesion. Blank means not measured; 0 or absent means looked for and gone. A new lesion is "
-                   "a new row.")
-        return _grid(lesion_grid(case.record), {
+                   "a new row. Roles are kept until a new baseline is chosen above.")
+        return _grid(lesion_grid(case.whole), {
             "last size": st.column_config.TextColumn(disabled=True),
-            "state": st.column_config.SelectboxColumn(options=list(STATES)),
-            "segment": st.column_config.SelectboxColumn(options=list(choices("lesions", "segment") or ())),
-            "role": st.column_config.SelectboxColumn(options=["target", "non_target"])}, "grid-scan")
+            "state": _list_column(STATES), "segment": _list_column(choices("lesions", "segment")),
+            "role": _list_column(choices("target_sets", "role")),
+            **{name: st.column_config.TextColumn(label_of(name)) for name in ("lesion_id", *SIZES)}},
+            _key("grid-scan", turn))
     if kind == "laboratory":
         st.caption("One row a result, in the unit of the laboratory.")
         return _grid(lab_grid(), {
-            "comparator": st.column_config.SelectboxColumn(options=list(choices("labs", "comparator") or ())),
-            "interpretation": st.column_config.SelectboxColumn(options=list(choices("labs", "interpretation") or ())),
-            "specimen": st.column_config.SelectboxColumn(options=list(choices("labs", "specimen") or ()))}, "grid-lab")
+            **{name: _list_column(choices("labs", name)) for name in ("comparator", "interpretation", "specimen")},
+            **{name: st.column_config.TextColumn(label_of(name)) for name in ("lower_limit", "upper_limit")}},
+            _key("grid-lab", turn))
     if kind == "treatment" and case:
-        chosen = st.multiselect("lesions treated", lesion_names(case.record), key="treated-lesions")
+        chosen = st.multiselect("lesions treated", lesion_names(case.whole), key=_key("treated-lesions", turn))
         return [{"lesion_id": lesion} for lesion in chosen]
     return []
+
+
+def _list_column(words: Sequence[str] | None) -> Any:
+    return st.column_config.SelectboxColumn(options=list(words or ()), format_func=word_of)
 
 
 def _grid(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, Any], key: str) -> list[dict[str, str]]:
@@ -109,11 +127,14 @@ def _grid(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, Any], key: st
 def _save(case: Case | None, kind: str, table: str, values: Mapping[str, str], grid: list[dict[str, str]]) -> None:
     """Check and save what was typed, all or none; says what was saved or every reason why nothing was."""
     patient_id = case.whole.patient_id if case else values.get("patient_id", "")
-    typed: list[Typed] = rows_of_form(kind, table, values, grid, case.whole if case else None)
+    whole = case.whole if case else None
+    typed: list[Typed] = rows_of_form(kind, table, values, grid, whole)
     good: list[Row] = []
-    problems: list[Problem] = []
+    problems: list[Problem] = refuse_form(kind, values, grid, whole)
     for one, cells in typed:
-        result = read_row(one, {"patient_id": patient_id, **cells}, where=f"{kind} form", today=session.calendar_day())
+        named = cells.get("lesion_id") or cells.get("analyte") if grid else None
+        where = ", ".join(filter(None, (f"{kind} form", named)))
+        result = read_row(one, {"patient_id": patient_id, **cells}, where=where, today=session.calendar_day())
         if isinstance(result, list):
             problems += result
         else:
@@ -125,8 +146,7 @@ def _save(case: Case | None, kind: str, table: str, values: Mapping[str, str], g
                                 "an id that is not taken", "choose that patient on the overview; nothing was changed"))
     if not st.session_state.get("recorded_by", "").strip():
         problems.append(Problem("recorded by", "blank", "your initials or role", "fill it in above the form"))
-    if not problems:
-        problems = _store(case, kind, good)
+    problems = problems or find_repeats(good, whole) or _store(case, kind, good)
     if problems:
         show_problems(problems)
     else:
@@ -135,13 +155,14 @@ def _save(case: Case | None, kind: str, table: str, values: Mapping[str, str], g
 
 def _store(case: Case | None, kind: str, rows: Sequence[Row]) -> list[Problem]:
     try:
-        record = case.whole.with_rows(rows) if case else PatientRecord.of(rows)
+        record = record_with(case.whole, rows) if case else PatientRecord.of(rows)
         store = session.open_stores()[session.USER]
         result = store.save(record, by=st.session_state["recorded_by"])
     except NetcoreError as error:
         return list(error.problems)
     st.session_state["saved"] = f"Saved: {result.added} row(s) added, {result.superseded} corrected." \
         if result.added or result.superseded else "Nothing new: the same values stood there already."
+    st.session_state[f"saved-{kind}"] = st.session_state.get(f"saved-{kind}", 0) + 1
     if case is None:
         st.query_params["patient"] = store.local_id(record.patient_id)
     return []

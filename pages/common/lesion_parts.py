@@ -10,7 +10,8 @@ from netcore.views.reader_error import ReaderErrorView
 from pages.common import session, widgets
 from pages.common.session import Case
 
-PARTS = ("response", "liver map", "one scan, several verdicts", "by procedure", "after ablation", "data problems")
+PARTS = ("response", "liver map", "one scan, several verdicts", "by procedure", "after ablation", "times to event",
+         "data problems")
 
 
 def show_response(case: Case, view: LesionView, error: ReaderErrorView) -> None:
@@ -36,12 +37,12 @@ def show_response(case: Case, view: LesionView, error: ReaderErrorView) -> None:
     widgets.show_table(view.lesions, key="lesions", name=f"{case.local_id}-lesions")
 
 
-def show_verdicts(case: Case, reader: str | None, course: str | None, policy: str) -> None:
+def show_verdicts(case: Case, reader: str | None, course: str | None, policy: str, readers: str) -> None:
     """One scan under every criterion, and the growth rate, which is a number and no category."""
     criteria = session.criteria_view_of(case, reader, course, policy)
     scan = st.selectbox("scan", criteria.scans, index=len(criteria.scans) - 1 if criteria.scans else None, width=300,
                         key=f"scan-{case.local_id}-{reader}-{course}-{case.day}")
-    one = session.scan_view_of(case, reader, course, policy, scan)
+    one = session.scan_view_of(case, reader, course, policy, scan, readers)
     if one is None:
         st.info("There is no scan after a baseline to judge: no criterion has an answer yet.")
         return
@@ -55,7 +56,7 @@ def show_verdicts(case: Case, reader: str | None, course: str | None, policy: st
     with st.expander("The same as a table"):
         widgets.show_table(criteria.table, key="criteria-scans", name=f"{case.local_id}-criteria-scans")
     widgets.show_lines(criteria.growth, "tumour growth rate: a number, no response category")
-    widgets.show_sources(one.sources)
+    widgets.show_sources(one.sources, "Sources of the criteria")
 
 
 def show_procedures(case: Case, sections: LesionSections) -> None:
@@ -72,6 +73,22 @@ def show_ablation(case: Case, sections: LesionSections) -> None:
         widgets.show_table(sections.ablation.table, key="ablation", name=f"{case.local_id}-ablation")
 
 
+def show_endpoints(case: Case, reader: str | None, course: str | None) -> None:
+    """Times to an event of the chosen course, by the rules of FDA and of EMA, and of all courses as a table."""
+    view = session.endpoint_view_of(case, reader, course)
+    widgets.show_lines(view.answer)
+    for column, (rules, lines) in zip(st.columns(2), view.sentences.items(), strict=False):
+        with column:
+            widgets.show_lines(lines, f"by {rules} rules")
+    widgets.show_figure(view.figure, key="endpoints", alt=view.alt,
+                        empty="No time has both a start and an end day, so nothing can be drawn.")
+    widgets.show_lines(view.notes, "what is counted" if view.notes else "")
+    if len(view.table):
+        st.subheader("All courses of this reading stream")
+        widgets.show_table(view.table, key="endpoint-rows", name=f"{case.local_id}-times-to-event")
+    widgets.show_sources(view.sources)
+
+
 def show_problems(case: Case, sections: LesionSections) -> None:
     """Rows that contradict each other, each with the rule it breaks; none of them is used silently."""
     if len(sections.problems):
@@ -82,15 +99,16 @@ def show_problems(case: Case, sections: LesionSections) -> None:
 
 
 def show_part(part: str, case: Case, view: LesionView, error: ReaderErrorView, sections: LesionSections,
-              reader: str | None, course: str | None, policy: str) -> None:
+              reader: str | None, course: str | None, policy: str, readers: str) -> None:
     """The chosen one of `PARTS`."""
     parts: dict[str, Callable[[], None]] = {
         "response": lambda: show_response(case, view, error),
         "liver map": lambda: widgets.show_liver_map(session.liver_map_of(case, reader, course, policy),
                                                     name=f"{case.local_id}-liver-map"),
-        "one scan, several verdicts": lambda: show_verdicts(case, reader, course, policy),
+        "one scan, several verdicts": lambda: show_verdicts(case, reader, course, policy, readers),
         "by procedure": lambda: show_procedures(case, sections),
         "after ablation": lambda: show_ablation(case, sections),
+        "times to event": lambda: show_endpoints(case, reader, course),
         "data problems": lambda: show_problems(case, sections),
     }
     parts[part]()

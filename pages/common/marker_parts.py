@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from netcore.views.markers import MarkerView
+from netcore.views.marker_labels import LABELS_NOTE, PROGNOSIS_NOTE
+from netcore.views.markers import MarkersTogether, MarkerView
+from netcore.views.sources import SourceLine
 from pages.common import calculator, session, widgets
 from pages.common.session import Case
 
@@ -10,10 +12,11 @@ PARTS = ("every result", "after each treatment", "symptoms", "all markers", "bef
          "two values, no patient")
 
 
-def show_part(part: str, case: Case, view: MarkerView, analyte: str) -> None:
-    """The chosen part."""
+def show_part(part: str, case: Case, view: MarkerView, analyte: str) -> list[SourceLine]:
+    """The chosen part; returns the sources of what only this part shows."""
     if part == PARTS[0]:
-        widgets.show_table(view.table, key="results", name=f"{case.local_id}-{analyte}")
+        widgets.show_table(view.table, key="results", name=f"{case.local_id}-{analyte}",
+                           column_config={"why not, or marked": st.column_config.TextColumn(width="large")})
     elif part == PARTS[1]:
         _show_treatments(case, view, analyte)
     elif part == PARTS[2]:
@@ -22,17 +25,33 @@ def show_part(part: str, case: Case, view: MarkerView, analyte: str) -> None:
         widgets.show_figure(view.symptoms, key="symptoms", alt=" ".join(text for text, _ in lines),
                             empty="No symptom is recorded on an exact day.")
         widgets.show_lines(lines)
+        return session.markers_together_of(case).symptom_sources
     elif part == PARTS[3]:
         every = session.markers_together_of(case)
         widgets.show_figure(every.multiples, key="multiples", alt=every.multiples_alt,
                             empty="Fewer than two markers have results with an upper limit on an exact day.")
         widgets.show_lines(every.marker_lines)
+        return every.marker_sources
     elif part == PARTS[4]:
         every = session.markers_together_of(case)
         widgets.show_lines(every.panel_lines)
         widgets.show_table(every.panel, key="panel", name=f"{case.local_id}-panel")
+        _show_prognosis(case, every)
+        return every.panel_sources
     else:
         calculator.show_calculator()
+    return []
+
+
+def _show_prognosis(case: Case, every: MarkersTogether) -> None:
+    """Levels before treatment that went with an outcome in published groups."""
+    st.subheader("Levels before treatment that went with an outcome in groups")
+    st.caption(PROGNOSIS_NOTE)
+    if len(every.prognosis):
+        widgets.show_table(every.prognosis, key="prognosis", name=f"{case.local_id}-levels")
+    else:
+        st.info("No marker with a published level has a usable result that was certainly taken before the first "
+                "treatment.")
 
 
 def _show_treatments(case: Case, view: MarkerView, analyte: str) -> None:
@@ -46,3 +65,7 @@ def _show_treatments(case: Case, view: MarkerView, analyte: str) -> None:
     else:
         st.info("No definition was studied in this marker under the treatments of this record.")
     widgets.show_lines(view.response_notes)
+    if len(view.labels):
+        st.subheader("Labels of this software")
+        st.caption(LABELS_NOTE)
+        widgets.show_table(view.labels, key="labels", name=f"{case.local_id}-{analyte}-labels")

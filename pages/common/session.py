@@ -8,6 +8,7 @@ import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -16,7 +17,9 @@ from netcore.model import PatientRecord, cut_record, read_day
 from netcore.rules.summary import SUMMARY_KEY, summarise
 from netcore.store import Store, open_store
 from netcore.units import open_registry
+from netcore.views.cohort_row import DETAILS_KEY, cohort_row
 from netcore.views.criteria import CriteriaView, ScanView, criteria_view, scan_view
+from netcore.views.endpoints import EndpointView, endpoint_view
 from netcore.views.lesion_sections import LesionSections, lesion_sections
 from netcore.views.lesions import LesionChoices, LesionView, lesion_choices, lesion_view
 from netcore.views.liver_map import LiverMap, liver_map
@@ -30,6 +33,9 @@ ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = (ROOT / "data" / "published", ROOT / "data" / "demo")
 USER, EXAMPLE = "user", "example"
 Key = tuple[str, str, int, date]
+# What the stores keep beside each record: the row of the overview, and what the cohort page works on.
+_KEPT: dict[str, Any] = {"summarise": summarise, "summary_key": SUMMARY_KEY, "detail": cohort_row,
+                         "details_key": DETAILS_KEY}
 
 
 @dataclass(frozen=True)
@@ -70,12 +76,12 @@ def example_folder() -> Path:
 @st.cache_resource(show_spinner="Opening the records ...")
 def open_stores() -> dict[str, Store]:
     """The user's store and the store of example patients, which is made on first start."""
-    examples = open_store(_examples_url(), summarise=summarise, summary_key=SUMMARY_KEY)
+    examples = open_store(_examples_url(), **_KEPT)
     if not examples.patient_ids():
         records = [record for folder in EXAMPLES for record in read_tables(folder)]
         examples.save_all(records, by="examples", reason="made on first start")
     examples.refresh_summaries()
-    user = open_store(summarise=summarise, summary_key=SUMMARY_KEY)
+    user = open_store(**_KEPT)
     user.refresh_summaries()
     return {USER: user, EXAMPLE: examples}
 
@@ -111,8 +117,19 @@ def examples_shown() -> bool:
     return bool(st.session_state.get("examples", True))
 
 
+def choose_case() -> Case | None:
+    """The patient and day of the address, looked up once a run; None where it names no patient that exists."""
+    case = st.session_state["case"] = _look_up_case()
+    return case
+
+
 def chosen_case() -> Case | None:
-    """The patient and day of the address; None where the address names no patient that exists."""
+    """What `choose_case` found at the beginning of this run."""
+    case: Case | None = st.session_state["case"]
+    return case
+
+
+def _look_up_case() -> Case | None:
     local_id = st.query_params.get("patient", "")
     for name, store in open_stores().items():
         patient_id = store.patient_of(local_id) if local_id else None
@@ -225,6 +242,16 @@ def lesion_sections_of(case: Case, reader: str | None) -> LesionSections:
     return _lesion_sections(case.key, reader)
 
 
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _endpoint_view(key: Key, reader: str | None, course: str | None) -> EndpointView:
+    return endpoint_view(_cut(*key), reader, course)
+
+
+def endpoint_view_of(case: Case, reader: str | None, course: str | None) -> EndpointView:
+    """The times to an event of one stream and course under both rule sets."""
+    return _endpoint_view(case.key, reader, course)
+
+
 @st.cache_resource(max_entries=400, show_spinner=False)
 def _reader_error(key: Key, reader: str | None, course: str | None, readers: str, policy: str) -> ReaderErrorView:
     return reader_error_view(_cut(*key), _lesion_view(key, reader, course, policy).sums, reader, course,
@@ -247,13 +274,16 @@ def criteria_view_of(case: Case, reader: str | None, course: str | None, policy:
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)
-def _scan_view(key: Key, reader: str | None, course: str | None, policy: str, scan: str | None) -> ScanView | None:
-    return scan_view(_criteria_view(key, reader, course, policy), scan)
+def _scan_view(key: Key, reader: str | None, course: str | None, policy: str, scan: str | None,
+               readers: str) -> ScanView | None:
+    return scan_view(_criteria_view(key, reader, course, policy), scan, READER_CHOICES[readers])
 
 
-def scan_view_of(case: Case, reader: str | None, course: str | None, policy: str, scan: str | None) -> ScanView | None:
-    """One scan of them; None where there is no scan after baseline."""
-    return _scan_view(case.key, reader, course, POLICY_CHOICES[policy], scan)
+def scan_view_of(case: Case, reader: str | None, course: str | None, policy: str, scan: str | None,
+                 readers: str) -> ScanView | None:
+    """One scan of them, with what another reader (one of `READER_CHOICES`) might have called it; None where there is
+    no scan after baseline."""
+    return _scan_view(case.key, reader, course, POLICY_CHOICES[policy], scan, readers)
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)

@@ -16,7 +16,7 @@ from netcore.views.patient import Banner
 from netcore.views.patient_words import Cell
 from netcore.views.sources import SourceLine
 from pages.common import session
-from pages.common.figures import DrawnFigure
+from pages.common.figures import show_chart
 from pages.common.session import Case
 
 PAGES = {"overview": "", "patient": "patient", "markers": "markers", "lesions": "lesions", "options": "options",
@@ -96,13 +96,14 @@ def show_lines(lines: Iterable[str | tuple[str, str]], label: str = "") -> None:
     st.html(f'<div class="net">{head}<div class="net-lines">{items}</div></div>')
 
 
-def show_cells(cells: Iterable[Cell], label: str) -> None:
+def show_cells(cells: Iterable[Cell], label: str = "") -> None:
     """Facts side by side; what is not known is dashed and says so."""
     boxes = "".join(
         f'<div class="net-cell{"" if cell.known else " unknown"}" title="{escape(cell.detail)}">'
         f'<div class="label">{escape(cell.label)}</div><div class="answer">{escape(cell.answer)}</div>'
         f'<div class="when">{escape(" · ".join(filter(None, (cell.when, cell.detail))))}</div></div>' for cell in cells)
-    st.html(f'<div class="net"><div class="net-label">{escape(label)}</div><div class="net-cells">{boxes}</div></div>')
+    head = f'<div class="net-label">{escape(label)}</div>' if label else ""
+    st.html(f'<div class="net">{head}<div class="net-cells">{boxes}</div></div>')
 
 
 def show_figure(figure: Mapping[str, Any] | None, *, key: str, alt: str, empty: str) -> None:
@@ -110,7 +111,7 @@ def show_figure(figure: Mapping[str, Any] | None, *, key: str, alt: str, empty: 
     if figure is None:
         st.info(empty)
     else:
-        st.plotly_chart(DrawnFigure(figure), key=key, alt=alt, width="stretch", config={"displaylogo": False})
+        show_chart(figure, key=key, alt=alt)
 
 
 def show_table(table: Any, *, key: str, name: str, **options: Any) -> None:
@@ -144,16 +145,21 @@ def show_question(question: str) -> None:
     st.html(f'<div class="net net-question">{escape(question)}</div>')
 
 
-def show_sources(sources: Sequence[SourceLine]) -> None:
-    """Every limit that judged something on this screen: value, since when, from where, how well checked."""
+def show_sources(sources: Sequence[SourceLine], heading: str = "Sources of the limits used here", *,
+                 numbered: bool = False) -> None:
+    """Every limit that judged something on this screen: value, since when, from where, how well checked.
+
+    `numbered`: the sentences above name them by their number.
+    """
     if not sources:
         return
     unchecked = sum(line.unchecked for line in sources)
     aside = f", {unchecked} not checked at the source" if unchecked else ""
-    with st.expander(f"Sources of the limits used here ({len(sources)}{aside})"):
+    with st.expander(f"{heading} ({len(sources)}{aside})"):
         items = "".join(
-            f'<div class="{"unknown" if line.unchecked else ""}"><b>{escape(line.what)}: {escape(line.value)}</b>, in '
+            f'<div class="{"unknown" if line.unchecked else ""}">{f"[{number}] " if numbered else ""}<b>'
+            f'{escape(line.what)}: {escape(line.value)}</b>, in '
             f'force since {escape(line.since)}. {escape(line.source)}. {escape(line.checked)}.'
             + (f' <a href="{escape(line.link)}" target="_blank" rel="noopener noreferrer">{escape(line.link)}</a>'
-               if line.link else "") + "</div>" for line in sources)
+               if line.link else "") + "</div>" for number, line in enumerate(sources, start=1))
         st.html(f'<div class="net"><div class="net-lines">{items}</div></div>')

@@ -89,7 +89,8 @@ def paste_rows(page: Any, table: Any, rows: Sequence[Sequence[str]]) -> None:
 def fill(page: Any, form: str, values: Mapping[str, str]) -> None:
     """Type values into the fields of a form; a field with a list of words gets its word chosen."""
     for name, value in values.items():
-        field = page.locator(f".st-key-{form}-{name}")
+        # A form that was saved once has its fields under new keys, which end in a number.
+        field = page.locator(f"[class*='st-key-{form}-{name}']")
         field.locator("input").first.wait_for()
         if field.get_by_test_id("stSelectbox").count():
             field.get_by_role("combobox").click()

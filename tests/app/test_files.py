@@ -88,6 +88,9 @@ BAD = {
     "a bad row": ({"patients.csv": "patient_id\nBAD-1\n",
                    "labs.csv": "patient_id,analyte,value\nBAD-1,chromogranin_a,12mm\n"},
                   "labs.csv, row 2, value: '12mm'; expected a plain number"),
+    "a wrong unit": ({"patients.csv": "patient_id\nBAD-1\n",
+                      "labs.csv": "patient_id,analyte,value,unit\nBAD-1,chromogranin_a,12,mmol/day\n"},
+                     "labs.csv, row 2, unit: 'mmol/day'; expected"),
     "a wrong column": ({"patients.csv": "patient_id,sexx\nBAD-1,female\n"}, "sexx"),
     "a length below zero": ({"patients.csv": "patient_id\nBAD-1\n", "lesions.csv": "patient_id,lesion_id\nBAD-1,B1\n",
                              "studies.csv": "patient_id,study_id\nBAD-1,S1\n", "measurements.csv":
@@ -100,6 +103,12 @@ BAD = {
     "a day to come": ({"patients.csv": "patient_id\nBAD-1\n",
                        "labs.csv": "patient_id,analyte,taken_on,value\nBAD-1,chromogranin_a,2190-01-01,5\n"},
                       "2190-01-01"),
+    "two values for one lesion, reader and scan": ({
+        "patients.csv": "patient_id\nBAD-1\n", "lesions.csv": "patient_id,lesion_id\nBAD-1,B1\n",
+        "studies.csv": "patient_id,study_id\nBAD-1,S1\n", "measurements.csv":
+        "patient_id,study_id,lesion_id,longest_diameter_mm\nBAD-1,S1,B1,31\nBAD-1,S1,B1,33\n"},
+        "study_id S1, lesion_id B1, reader clinical"),
+    "a table too large to be a record": ({"patients.csv": "patient_id\n" + "BAD-1\n" * 3_400_000}, "at most 20 MB"),
     "a name that leads out": ({"../patients.csv": "patient_id\nBAD-1\n"}, "which leads out of the zip"),
     "a file that is no text": ({"patients.csv": b"\x00\xff\x13\x80" * 50}, "patients.csv"),
 }
@@ -117,6 +126,17 @@ def test_bad_files_are_refused_with_sentences_and_nothing_is_saved(page: Any, se
     expect_text(page, "[data-testid=stCode]", "not a zip; expected a zip of CSV tables")
     assert _confirm(page).is_disabled()
     assert "BAD-1" not in server.own_patients()
+
+
+def test_a_file_of_200_mb_is_refused_before_it_is_sent(page: Any, server: Server, tmp_path: Path) -> None:
+    # A file of that length with nothing in it: no disk is filled, and no byte of it may travel.
+    large = tmp_path / "tables.zip"
+    with large.open("wb") as file:
+        file.truncate(200_000_000)
+    _start_import(page, server)
+    page.locator(".st-key-upload input[type=file]").set_input_files(large)
+    expect_text(page, "[data-testid=stFileUploader]", "File must be 20.0MB or smaller")
+    assert _confirm(page).count() == 0
 
 
 def test_without_initials_nothing_is_saved(page: Any, server: Server) -> None:

@@ -4,6 +4,7 @@ The script is pages/common/ui.py: on app.py this way of testing would run nothin
 page shows, so that a page that was not reached cannot pass.
 """
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -119,7 +120,7 @@ def test_no_patient_chosen(open_page: Open, page: str) -> None:
     app = open_page(page)
     assert [title.value for title in app.title] == [page]
     assert app.info[0].value.startswith("No patient chosen.")
-    assert "net-banner" not in html_of(app) and not app.get("plotly_chart")
+    assert "net-banner" not in html_of(app) and not app.get("bidi_component")
 
 
 @pytest.mark.parametrize("wrong", ["NET-014", "0000000000", "' OR 1=1 --", "a" * 5000, "\x00", "…"])
@@ -172,9 +173,11 @@ def test_text_from_files_stays_text(open_page: Open, page: str) -> None:
         assert markup not in html
     # Where Streamlit reads Markdown, text of a record must not be found unescaped.
     assert "[link](http://x.example)" not in texts_of(app)
-    for chart in app.get("plotly_chart"):
+    charts = app.get("bidi_component")
+    assert bool(charts) == (page != "records")
+    for chart in charts:
         for markup in ("<b>x", "<script", "<i>u"):
-            assert markup not in chart.proto.spec
+            assert markup not in str(json.loads(json.loads(chart.proto.json)["figure"]))
 
 
 def test_text_from_files_stays_text_where_it_is_taken_away(open_page: Open) -> None:

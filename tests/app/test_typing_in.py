@@ -7,6 +7,7 @@ import pytest
 from netcore.store import open_store
 from tests.app.conftest import Server
 from tests.app.screen import (
+    await_idle,
     banner,
     choose,
     expect_text,
@@ -88,6 +89,75 @@ def test_a_size_without_its_lesion_is_not_dropped_in_silence(page: Any, server: 
     press(page, "Save")
     expect_text(page, "[data-testid=stCode]", "lesion_id")
     assert sum(_rows(server, "TYPED-3").values()) == 0
+
+
+def test_a_saved_form_is_empty_and_the_same_scan_is_refused(page: Any, server: Server) -> None:
+    _add_patient(page, server, "TYPED-5")
+    choose(page, "scan")
+    scan, rows = {"done_on": "2024-03-12", "kind": "MRI"}, [["B1", "VI", "target", "", "too_small", ""],
+                                                            ["B2", "VII", "non_target", "", "", "12"]]
+    fill(page, "scan", scan)
+    paste_rows(page, page.get_by_test_id("stDataFrame"), rows)
+    press(page, "Save")
+    expect_text(page, "[data-testid=stAlert]", "Saved: 7 row(s) added")
+    saved = _rows(server, "TYPED-5")
+    # A list takes the word as it stands in tables, whatever the screen shows.
+    with open_store(f"sqlite:///{server.folder / 'records.sqlite'}") as store:
+        record = store.load("TYPED-5")
+    assert [row.state for row in record.measurements] == ["too_small", "measured"]
+    assert [row.role for row in record.target_sets] == ["target", "non_target"]
+    await_idle(page)
+    assert page.locator("[class*='st-key-scan-done_on']").get_by_role("textbox").input_value() == ""
+    assert page.locator("canvas [role=gridcell]", has_text="too small").count() == 0
+    press(page, "Save")
+    expect_text(page, "[data-testid=stCode]", "scan form: nothing was typed")
+    # The lesions are known now, with their roles; the same entry again is a slip.
+    fill(page, "scan", scan)
+    paste_rows(page, page.get_by_test_id("stDataFrame"), rows)
+    press(page, "Save")
+    expect_text(page, "[data-testid=stCode]", "the same scan with the same values stands in the record")
+    assert _rows(server, "TYPED-5") == saved == {"studies": 1, "lesions": 2, "target_sets": 2, "measurements": 2}
+
+
+def test_a_changed_role_is_refused_until_a_new_baseline_is_chosen(page: Any, server: Server) -> None:
+    _add_patient(page, server, "TYPED-6")
+    choose(page, "scan")
+    fill(page, "scan", {"done_on": "2024-03-12", "kind": "MRI"})
+    paste_rows(page, page.get_by_test_id("stDataFrame"), [["B1", "VI", "target", "", "", "31"]])
+    press(page, "Save")
+    expect_text(page, "[data-testid=stAlert]", "Saved: 4 row(s) added")
+    fill(page, "scan", {"done_on": "2024-06-12", "kind": "MRI"})
+    paste_rows(page, page.get_by_test_id("stDataFrame"),
+               [["B1", "VI", "target", "", "", "33"], ["B2", "VII", "target", "", "", "14"]])
+    press(page, "Save")
+    expect_text(page, "[data-testid=stCode]", "scan form, B2, role: target, where the record's target set gives it no")
+    assert _rows(server, "TYPED-6")["studies"] == 1
+    fill(page, "scan", {"baseline_for": "the next course"})
+    press(page, "Save")
+    expect_text(page, "[data-testid=stAlert]", "Saved: 6 row(s) added")
+    assert _rows(server, "TYPED-6") == {"studies": 2, "lesions": 2, "target_sets": 3, "measurements": 3}
+
+
+def test_two_values_for_one_lesion_and_scan_are_refused(page: Any, server: Server) -> None:
+    _add_patient(page, server, "TYPED-7")
+    choose(page, "scan")
+    fill(page, "scan", {"done_on": "2024-03-12", "kind": "MRI"})
+    paste_rows(page, page.get_by_test_id("stDataFrame"),
+               [["B1", "VI", "", "", "", "31"], ["B1", "VI", "", "", "", "33"]])
+    press(page, "Save")
+    expect_text(page, "[data-testid=stCode]", "two rows for study_id MRI-2024-03-12, lesion_id B1, reader clinical")
+    assert sum(_rows(server, "TYPED-7").values()) == 0
+
+
+def test_a_second_click_on_the_chosen_form_changes_nothing(page: Any, server: Server) -> None:
+    _add_patient(page, server, "TYPED-8")
+    choose(page, "plan")
+    page.locator("[class*='st-key-plan-planned_on']").wait_for()
+    choose(page, "plan")
+    page.wait_for_timeout(500)
+    await_idle(page)
+    assert page.locator("[class*='st-key-plan-planned_on']").count() == 1
+    assert page.locator("[class*='st-key-patient-sex']").count() == 0
 
 
 def test_what_cannot_be_is_refused_with_its_sentence(page: Any, server: Server) -> None:

@@ -32,7 +32,7 @@ def _walk(page: Any, server: Server) -> None:
         if name in ("patient", "markers", "lesions"):
             assert banner(page).inner_text() == "NET-014"
         if name not in ("records", "overview"):
-            page.get_by_test_id("stPlotlyChart").locator(".trace").first.wait_for(state="attached")
+            page.locator(".net-chart").locator(".trace").first.wait_for(state="attached")
         if mark == "h1":
             assert page.get_by_role("heading", level=1).inner_text() == _HEADINGS[name]
         assert page.evaluate(_WIDTH_TO_SCROLL) <= 0, f"{name} scrolls sideways"

@@ -45,8 +45,8 @@ class Visitor:
                 return (time.perf_counter() - sent) * 1000
             if kind == "delta":
                 self._read(message)
-            elif kind == "new_session":
-                self.page = message.new_session.page_script_hash
+            elif kind == "navigation":
+                self.page = message.navigation.page_script_hash
             elif kind == "page_info_changed":
                 self.query = message.page_info_changed.query_string
 
@@ -55,7 +55,7 @@ class Visitor:
         kind = element.WhichOneof("type")
         if kind == "exception":
             raise RuntimeError(f"the page failed: {element.exception.type}")
-        if kind == "plotly_chart":
+        if kind in ("plotly_chart", "bidi_component"):
             self.charts += 1
         elif kind == "slider":
             self.slider = element.slider.id
@@ -92,7 +92,10 @@ async def visit(url: str, query: str, chance: Random, ends: float) -> list[float
             raise RuntimeError(f"{url}: the page opened without a chart")
         while time.perf_counter() < ends:
             await asyncio.sleep(PAUSE * chance.uniform(0.8, 1.2))
+            visitor.charts = 0
             took.append(await visitor.run(visitor.change()))
+            if not visitor.charts:
+                raise RuntimeError(f"{url}: another page answered the change")
     return took
 
 

@@ -8,6 +8,7 @@ import pytest
 from netcore.markers import compute_change, marker_series
 from netcore.markers.timing import compare_cycle, compute_timing, confounded_windows
 from netcore.model import Finding, Lab, Patient, PatientRecord, Row, Treatment
+from netcore.views.marker_words import words_confounder
 
 
 def _record(*rows: Row) -> PatientRecord:
@@ -125,3 +126,34 @@ def test_two_points_of_the_injection_cycle(first: int, second: int, differs: boo
     found = compare_cycle(compute_timing(record, date(2024, 1, 1 + first)),
                           compute_timing(record, date.fromordinal(date(2024, 1, 29).toordinal() + second)))
     assert (found is not None) is differs
+
+
+@pytest.mark.parametrize(("analyte", "condition", "in_trend"), [
+    ("chromogranin_a", "delayed_processing", False), ("chromogranin_a", "other_disease", True),
+    ("chromogranin_a", "not_fasting", True), ("gastrin", "not_fasting", False), ("nse", "haemolysed", False),
+    ("serotonin", "maoi", False), ("five_hiaa", "interfering_drug", True), ("five_hiaa", "diet_not_kept", False),
+    # The catalogue lists no effect, but a stimulated or suppressed sample is no basal one of anything.
+    ("vip", "stimulated", False), ("serotonin", "suppressed", False), ("chromogranin_a", "stimulated", False),
+    # A note of the laboratory whose effect is not known is kept in sight.
+    ("vip", "haemolysed", True), ("chromogranin_a", "lipaemic", True), ("chromogranin_a", "left_in_the_sun", True)])
+def test_a_condition_noted_on_a_result_is_never_lost(analyte: str, condition: str, in_trend: bool) -> None:
+    unit = {"gastrin": "ng/L", "nse": "ug/L", "vip": "pmol/L", "five_hiaa": "nmol/L"}.get(analyte, "ng/mL")
+    (series,) = marker_series(_record(_lab("2024-03-10", analyte, unit=unit, conditions=(condition,))), analyte)
+    assert [one.condition for one in series.points[0].confounders] == [condition]
+    assert series.points[0].usable is in_trend
+    assert words_confounder(series.points[0].confounders[0]).endswith("(noted on the result)")
+
+
+def test_fasting_is_no_disturbance() -> None:
+    (series,) = marker_series(_record(_lab("2024-03-10", conditions=("fasting",))), "CgA")
+    assert series.points[0].confounders == ()
+
+
+@pytest.mark.parametrize(("days", "usable"), [(0, False), (7, False), (8, True)])
+def test_serotonin_a_week_after_a_mao_inhibitor(days: int, usable: bool) -> None:
+    # Labcorp 120089 (CON-14): off for at least one week.
+    taken = date.fromordinal(date(2024, 3, 1).toordinal() + days).isoformat()
+    drug = _treatment("MAOI", "2024-01-01", "2024-03-01", agent="moclobemide")
+    (series,) = marker_series(_record(_lab(taken, "serotonin"), drug), "serotonin")
+    assert series.points[0].usable is usable
+    assert series.treatment_starts == ()      # it treats no tumour and begins no course

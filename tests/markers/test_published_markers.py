@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from netcore.exchange import read_tables
-from netcore.markers import compute_change, marker_series
+from netcore.markers import compute_change, marker_series, read_gastrin, read_insulin
 from netcore.model import PatientRecord
+from netcore.views.marker_answer import answer_lines
 
 PUBLISHED = Path(__file__).resolve().parents[2] / "data" / "published"
 
@@ -74,3 +75,39 @@ def test_glucagon_on_dialysis_is_not_in_the_trend(records: dict[str, PatientReco
     point = series.points[0]
     assert (point.comparator, point.value, [one.condition for one in point.confounders], point.usable) == (
         ">", 1000, ["renal_failure"], False)
+
+
+@pytest.mark.parametrize(("patient", "analyte", "reasons"), [
+    # No number printed: a word (CAN-475: not raised, read as normal), or neither word nor number.
+    ("CAN-475", "chromogranin_a", {"printed_as_word"}), ("CAN-475", "five_hiaa", {"printed_as_word"}),
+    ("CAN-249", "chromogranin_a", {"printed_as_word"}), ("CAN-250", "five_hiaa", {"printed_as_word"}),
+    ("CAN-357", "insulin", {"unit_not_printed"})])
+def test_what_is_printed_without_number_or_unit_is_listed_and_not_compared(
+        records: dict[str, PatientRecord], patient: str, analyte: str, reasons: set[str]) -> None:
+    points = [point for series in marker_series(records[patient], analyte) for point in series.points
+              if point.value is None or point.lab.unit is None]
+    assert points
+    for point in points:
+        assert not point.usable
+        assert reasons <= set(point.left_out_for) or "no_result" in point.left_out_for
+
+
+def test_insulin_without_a_glucose_in_the_table_is_not_readable(records: dict[str, PatientRecord]) -> None:
+    # CAN-357: 12 without a unit; the glucose of 20 mg/dL stands in the note of the row only, and no note judges.
+    assert [one.answer for one in read_insulin(records["CAN-357"])] == ["not_readable"]
+
+
+def test_gastrin_under_an_unnamed_drug_against_acid_is_not_compared_with_the_later_one(
+        records: dict[str, PatientRecord]) -> None:
+    # PG-GAST-TSALIS: 375 pg/mL under antisecretory treatment of a kind not stated, 1688 pg/mL nine years later.
+    (series,) = marker_series(records["PG-GAST-TSALIS"], "gastrin")
+    assert [(point.value, point.usable) for point in series.points] == [(375, False), (1688, True)]
+    assert compute_change(series).judgement == "not_compared"
+    assert [one.answer for one in read_gastrin(records["PG-GAST-TSALIS"])] == ["suppressed", "no_acidity"]
+
+
+def test_a_doubt_in_the_source_reaches_the_reader(records: dict[str, PatientRecord]) -> None:
+    for patient, analyte in (("SPC-2014-017", "five_hiaa"), ("CAN-1466", "serotonin"), ("CAN-712", "chromogranin_a")):
+        for series in marker_series(records[patient], analyte):
+            said = " ".join(text for text, _ in answer_lines(records[patient], series, compute_change(series)))
+            assert "Doubt in the source (latest)" in said, patient

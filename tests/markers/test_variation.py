@@ -134,3 +134,13 @@ def test_caspar_is_a_rule_of_chromogranin_only() -> None:
     assert compute_caspar(_series("10", "90", analyte="nse", unit="ug/L")) is None
     rule = compute_caspar(_series("100", "150"))
     assert rule is not None and rule.fold == Decimal("1.5")
+
+
+@pytest.mark.parametrize(("results", "fields", "course"), [
+    (("100", "160"), {}, "rose"), (("100", "60"), {}, "fell"), (("100", "112"), {}, "within"),
+    (("100", "150"), {}, "cannot_tell"),                    # +50 %: Pedersen says more, Braga says not
+    (("100", "300"), {"specimen": "plasma"}, "cannot_tell"), (("100", "<90"), {}, "cannot_tell"), (("100",), {}, None)])
+def test_the_course_in_one_word_is_the_verdict_not_the_direction(results: tuple[str, ...], fields: dict[str, Any],
+                                                                 course: str | None) -> None:
+    change = compute_change(_series(*results, **fields))
+    assert change.course == course

@@ -91,6 +91,17 @@ def test_a_plan_is_there_from_the_day_it_was_made() -> None:
     assert cut(row(Plan, kind="scan", planned_on=AFTER)).plans == ()
 
 
+def test_a_plan_without_a_day_is_not_there_before_it_was_made() -> None:
+    undated = row(Plan, kind="scan", recorded_on="2024-03-12T15:00:00Z")
+    assert len(cut(undated).plans) == 1
+    assert cut(undated, day=DAY - timedelta(days=1)).plans == ()
+    # Done earlier than it was written down: it must have been planned by then.
+    done = row(Plan, kind="scan", done_on=BEFORE, recorded_on="2024-03-12T15:00:00Z")
+    assert len(cut(done, day=DAY - timedelta(days=1)).plans) == 1
+    # Neither day known: listed, as any undated row.
+    assert len(cut(row(Plan, kind="scan")).plans) == 1
+
+
 def test_what_hangs_on_a_later_row_goes_with_it() -> None:
     record = cut(
         row(Lesion, lesion_id="B1"), row(Lesion, lesion_id="B2"), row(Lesion, lesion_id="B3", first_seen_on=AFTER),

@@ -194,7 +194,12 @@ def test_what_happens_later_does_not_change_the_answer_of_a_day():
 def test_every_endpoint_of_every_course_has_its_sentence_and_row():
     record = make("0: T1=50 | 60: T1=50 | 120: T1=65", "1 TACE C1; 90 everolimus C2", died=300)
     times = all_times_to_event(record)
-    assert [one.endpoint for one in times] == [name for name in ENDPOINTS for _ in range(2)]
+    assert [(one.rules, one.endpoint) for one in times] == [
+        (rules, name) for rules in ("FDA", "EMA") for name in ENDPOINTS for _ in range(2)], "two courses each"
+    for name in ENDPOINTS:
+        for rules in ("FDA", "EMA"):
+            assert times_to_event(record, name, rules=rules) == [
+                one for one in times if (one.endpoint, one.rules) == (name, rules)]
     assert "PFS (FDA rules): 60 days, censored: another treatment began before any progression, so censored at the " \
            "last adequate scan before it (other treatment: 31 Mar 2024), 1 Mar 2024." in map(sentence_endpoint, times)
     assert len(table_endpoints(times)) == len(times)

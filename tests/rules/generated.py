@@ -42,7 +42,8 @@ class Generator:
                             own = definitions[leaf.value_fact]
                             number = in_unit(value, own.unit or parameter.unit or "1", own)
                             if number is not None and number.exact is not None:
-                                self.limits.setdefault(leaf.value_fact, []).append(number.exact)
+                                # Nobody writes 28 digits: a limit from another unit is rounded as a laboratory would.
+                                self.limits.setdefault(leaf.value_fact, []).append(round(number.exact, 6))
 
     def patient(self) -> Facts:
         """One patient."""

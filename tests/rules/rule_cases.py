@@ -41,22 +41,22 @@ class Case:
 
 
 @cache
+def _entries() -> tuple[tuple[str, dict[str, Any]], ...]:
+    """Every entry of all files, with the sheet it belongs to."""
+    return tuple((path.stem, entry) for path in sorted(FOLDER.glob("*.yaml")) if path.stem not in NOT_RULES
+                 for entry in yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+@cache
 def read_cases() -> tuple[Case, ...]:
     """All cases of all files."""
-    cases = []
-    for path in sorted(FOLDER.glob("*.yaml")):
-        if path.stem not in NOT_RULES:
-            for entry in yaml.safe_load(path.read_text(encoding="utf-8")):
-                cases += [Case(entry["rule"], path.stem, content) for content in entry["cases"]]
-    return tuple(cases)
+    return tuple(Case(entry["rule"], sheet, content) for sheet, entry in _entries() for content in entry["cases"])
 
 
 @cache
 def read_never(rule_id: str) -> frozenset[str]:
     """The answers that a rule cannot give although its kind can, as its cases say with the reason (`never`)."""
-    return frozenset(answer for path in sorted(FOLDER.glob("*.yaml")) if path.stem not in NOT_RULES
-                     for entry in yaml.safe_load(path.read_text(encoding="utf-8")) if entry["rule"] == rule_id
-                     for answer in entry.get("never", {}))
+    return frozenset(answer for _, entry in _entries() if entry["rule"] == rule_id for answer in entry.get("never", {}))
 
 
 def day_of(value: Any) -> date:

@@ -1,4 +1,4 @@
-"""A small rulebook of our own: every part of the grammar once, so that the engine can be checked without the content."""
+"""A small rulebook of our own: every part of the grammar once, so that the engine is checked without the content."""
 
 from pathlib import Path
 

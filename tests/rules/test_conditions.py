@@ -1,4 +1,4 @@
-"""What a leaf answers: intervals against limits, units of the source, stale facts, words, lesions that are not listed."""
+"""What a leaf answers: intervals against limits, units of the source, stale facts, words, lesions not listed."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -101,7 +101,8 @@ def test_a_word_that_is_not_sure_is_judged_by_all_that_is_possible(ask, words, a
 ])
 def test_lesions_that_are_not_listed_or_not_measured_are_not_guessed(ask, lesions, complete, any_, every, count):
     facts = [{"state": word("present")} | ({"size": number(size, unit="mm")} if size else {}) for size in lesions]
-    answers = [ask(rule, {}, facts, complete=complete)[0].answer for rule in ("small.any", "small.every", "small.count")]
+    rules = ("small.any", "small.every", "small.count")
+    answers = [ask(rule, {}, facts, complete=complete)[0].answer for rule in rules]
     assert answers == [any_, every, count]
 
 
@@ -119,7 +120,8 @@ def test_an_unknown_outcome_blocks_those_after_it(ask):
 def test_a_class_that_is_one_of_two_settles_a_rule_that_asks_for_both(ask):
     assert ask("small.of_class", {"bilobar": word("yes")})[0].answer == "met"
     assert ask("small.of_class", {})[0].answer == "unknown"
-    assert ask("small.of_class", {"liver_involvement": number(9, unit="%"), "bilobar": word("no")})[0].answer == "not_met"
+    neither = {"liver_involvement": number(9, unit="%"), "bilobar": word("no")}
+    assert ask("small.of_class", neither)[0].answer == "not_met"
 
 
 def test_a_class_that_may_be_none_of_its_outcomes_settles_nothing(ask):
@@ -155,7 +157,8 @@ def test_an_answer_about_an_interval_holds_for_every_number_in_it(low, high, lim
         low_open = high_open = False
     interval = Interval(low, high, low_open, high_open)
     inside = [value for value in (low, (low + high) / 2, high, limit)
-              if (value > low or (value == low and not low_open)) and (value < high or (value == high and not high_open))]
+              if (value > low or (value == low and not low_open))
+              and (value < high or (value == high and not high_open))]
     for operator, holds in (("above", lambda v: v > limit), ("at_least", lambda v: v >= limit),
                             ("below", lambda v: v < limit), ("at_most", lambda v: v <= limit)):
         answer = getattr(interval, operator)(limit)

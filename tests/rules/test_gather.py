@@ -21,7 +21,7 @@ from netcore.model import (
     Treatment,
 )
 from netcore.rules.gather import gather_facts
-from netcore.rules.values import FactValue, Facts, Interval
+from netcore.rules.values import Facts, FactValue, Interval
 
 DAY = date(2024, 3, 12)
 
@@ -229,7 +229,8 @@ def test_the_primary_is_not_disease_outside_the_liver() -> None:
 
 def test_remnant_by_formula_and_by_ct() -> None:
     """172 cm and 75 kg: 1605 mL by Vauthey's formula; 350 mL are 21.8 %. On CT 350 of 1500 - 100 mL are 25 %."""
-    body = [finding("height_cm", "2020-01-01", "172"), Symptoms(patient_id="P", observed_on="2024-03-01", weight_kg="75"),
+    body = [finding("height_cm", "2020-01-01", "172"), Symptoms(patient_id="P", observed_on="2024-03-01",
+       weight_kg="75"),
             finding("future_liver_remnant", "2024-03-01", "350", unit="mL")]
     found = number("future_liver_remnant", *body)
     assert found and found.exact and abs(found.exact - Decimal("21.8")) < Decimal("0.05")
@@ -316,3 +317,12 @@ def test_facts_of_a_result_come_from_its_conditions_and_from_the_record() -> Non
     assert found["lab_fasting"].word == "yes"
     assert found["lab_on_ppi"].word == "yes"
     assert "lab_on_ssri" not in found
+
+
+def test_the_last_result_that_met_the_caspar_rule_is_dated_even_where_a_later_one_did_not() -> None:
+    def cga(on: str, value: str) -> Lab:
+        return lab("chromogranin_a", on, value, "ng/mL", specimen="serum", assay="KRYPTOR CgA II")
+    rows = cga("2023-01-01", "100"), cga("2023-06-01", "150"), cga("2023-12-01", "160")
+    found = fact("last_caspar_signal", *rows)
+    assert found is not None and str(found.date) == "2023-06-01"
+    assert fact("last_caspar_signal", cga("2023-01-01", "100"), cga("2023-06-01", "149")) is None

@@ -18,8 +18,7 @@ def due(tmp_path_factory):
         day = date.fromisoformat(as_of)
         given = {name: FactValue(date=PartialDate.read(value)) if isinstance(value, str) else
                  FactValue(days=tuple(PartialDate.read(one) for one in value)) for name, value in facts.items()}
-        answer = answer_rules(compile_rules(book, day), Facts(day, day, given))[rule][0]
-        return answer
+        return answer_rules(compile_rules(book, day), Facts(day, day, given))[rule][0]
     return ask
 
 
@@ -38,7 +37,8 @@ def due(tmp_path_factory):
     ("2025-02-28", ["2024-11-30"], "due", "2025-02-28"),
 ])
 def test_scans_after_embolisation(due, as_of, scans, state, on):
-    answer = due("small.scan", as_of, last_embolisation="2024-01-31", **({"liver_imaging_days": scans} if scans else {}))
+    days = {"liver_imaging_days": scans} if scans else {}
+    answer = due("small.scan", as_of, last_embolisation="2024-01-31", **days)
     assert (answer.due.state, answer.due.earliest) == (state, date.fromisoformat(on))
     assert answer.answer == ("not_met" if state == "not_yet" else "met")
 

@@ -20,10 +20,10 @@ from netcore.model import (
     read_day,
 )
 from netcore.model import Treatment as TreatmentRow
-from netcore.response import CRITERIA
+from netcore.response import CRITERIA, LocalProgressionTime
 from netcore.views import cohort_page
 from netcore.views.cohort import UNITS, filter_choices, group_of, response_share, select_cohort, sentences_cohort
-from netcore.views.cohort_facts import PatientFacts, gather_best, gather_patient, gather_times
+from netcore.views.cohort_facts import PatientFacts, gather_bests, gather_patient, gather_times
 from netcore.views.cohort_rates import marker_shares, symptom_shares, treatment_shares
 from netcore.views.cohort_swimmer import swimmer_order
 from netcore.views.cohort_waterfall import draw_waterfall, waterfall_order
@@ -151,8 +151,9 @@ def test_every_example_is_in_the_cohort_and_every_course_is_drawn_or_counted_as_
 def test_every_picture_of_all_examples_can_be_drawn(everyone) -> None:
     facts, records = everyone
     cohort = select_cohort(facts, {}, UNITS[0])
-    bests = {name: {key: gather_best(record, name) for key, record in records.items()} for name in CRITERIA}
-    times = {key: gather_times(record, "PFS", "FDA") for key, record in records.items()}
+    found = {key: gather_bests(record) for key, record in records.items()}
+    bests = {name: {key: of_patient[name] for key, of_patient in found.items()} for name in CRITERIA}
+    times = {key: gather_times(record)["PFS", "FDA"] for key, record in records.items()}
     for one in facts:
         assert len(times[one.local_id]) == len(one.courses) == len(bests["recist-1.1"][one.local_id])
     pictures = [cohort_page.waterfall_picture(cohort, "primary"), cohort_page.spider_picture(cohort),
@@ -174,3 +175,38 @@ def test_nobody_at_all_gives_sentences_and_no_picture() -> None:
 def test_choices_put_what_is_not_known_last() -> None:
     assert filter_choices(ALL)["syndrome"] == ["carcinoid", "not known"]
     assert group_of(select_cohort([B], {}, UNITS[0]).cases[0], "treatment") == "TACE"
+
+
+def test_survival_counts_everybody_once_unless_courses_are_asked_for(everyone) -> None:
+    facts, records = everyone
+    times = {key: gather_times(record)["PFS", "FDA"] for key, record in records.items()}
+    one, many = (select_cohort(facts, {}, unit) for unit in UNITS)
+    assert len(one.cases) == len({case.patient.patient_id for case in one.cases}) < len(many.cases)
+    once, often = (cohort_page.survival_picture(cohort, times, "all") for cohort in (one, many))
+    counted = sum(times[case.patient.local_id][case.index].usable for case in one.cases)
+    assert once.lines[0][0].startswith(f"all: {counted} patients counted")
+    assert "Unit of analysis: patients" in once.lines[-1][0] and "nobody counts twice" in once.lines[-1][0]
+    assert "courses counted" in often.lines[0][0] and "may count several times" in often.lines[-1][0]
+
+
+def ablated(name: str, *tumours: tuple[str | None, int | None, str | None]) -> tuple[str, list[LocalProgressionTime]]:
+    return name, [LocalProgressionTime(name, f"L{number}", "clinical", outcome, days, why)
+                  for number, (outcome, days, why) in enumerate(tumours)]
+
+
+def test_local_progression_is_counted_by_tumour_with_death_competing() -> None:
+    # Four tumours at risk: progression at 100 (1/4), death at 200 (3/4 x 1/3 = 1/4), two censored late: at 12 months
+    # the incidence is 25 %, where deaths censored would not change it; after death a progression at 700 of the two
+    # left adds 1/2 x 1/2 = 1/4: 50 % of all, not 62.5 % as with deaths censored.
+    found = dict([ablated("A", ("event", 100, None), ("censored", 800, None)), ablated("B", ("death", 200, None)),
+                  ablated("C", ("event", 700, None), (None, None, "never_complete"))])
+    cohort = select_cohort(ALL, {}, UNITS[0])
+    picture = cohort_page.ablation_picture(cohort, found)
+    words = " ".join(text for text, _ in picture.lines)
+    assert "Local tumour progression in 2 of 4 ablated tumours of 3 patients" in words
+    assert "25 % at 12 months (2 still at risk), 50 % at 24 months (1 still at risk)" in words
+    assert "never shown completely ablated, so not at risk of local tumour progression (1)" in words
+    rising = picture.figure["data"][0]
+    assert rising["y"] == [0.0, 25.0, 25.0, 50.0, 50.0]
+    assert len(picture.table()) == 5
+    assert cohort_page.ablation_picture(cohort, {}).figure is None

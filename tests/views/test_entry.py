@@ -4,8 +4,19 @@ from collections.abc import Mapping
 from datetime import date
 
 from netcore.exchange import read_row
-from netcore.model import Lesion, Measurement, Patient, PatientRecord, Row, Study, TargetChoice
-from netcore.views.entry import lab_grid, lesion_grid, lesion_names, rows_of_form
+from netcore.model import (
+    Lesion,
+    Measurement,
+    Patient,
+    PatientRecord,
+    Row,
+    Study,
+    TargetChoice,
+    TreatedLesion,
+    Treatment,
+)
+from netcore.views.entry import NEXT_COURSE, lab_grid, lesion_grid, lesion_names, record_with, rows_of_form
+from netcore.views.entry_checks import find_repeats, refuse_form
 
 TODAY = date(2024, 6, 1)
 SCAN = {"done_on": "2024-03-12", "kind": "MRI", "phases": "", "reader": ""}
@@ -99,3 +110,86 @@ def test_forms_start_from_what_is_known() -> None:
     assert not any(any(row.values()) for row in lab_grid())
     empty: Row = Patient(patient_id="P")
     assert not any(row["lesion_id"] for row in lesion_grid(PatientRecord.of([empty])))
+
+
+def test_a_second_target_set_is_taken_only_for_a_new_baseline() -> None:
+    grid = [{"lesion_id": "B1", "segment": "VI", "role": "target", "longest_diameter_mm": "29"},
+            {"lesion_id": "B2", "segment": "VII", "role": "non_target", "longest_diameter_mm": "12"}]
+    assert "target_sets" not in [table for table, _ in typed(grid, RECORD)]
+    for chosen, course in ((NEXT_COURSE, None), ("C2", "C2")):
+        rows = rows_of_form("scan", "studies", {**SCAN, "done_on": "2024-05-02", "baseline_for": chosen}, grid, RECORD)
+        assert "baseline_for" not in rows[0][1]
+        assert refused(rows) == []
+        assert [(cells["set_id"], cells["lesion_id"], cells["role"], cells["baseline_on"], cells.get("course_id"))
+                for table, cells in rows if table == "target_sets"] == [
+            ("set-MRI-2024-05-02", "B1", "target", "2024-05-02", course),
+            ("set-MRI-2024-05-02", "B2", "non_target", "2024-05-02", course)]
+
+
+def sentences(grid: list[Mapping[str, str]], record: PatientRecord = RECORD, **values: str) -> list[str]:
+    return [str(problem) for problem in refuse_form("scan", {**SCAN, **values}, grid, record)]
+
+
+def test_roles_that_would_be_ignored_are_refused() -> None:
+    as_it_stands: Mapping[str, str] = {"lesion_id": "B1", "role": "target", "longest_diameter_mm": "29"}
+    assert sentences([as_it_stands]) == []
+    new = {"lesion_id": "B2", "role": "target", "longest_diameter_mm": "12"}
+    assert sentences([as_it_stands, new]) == [
+        "scan form, B2, role: target, where the record's target set gives it no role; expected roles as they stand, or "
+        "a new baseline; set the role back, or choose under 'baseline for' the course that this scan begins; the old "
+        "set is kept"]
+    assert "non-target, where the record's target set says target" in sentences([{**as_it_stands,
+                                                                                 "role": "non_target"}])[0]
+    assert "role: blank, where" in sentences([{"lesion_id": "B1", "role": "", "state": "absent"}])[0]
+    assert sentences([as_it_stands, new], baseline_for=NEXT_COURSE) == []
+
+
+def test_a_role_needs_a_lesion_that_was_read() -> None:
+    first = PatientRecord.of([Patient(patient_id="P"), Lesion(patient_id="P", lesion_id="B1", organ="liver")])
+    assert "nothing was read" in sentences([{"lesion_id": "B1", "role": "target"}], first)[0]
+    assert sentences([{"lesion_id": "B1", "role": "target", "longest_diameter_mm": "9"}], first) == []
+    # A baseline with a target that nobody measured would have no sum.
+    unread = sentences([{"lesion_id": "B1", "role": "target"}], baseline_for=NEXT_COURSE)
+    assert len(unread) == 2 and "nothing was read" in unread[0] and "a baseline without a lesion" in unread[1]
+
+
+def test_a_resection_says_where_in_the_liver_it_was() -> None:
+    def said(grid: list[Mapping[str, str]], **values: str) -> list[str]:
+        return [str(problem) for problem in refuse_form("treatment", values, grid, RECORD)]
+    assert "primary resection" in said([], kind="resection", performed_on="2024-01-02")[0]
+    assert said([], kind="resection", territory="VI") == said([{"lesion_id": "B1"}], kind="resection") == []
+    assert said([], kind="primary_resection") == []
+
+
+def test_a_segment_that_was_corrected_is_taken() -> None:
+    rows = typed([{"lesion_id": "B1", "segment": "VII", "longest_diameter_mm": "29"}], RECORD)
+    assert [table for table, _ in rows] == ["studies", "lesions", "measurements"]
+    assert rows[1][1] == {"lesion_id": "B1", "organ": "liver", "segment": "VII", "structure": "tumour"}
+    good = [row for table, cells in rows
+            if isinstance(row := read_row(table, {"patient_id": "P", **cells}, where="scan form", today=TODAY), Row)]
+    record = record_with(RECORD, good)
+    assert [(lesion.lesion_id, lesion.segment) for lesion in record.lesions] == [("Z1", None), ("B1", "VII")]
+    # Only the place was corrected: no scan without a day comes of it.
+    assert [table for table, _ in rows_of_form("scan", "studies", {}, [{"lesion_id": "B1", "segment": "VII"}],
+                                               RECORD)] == ["lesions"]
+
+
+def test_the_same_scan_is_not_taken_twice() -> None:
+    def entered(mm: str, day: str = "2024-03-12", reader: str = "clinical") -> list[Row]:
+        return [Study(patient_id="P", study_id="MRI-2024-03-12-2", done_on=day, kind="MRI", reader=reader),
+                Measurement(patient_id="P", study_id="MRI-2024-03-12-2", lesion_id="B1", longest_diameter_mm=mm,
+                            reader=reader)]
+    assert [str(problem) for problem in find_repeats(entered("31.50"), RECORD)] == [
+        "scan form: the same scan with the same values stands in the record (MRI-2024-03-12); expected a scan that is "
+        "not there yet; change what differs, or clear the form; nothing was saved twice"]
+    for other in (entered("31.6"), entered("31.50", day="2024-03-13"), entered("31.50", reader="B"),
+                  entered("31.50")[:1]):
+        assert find_repeats(other, RECORD) == []
+
+
+def test_the_same_treatment_is_not_taken_twice() -> None:
+    done: list[Row] = [Treatment(patient_id="P", treatment_id="RFA-2024-03-20", kind="RFA", performed_on="2024-03-20"),
+                       TreatedLesion(patient_id="P", treatment_id="RFA-2024-03-20", lesion_id="B1")]
+    again = [row.model_copy(update={"treatment_id": "RFA-2024-03-20-2"}) for row in done]
+    assert len(find_repeats(again, RECORD.with_rows(done))) == 1
+    assert find_repeats(again[:1], RECORD.with_rows(done)) == [] == find_repeats(again, RECORD)

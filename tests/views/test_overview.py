@@ -5,7 +5,14 @@ from typing import Any
 
 import pytest
 
-from netcore.views.overview import Listed, filter_choices, filter_patients, sentence_overview, table_overview
+from netcore.views.overview import (
+    Listed,
+    filter_choices,
+    filter_patients,
+    sentence_filters,
+    sentence_overview,
+    table_overview,
+)
 
 TODAY = date(2024, 3, 12)
 
@@ -43,6 +50,12 @@ def test_filters_narrow_each_other_and_unknown_can_be_asked_for() -> None:
     assert found(chosen={"primary": ["ileum", "pancreas"], "grade": ["G1"]}) == ["A-2"]
     assert found(chosen={"grade": ["not known"]}) == ["B-3"]
     assert found(chosen={"grade": []}) == ["A-1", "A-2", "B-3"]
+
+
+def test_the_filters_that_hold_are_said() -> None:
+    assert sentence_filters({"primary": ["ileum", "small_bowel"], "grade": [], "syndrome": ["carcinoid"]}) == \
+        "Only primary ileum or small bowel; syndrome carcinoid."
+    assert sentence_filters({"grade": []}) == ""
 
 
 def test_the_choices_of_a_filter_are_what_occurs() -> None:

@@ -1,5 +1,6 @@
 """What the patient's screen says of the last scan: compared with which day, and what stands beside the verdict."""
 
+import re
 from datetime import date
 
 from netcore.model import (
@@ -43,7 +44,9 @@ def scan(on: str, **sizes: object) -> list[Row]:
 
 
 def situation(record: PatientRecord) -> list[tuple[str, str]]:
-    return patient_view(cut_record(record, DAY), DAY).situation
+    """The lines without the numbers of their sources."""
+    return [(re.sub(r" \[[\d, ]+\]$", "", text), kind)
+            for text, kind in patient_view(cut_record(record, DAY), DAY).situation]
 
 
 def test_the_last_scan_names_the_days_of_its_baseline_and_its_nadir():
@@ -122,6 +125,27 @@ def test_results_of_another_assay_are_named_where_only_the_newest_series_is_told
                     ("2023-06-01", "9", "nmol/L", "E"))]
     said = [sentence for sentence, _ in situation(make_record(*labs)) if sentence.startswith("CgA")]
     assert said[0].endswith("Not compared: 2 results of another series (serum, K, ng/mL).")
+
+
+def test_each_judged_number_names_its_source():
+    labs = [Lab(patient_id="P", analyte="chromogranin_a", taken_on=on, value=value, unit="ng/mL", upper_limit="100",
+                specimen="serum", assay="K") for on, value in (
+                    ("2022-12-01", "500"), ("2023-11-01", "505"), ("2023-11-20", "5000"))]
+    record = make_record(*scan("2023-08-01", T1=40, T2=28, X1=15, X2=12), *labs, treatment("TAE", "2023-11-15"))
+    view = patient_view(cut_record(record, DAY), DAY)
+    what = [line.what for line in view.sources]
+
+    def cited(words: str) -> set[str]:
+        text = next(text for text, _ in view.situation if words in text)
+        numbers = re.search(r" \[([\d, ]+)\]$", text)
+        assert numbers, text
+        return {what[int(number) - 1] for number in numbers[1].split(", ")}
+
+    response, marker = cited("progression"), cited("Not in the trend")
+    assert any("progression" in name for name in response) and not any("CgA" in name for name in response)
+    assert any(name.startswith("variation of CgA") for name in marker)
+    assert "days after a procedure on the liver during which a marker is not read" in marker
+    assert not response & marker
 
 
 def test_a_nadir_of_a_marker_has_its_day():

@@ -2,8 +2,10 @@
 
 from datetime import date
 
-from netcore.model import Lesion, Measurement, Patient, PatientRecord, Study, TargetChoice
+from netcore.model import Lesion, Measurement, Patient, PatientRecord, Study, TargetChoice, Treatment
 from netcore.response import Reason, TimeToEvent
+from netcore.response.reader_error import error_call
+from netcore.views.criteria import criteria_view, scan_view
 from netcore.views.lesions import lesion_view
 from netcore.views.reader_error import reader_error_view
 from netcore.views.survival import draw_survival, survival_lines, table_survival
@@ -67,3 +69,53 @@ def test_without_a_scan_there_is_no_reader_error_and_no_chart():
     record = PatientRecord.of([Patient(patient_id="P")])
     view = reader_error_view(record, lesion_view(record, None, None).sums, None, None, "same")
     assert (view.lines, view.about, view.sums) == ([], [], None)
+
+
+def enhancing(sizes, kind="TACE"):
+    common = {"patient_id": "P"}
+    rows = [Patient(**common), Lesion(**common, lesion_id="A", organ="liver"),
+            Treatment(**common, treatment_id="T", course_id="C", kind=kind, performed_on="2024-01-10"),
+            TargetChoice(**common, set_id="S", course_id="C", baseline_on="2024-01-01", lesion_id="A", role="target")]
+    for day, (whole, part) in zip(("2024-01-01", "2024-04-01"), sizes, strict=True):
+        rows += [Study(**common, study_id=day, done_on=day, kind="CT", new_lesion="none"),
+                 Measurement(**common, study_id=day, lesion_id="A", longest_diameter_mm=whole,
+                             enhancing_diameter_mm=part)]
+    return PatientRecord.of(rows)
+
+
+def test_mrecist_has_a_sentence_of_its_own_with_its_own_numbers():
+    record = enhancing(((50, 50), (48, 30)))
+    sums = lesion_view(record, "clinical", None).sums
+    same, different = (reader_error_view(record, sums, "clinical", None, readers) for readers in ("same", "different"))
+    recist, mrecist = (text for text, _ in same.lines)
+    assert "by the sums of targets (RECIST 1.1): stable" in recist
+    assert "by the sums of enhancing diameters (mRECIST): partial response" in mrecist, "30/50 is -40 %"
+    # The numbers of mRECIST: its own patients and pairs, and the choice of readers changes the probability.
+    assert any(text.startswith("mRECIST: reader error computed from liver cancer (HCC), not NET: 77 patients, 205 ")
+               for text, _ in same.about)
+    assert different.lines[1] != same.lines[1]
+    assert any("EASL, WHO, Choi, Modified Choi, Volume, Enhancing volume: how far readers differ is not known" in text
+               for text, _ in same.about)
+    assert any("mRECIST" in line.what for line in same.sources)
+
+
+def test_without_enhancement_recorded_only_recist_speaks():
+    view = reader_error_view(enhancing(((50, None), (48, None))), None, "clinical", None, "same")
+    assert len(view.lines) == 1 and "RECIST 1.1" in view.lines[0][0]
+
+
+def test_the_table_of_verdicts_says_for_each_criterion_what_another_reader_might_say():
+    view = criteria_view(enhancing(((50, 50), (48, 30))), "clinical", None)
+    said = dict(zip(scan_view(view, None).verdicts["criterion"], scan_view(view, None).verdicts["another reader"],
+                    strict=True))
+    call = error_call(view.comparison.scans[0].by("mrecist").assessment)
+    assert said["mRECIST"].endswith(", ".join(
+        f"{name} {100 * share:.0f} %" for share, name in
+        sorted(((share, name) for name, share in call.probabilities.items()), reverse=True)))
+    assert said["EASL"] == said["Choi"] == said["Volume"] == "no readers' numbers known"
+    other = scan_view(view, None, "different").verdicts["another reader"]
+    assert list(other) != list(said.values())
+
+
+def test_the_unit_of_analysis_is_named():
+    assert survival_lines(GROUPS, "patients")[0][0].startswith("TACE <b>: 3 patients counted")

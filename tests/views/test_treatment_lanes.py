@@ -62,5 +62,6 @@ def test_a_drug_without_an_end_goes_on_until_the_day_looked_at_and_an_undated_on
 def test_an_end_known_to_the_month_is_said_as_a_month():
     row = Treatment(patient_id="P", treatment_id="T", kind="everolimus", performed_on="2021-03-29", ended_on="2022-02")
     view = patient_view(PatientRecord.of([Patient(patient_id="P"), row]), DAY)
-    said = [trace["hovertemplate"] for trace in view.figure["data"] if "everolimus" in trace.get("hovertemplate", "")]
-    assert said == ["everolimus: 29 Mar 2021 to Feb 2022<extra></extra>"]
+    said = [words for trace in view.figure["data"] for words in trace.get("meta", ()) if "everolimus" in words]
+    assert len(said) == 2, "at its beginning and at its end"
+    assert all(words.endswith("</span> everolimus: 29 Mar 2021 to Feb 2022") for words in said)

@@ -161,4 +161,13 @@ def test_the_boards_question_and_what_is_due() -> None:
 
 def test_age_is_said_only_where_the_year_of_birth_is_known() -> None:
     assert patient_view(record(sex="female"), DAY).banner.person == "woman, age not known"
-    assert patient_view(record(birth_year="1961"), DAY).banner.person == "sex not known, 63"
+
+
+def test_an_age_is_no_more_exact_than_the_day_of_birth() -> None:
+    # On 12 March 2024 the birthday of somebody born in 1961 may still be to come.
+    said = {born: patient_view(record(birth_year=born), DAY).banner.person.removeprefix("sex not known, ")
+            for born in ("1961", "1961-02", "1961-03", "1961-04", "1961-03-12", "1961-03-13", "2024")}
+    assert said == {"1961": "62 or 63", "1961-02": "63", "1961-03": "62 or 63", "1961-04": "62", "1961-03-12": "63",
+                    "1961-03-13": "62", "2024": "born 2024"}
+    died = patient_view(record(birth_year="1961", died_on="2023"), DAY).banner.person
+    assert died == "sex not known, died 2023 at 61 or 62"

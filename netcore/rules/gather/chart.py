@@ -62,8 +62,10 @@ class Chart:
 
     def standing(self, rows: Sequence[R]) -> list[R]:
         """The latest of these rows, then every other of which nobody can say that it is older."""
-        row = latest(rows, self.as_of)
-        return [] if row is None else [row, *not_certainly_older(rows, row, self.as_of)]
+        row = latest(rows, self.as_of) if rows else None
+        if row is None:
+            return []
+        return [row] if len(rows) == 1 else [row, *not_certainly_older(rows, row, self.as_of)]
 
     @cached_property
     def _findings(self) -> dict[tuple[str, str | None], list[Finding]]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 
-from netcore.evidence import read_catalogue
+from netcore.evidence import read_catalogue, read_sheet
 from netcore.markers import MarkerSeries, compute_caspar
 from netcore.markers.gather import build_series
 from netcore.model import PartialDate, Study
@@ -106,7 +106,11 @@ def _last_caspar(chart: Chart) -> FactValue | None:
 
 def _met(series: MarkerSeries) -> list[PartialDate]:
     found = []
+    fold = read_sheet("markers").value("caspar_fold").number
     for end in range(2, len(series.points) + 1):
+        values = [point.value for point in series.points[:end] if point.value is not None]
+        if not values or (series.points[end - 1].value or 0) < fold * min(values):
+            continue  # no result before it is small enough, whatever else the rule asks for
         rule = compute_caspar(replace(series, points=series.points[:end]))
         if rule and rule.answer == "met" and rule.latest and rule.latest.when:
             found.append(rule.latest.when)

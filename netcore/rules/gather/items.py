@@ -1,6 +1,7 @@
 """The facts of single results, treatments and studies."""
 
 import re
+from collections import defaultdict
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -86,7 +87,7 @@ def _lab_item(chart: Chart, entry: Analyte, lab: Lab, previous: Lab | None, plac
     for name, condition in _NOTED.items():
         answer = condition in lab.conditions or bool(lab.minutes and condition == "stimulated") or \
             bool(name in _DRUGS and drug_on(chart, _DRUGS[name], day))
-        facts[name] = _answer(True if answer else _surely_not(chart, name, day), day)
+        facts[name] = _answer(True if answer else _surely_not(chart, name, day) if name in _DRUGS else None, day)
     for name, analyte in _SAME_SAMPLE.items():
         facts[name] = _same_sample(chart, lab, analyte)
     facts["lab_glucose_same_sample"] = _answer(True if facts["lab_glucose"] else None, day)
@@ -98,7 +99,7 @@ def _lab_item(chart: Chart, entry: Analyte, lab: Lab, previous: Lab | None, plac
 
 def _surely_not(chart: Chart, name: str, day: PartialDate | None) -> bool | None:
     """No only where every period on the drug had ended before; what is merely not noted is not known."""
-    rows = chart.treatments(*_DRUGS[name]) if name in _DRUGS else ()
+    rows = chart.treatments(*_DRUGS[name])
     ended = bool(rows) and day is not None and all(
         (row.ended_on is not None and row.ended_on.last < day.first) or (row.when is not None
                                                                          and row.when.first > day.last) for row in rows)
@@ -139,14 +140,24 @@ def _sample_age(lab: Lab) -> FactValue | None:
 
 def _same_sample(chart: Chart, lab: Lab, analyte: str) -> FactValue | None:
     """The other result of the sample (same minute of a test), else the only one of the day."""
-    entry = read_catalogue().analytes[analyte]
-    rows = [row for row in chart.labs.get(analyte, ()) if row.value is not None and row.minutes == lab.minutes]
-    same = [row for row in rows if lab.sample_id is not None and row.sample_id == lab.sample_id] or \
-        [row for row in rows if lab.when is not None and lab.when.exact and row.when == lab.when
-         and (row.sample_id is None or lab.sample_id is None)]
-    if len(same) != 1 or (unit := lab_unit(same[0], entry)) is None:
+    by_sample, by_day = chart.once(_by_sample_and_day, analyte)
+    same = by_sample.get((lab.sample_id, lab.minutes), []) if lab.sample_id is not None else []
+    if not same and lab.when is not None and lab.when.exact:
+        same = [row for row in by_day.get((lab.when, lab.minutes), ())
+                if row.sample_id is None or lab.sample_id is None]
+    if len(same) != 1 or (unit := lab_unit(same[0], read_catalogue().analytes[analyte])) is None:
         return None
     return _number(lab_interval(same[0]), unit, same[0].when)
+
+
+def _by_sample_and_day(chart: Chart, analyte: str) -> tuple[dict[object, list[Lab]], dict[object, list[Lab]]]:
+    by_sample: dict[object, list[Lab]] = defaultdict(list)
+    by_day: dict[object, list[Lab]] = defaultdict(list)
+    for row in chart.labs.get(analyte, ()):
+        if row.value is not None:
+            by_sample[row.sample_id, row.minutes].append(row)
+            by_day[row.when, row.minutes].append(row)
+    return by_sample, by_day
 
 
 def treatment_items(chart: Chart) -> tuple[Item, ...]:

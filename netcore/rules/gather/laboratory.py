@@ -7,11 +7,12 @@ trend.
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import partial, reduce
+from functools import lru_cache, partial, reduce
+from itertools import takewhile
 
 from netcore.evidence import Analyte, read_catalogue
 from netcore.markers.confounding import find_confounders
-from netcore.model import Lab
+from netcore.model import Lab, PartialDate
 from netcore.rules.facts.analytes import BY_SPECIMEN
 from netcore.rules.gather.chart import Chart, Gatherer
 from netcore.rules.gather.reading import converted
@@ -37,9 +38,13 @@ def standing_results(chart: Chart, analyte: str, specimen: str | None) -> list[L
     latest = next((lab for lab in rows if lab.when is not None and usable(lab, entry, chart)), None)
     if latest is None:
         return chart.standing(undated)
-    overlapping = [lab for lab in rows if lab.when is not None and latest.when is not None and lab is not latest
-                   and lab.when.last >= latest.when.first and usable(lab, entry, chart)]
+    overlapping = [lab for lab in takewhile(lambda lab: not _before(lab.when, latest.when), rows)
+                   if lab is not latest and lab.when is not None and usable(lab, entry, chart)]
     return chart.standing([latest, *overlapping, *undated])
+
+
+def _before(one: PartialDate | None, other: PartialDate | None) -> bool:
+    return one is None or other is None or one.last < other.first
 
 
 def _newest_first(chart: Chart, analyte: str) -> list[Lab]:
@@ -61,7 +66,12 @@ def lab_interval(lab: Lab) -> Interval | None:
 
 def lab_unit(lab: Lab, entry: Analyte) -> str | None:
     """The listed unit of the result; None where its unit is none of the analyte's."""
-    return entry.unit_of(lab.unit, lab.specimen)
+    return _unit(entry.id, lab.unit, lab.specimen)
+
+
+@lru_cache(maxsize=4096)
+def _unit(analyte: str, unit: str | None, specimen: str | None) -> str | None:
+    return read_catalogue().analytes[analyte].unit_of(unit, specimen)
 
 
 def lab_multiple(lab: Lab, entry: Analyte) -> Interval | None:

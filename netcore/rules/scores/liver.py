@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from netcore.evidence import read_catalogue
-from netcore.rules.scores.ranges import clamped, closed, coefficient, half_up, over_corners
+from netcore.rules.scores.ranges import clamped, closed, coefficient, half_up, ln, log10, over_corners
 from netcore.rules.values import Interval
 from netcore.units import convert
 
@@ -54,7 +54,7 @@ def compute_albi(bilirubin: Interval | None, albumin: Interval | None) -> Interv
     molar_mass = read_catalogue().analytes["bilirubin"].molar_mass
     umol = [convert(end, "mg/dL", "umol/L", molar_mass) for end in _for_logarithm("bilirubin", bilirubin)]
     by_bilirubin, by_albumin = coefficient("albi_bilirubin"), coefficient("albi_albumin")
-    return over_corners(lambda bil, alb: by_bilirubin * bil.log10() + by_albumin * alb,
+    return over_corners(lambda bil, alb: by_bilirubin * log10(bil) + by_albumin * alb,
                         Interval(umol[0], umol[1]), _range("albumin", albumin))
 
 
@@ -104,8 +104,8 @@ def compute_meld_3(bilirubin: Interval | None, inr: Interval | None, creatinine:
 def _meld(bilirubin: Decimal, inr: Decimal, creatinine: Decimal, on_dialysis: bool) -> Decimal:
     floor, most = coefficient("meld_floor"), coefficient("meld_creatinine_most")
     creatinine = most if on_dialysis else clamped(creatinine, floor, most)
-    bracket = (coefficient("meld_creatinine") * creatinine.ln() + coefficient("meld_inr") * max(inr, floor).ln()
-               + coefficient("meld_bilirubin") * max(bilirubin, floor).ln() + coefficient("meld_constant"))
+    bracket = (coefficient("meld_creatinine") * ln(creatinine) + coefficient("meld_inr") * ln(max(inr, floor))
+               + coefficient("meld_bilirubin") * ln(max(bilirubin, floor)) + coefficient("meld_constant"))
     return _whole(10 * half_up(bracket, "0.1"))
 
 
@@ -113,13 +113,13 @@ def _meld_3(woman: Decimal, bilirubin: Decimal, inr: Decimal, creatinine: Decima
             on_dialysis: bool) -> Decimal:
     floor, most = coefficient("meld_floor"), coefficient("meld_3_creatinine_most")
     highest = coefficient("meld_3_albumin_most")
-    ln_creatinine = (most if on_dialysis else clamped(creatinine, floor, most)).ln()
-    ln_bilirubin, lack = max(bilirubin, floor).ln(), _lack_of_sodium(sodium)
+    ln_creatinine = ln(most if on_dialysis else clamped(creatinine, floor, most))
+    ln_bilirubin, lack = ln(max(bilirubin, floor)), _lack_of_sodium(sodium)
     albumin_lack = highest - clamped(albumin / _GRAMS_PER_DECILITRE, coefficient("meld_3_albumin_least"), highest)
     return _whole(
         coefficient("meld_3_female") * woman + coefficient("meld_3_bilirubin") * ln_bilirubin
         + coefficient("meld_3_sodium") * lack + coefficient("meld_3_sodium_bilirubin") * lack * ln_bilirubin
-        + coefficient("meld_3_inr") * max(inr, floor).ln() + coefficient("meld_3_creatinine") * ln_creatinine
+        + coefficient("meld_3_inr") * ln(max(inr, floor)) + coefficient("meld_3_creatinine") * ln_creatinine
         + coefficient("meld_3_albumin") * albumin_lack
         + coefficient("meld_3_albumin_creatinine") * albumin_lack * ln_creatinine + coefficient("meld_3_constant"))
 

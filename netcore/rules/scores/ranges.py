@@ -6,7 +6,7 @@ extremes over a box of intervals therefore lie at corners of the box.
 
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 
 from netcore.evidence import read_sheet
@@ -22,6 +22,18 @@ def coefficient(name: str) -> Decimal:
 def half_up(value: Decimal, step: str = "1") -> Decimal:
     """Rounded half up, as the published scores do (Python's `round` goes to the even number)."""
     return value.quantize(Decimal(step), ROUND_HALF_UP)
+
+
+@lru_cache(maxsize=65536)
+def ln(value: Decimal) -> Decimal:
+    """The natural logarithm, exact to 28 digits; kept, because it is slow and results repeat."""
+    return value.ln()
+
+
+@lru_cache(maxsize=65536)
+def log10(value: Decimal) -> Decimal:
+    """The logarithm to base 10, as `ln`."""
+    return value.log10()
 
 
 def clamped(value: Decimal, low: Decimal | None, high: Decimal | None) -> Decimal:

@@ -1,0 +1,76 @@
+// One chart that stays in its place across reruns: Plotly changes what differs, where a new chart is drawn from nothing.
+// Plotly comes from the installed package (app.py serves it); if it cannot be loaded, the text in place of the chart stays.
+
+let loading;
+
+function loadPlotly(address) {
+  loading ??= new Promise((loaded, failed) => {
+    const script = document.createElement("script");
+    Object.assign(script, {src: address, onload: () => loaded(window.Plotly), onerror: failed});
+    document.head.append(script);
+  });
+  return loading;
+}
+
+// Streamlit hands its theme on as CSS variables, which an SVG drawn by Plotly does not read by itself.
+function readTheme(place) {
+  const style = getComputedStyle(place);
+  const read = name => style.getPropertyValue(`--st-${name}`).trim();
+  const [color, ground, line] = ["text-color", "background-color", "border-color"].map(read);
+  const size = 0.75 * parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const font = {color, family: read("font"), size};
+  const axis = {automargin: true, gridcolor: line, zerolinecolor: line, tickcolor: line, title: {font: {size: size * 1.15}}};
+  return {
+    font, paper_bgcolor: ground, plot_bgcolor: ground, margin: {l: 0, r: 0, pad: 7.5},
+    hoverlabel: {bgcolor: ground, bordercolor: line, font}, legend: {borderwidth: 0},
+    xaxis: {...axis, showgrid: false, zeroline: false, title: {...axis.title, standoff: 18}},
+    yaxis: {...axis, title: {...axis.title, standoff: 22}},
+  };
+}
+
+const FULLSCREEN = {
+  name: "Fullscreen", title: "Fullscreen",
+  icon: {width: 448, height: 448, path: "M0 0v144h48V48h96V0zM304 0v48h96v96h48V0zM0 304v144h144v-48H48v-96zM400 304v96h-96v48h144V304z"},
+  click: chart => document.fullscreenElement ? document.exitFullscreen() : chart.requestFullscreen(),
+};
+
+function draw(place) {
+  const {data, layout} = JSON.parse(place.figure);
+  const full = document.fullscreenElement === place;
+  return window.Plotly.react(place, data, {
+    ...layout, template: {layout: readTheme(place), data: {scatter: [{marker: {line: {width: 0}}}]}},
+    width: place.clientWidth, height: full ? place.clientHeight : layout.height,
+  }, {displaylogo: false, modeBarButtonsToRemove: ["lasso2d", "select2d"], modeBarButtonsToAdd: [FULLSCREEN]});
+}
+
+function watch(place) {
+  let width = place.clientWidth;
+  const sizes = new ResizeObserver(() => {
+    if (place.clientWidth && place.clientWidth !== width) draw(place);
+    width = place.clientWidth;
+  });
+  sizes.observe(place);
+  // The stylesheet lets the colour of the text take a moment to change, so that the end of it tells of another theme.
+  place.addEventListener("transitionend", event => event.target === place && draw(place));
+  place.addEventListener("fullscreenchange", () => draw(place));
+  place.stop = () => sizes.disconnect();
+}
+
+export default async function ({data, parentElement}) {
+  const place = parentElement.querySelector(".net-chart");
+  const {script, alt, height, figure} = data;
+  place.setAttribute("aria-label", alt);
+  place.style.height = `${height}px`;
+  place.figure = figure;
+  try {
+    await loadPlotly(script);
+  } catch {
+    place.textContent = `The chart could not be drawn. ${alt}`;
+    return undefined;
+  }
+  if (!place.isConnected) return undefined;
+  if (!place.stop) watch(place);
+  draw(place);
+  // Streamlit also calls this where a newer run overtook an older one; then the chart is still needed.
+  return () => place.isConnected || place.stop();
+}
