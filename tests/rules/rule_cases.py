@@ -101,7 +101,11 @@ def _plain(value: Any) -> Any:
 def answer_case(case: Case) -> dict[str, Any]:
     """What the rule answers, in the words of a case."""
     rules_on = day_of(case.content.get("rules_on", case.content.get("as_of", DAY)))
-    given = answer_rules(compile_rules(load_rules(), rules_on), case_facts(case))[case.rule][0]
+    answers = answer_rules(compile_rules(load_rules(), rules_on), case_facts(case))[case.rule]
+    if not answers and "item" in case.content:
+        # A result of another analyte is not even asked.
+        return {"answer": "not_applicable", "outcome": None, "possible": [], "due_on": None, "due_to": None, "state": None}
+    given = answers[0]
     due = given.due
     return {"answer": str(given.answer), "outcome": given.outcome, "possible": list(given.possible),
             "due_on": due.earliest if due and due.earliest == due.latest else None,
