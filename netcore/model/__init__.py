@@ -4,6 +4,7 @@ from netcore.model.choices import choices
 from netcore.model.cut import cut_record, happened_by, order_key
 from netcore.model.dates import PartialDate, read_day
 from netcore.model.record import PatientRecord, find_contradictions
+from netcore.model.row import Row
 from netcore.model.tables import (
     ROUTINE_READER,
     TABLES,
@@ -14,7 +15,6 @@ from netcore.model.tables import (
     Measurement,
     Patient,
     Plan,
-    Row,
     Study,
     Symptoms,
     TargetChoice,

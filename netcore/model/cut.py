@@ -9,7 +9,8 @@ from typing import Any
 
 from netcore.model.dates import PartialDate
 from netcore.model.record import PatientRecord
-from netcore.model.tables import Lesion, Measurement, Plan, Row, Treatment
+from netcore.model.row import Row
+from netcore.model.tables import Lesion, Measurement, Plan, Treatment
 
 
 def happened_by(when: PartialDate | None, as_of: date) -> bool:

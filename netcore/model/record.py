@@ -11,6 +11,7 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from netcore.errors import BadInput, Problem
+from netcore.model.row import Row
 from netcore.model.tables import (
     TABLES,
     Finding,
@@ -20,7 +21,6 @@ from netcore.model.tables import (
     Measurement,
     Patient,
     Plan,
-    Row,
     Study,
     Symptoms,
     TargetChoice,

@@ -20,12 +20,13 @@ from netcore.rules.gather.procedures import PROCEDURES
 from netcore.rules.gather.response import RESPONSE
 from netcore.rules.gather.scores import SCORES
 from netcore.rules.gather.symptoms import SYMPTOMS
+from netcore.rules.gather.volumes import VOLUMES
 from netcore.rules.values import Facts, FactValue, Item
 
 __all__ = ["ITEM_GATHERERS", "PATIENT_GATHERERS", "gather_facts"]
 
-_THEMES: tuple[Mapping[str, Gatherer], ...] = (PERSON, SYMPTOMS, FINDINGS, EXTENT, RESPONSE, LABORATORY, SCORES,
-                                              PROCEDURES, DAYS)
+_THEMES: tuple[Mapping[str, Gatherer], ...] = (PERSON, SYMPTOMS, FINDINGS, EXTENT, VOLUMES, RESPONSE, LABORATORY,
+                                              SCORES, PROCEDURES, DAYS)
 PATIENT_GATHERERS: dict[str, Gatherer] = {name: gather for theme in _THEMES for name, gather in theme.items()}
 ITEM_GATHERERS: dict[str, Callable[[Chart], tuple[Item, ...]]] = {
     "lesion": lesion_items, "lab": lab_items, "treatment": treatment_items, "study": study_items}

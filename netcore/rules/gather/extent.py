@@ -2,65 +2,44 @@
 
 from dataclasses import replace
 from decimal import Decimal
-from functools import partial, reduce
 
 from netcore.evidence import read_sheet
 from netcore.model import Finding, PartialDate, Row
 from netcore.rules.gather.chart import Chart, Gatherer
 from netcore.rules.gather.findings import number_finding
 from netcore.rules.gather.lesions import (
-    LesionState,
     dominance,
     is_liver_tumour,
+    last_day,
     last_reading,
     lesions_complete,
     liver_states,
+    present,
     read_size,
+    unsure,
 )
 from netcore.rules.gather.limits import limit
 from netcore.rules.gather.reading import NO, Words, source_of, word_value, yes_no
-from netcore.rules.scores import compute_share
 from netcore.rules.values import FactValue, Interval
 
 _SITES = {"node": "nodes", "nodal": "nodes", "bone": "bone", "skelet": "bone", "vertebra": "bone", "lung": "lung",
           "pulmon": "lung", "peritone": "peritoneum"}
 _GUT = frozenset({"duodenum", "jejunum", "ileum", "small_bowel", "appendix", "colon", "rectum"})
 _ZERO = Decimal(0)
-_MM3_PER_ML = Decimal(1000)
-# Volume of a sphere over the cube of its diameter.
-_SPHERE = Decimal("3.14159265358979323846") / 6
-
-
-def _present(chart: Chart) -> list[LesionState]:
-    return chart.once(_of_presence, "present")
-
-
-def _unsure(chart: Chart) -> list[LesionState]:
-    return chart.once(_of_presence, "not_evaluable")
-
-
-def _of_presence(chart: Chart, presence: str) -> list[LesionState]:
-    return [state for state in liver_states(chart) if state.presence == presence]
-
-
-def _last_day(states: list[LesionState]) -> PartialDate | None:
-    """The day of the newest scan that says it; None where one is undated."""
-    days = [state.day for state in states]
-    return None if not days or None in days else max((day for day in days if day), key=lambda day: day.last)
 
 
 def _liver_metastases(chart: Chart) -> FactValue | None:
     """Yes with a tumour that is present or a share above 0; no only where every listed tumour is gone and all are
     listed, or where the latest share is 0."""
-    there = _present(chart)
+    there = present(chart)
     if there:
-        return FactValue(words=yes_no(True), day=_last_day(there), source="measurements")
+        return FactValue(words=yes_no(True), day=last_day(there), source="measurements")
     share = number_finding(chart, "liver_involvement", "%")
     if share is not None and share.number is not None and share.number.above(_ZERO) is True:
         return FactValue(words=yes_no(True), day=share.day, source=share.source)
     states = liver_states(chart)
-    if states and not _unsure(chart) and lesions_complete(chart):
-        return FactValue(words=yes_no(False), day=_last_day(states), source="measurements")
+    if states and not unsure(chart) and lesions_complete(chart):
+        return FactValue(words=yes_no(False), day=last_day(states), source="measurements")
     spread = [row for row in chart.findings("distribution") if (row.value or "").casefold() not in NO]
     if not states and spread:
         return FactValue(words=yes_no(True), day=spread[0].when, source=source_of(spread[0]))
@@ -149,27 +128,27 @@ def _distribution_says(chart: Chart, *words: str) -> FactValue | None:
 
 
 def _count(chart: Chart) -> FactValue | None:
-    states, there, unsure = liver_states(chart), _present(chart), _unsure(chart)
+    states, there, open_ones = liver_states(chart), present(chart), unsure(chart)
     if not states:
         if one := _distribution_says(chart, "solitary", "single"):
             return FactValue(number=Interval.exactly(1), unit="1", day=one.day, source=one.source)
         if many := _distribution_says(chart, "multiple", "numerous", "innumerable", "bilobar", "both lobes"):
             return FactValue(number=Interval(Decimal(2), None), unit="1", day=many.day, source=many.source)
         return None
-    high = Decimal(len(there) + len(unsure)) if lesions_complete(chart) else None
-    return FactValue(number=Interval(Decimal(len(there)), high), unit="1", day=_last_day(states),
+    high = Decimal(len(there) + len(open_ones)) if lesions_complete(chart) else None
+    return FactValue(number=Interval(Decimal(len(there)), high), unit="1", day=last_day(states),
                      source="measurements")
 
 
 def _bilobar(chart: Chart) -> FactValue | None:
-    there = _present(chart)
+    there = present(chart)
     lobes = {state.lobe for state in there}
     if {"left", "right"} <= lobes:
-        return FactValue(words=yes_no(True), day=_last_day(there), source="lesions.segment")
+        return FactValue(words=yes_no(True), day=last_day(there), source="lesions.segment")
     if said := _distribution_says(chart, "bilobar", "both lobes", "all segments"):
         return FactValue(words=yes_no(True), day=said.day, source=said.source)
-    if there and lesions_complete(chart) and not _unsure(chart) and lobes in ({"left"}, {"right"}):
-        return FactValue(words=yes_no(False), day=_last_day(there), source="lesions.segment")
+    if there and lesions_complete(chart) and not unsure(chart) and lobes in ({"left"}, {"right"}):
+        return FactValue(words=yes_no(False), day=last_day(there), source="lesions.segment")
     if said := _distribution_says(chart, "unilobar", "solitary", "single"):
         return FactValue(words=yes_no(False), day=said.day, source=said.source)
     return None
@@ -188,117 +167,44 @@ def _diffuse(chart: Chart) -> FactValue | None:
 
 def _one_dominant(chart: Chart) -> FactValue | None:
     """No where only one is there; else the answer of the dominant lesion and of its size."""
-    there, complete = [*_present(chart), *_unsure(chart)], lesions_complete(chart)
+    there, complete = [*present(chart), *unsure(chart)], lesions_complete(chart)
     if not there:
         return None
     if len(there) == 1 and complete:
-        return FactValue(words=yes_no(False), day=_last_day(there), source="measurements")
+        return FactValue(words=yes_no(False), day=last_day(there), source="measurements")
     answers = dominance(liver_states(chart), complete=complete)
     large = [None if answers[state.lesion.lesion_id] is None or state.size is None
              else answers[state.lesion.lesion_id] and state.size.at_least(limit("dominant_size")) for state in there]
     answer = True if True in large else None if None in large else False
-    return FactValue(words=yes_no(answer), day=_last_day(there), source="measurements")
+    return FactValue(words=yes_no(answer), day=last_day(there), source="measurements")
 
 
 def _largest(chart: Chart) -> FactValue | None:
     """Between the largest low end and the largest high end; open upwards where one has no size or more exist."""
-    there = _present(chart)
+    there = present(chart)
     sizes = [state.size for state in there if state.size is not None]
     if not sizes:
         return None
     low = max(size.low for size in sizes if size.low is not None)
-    open_above = len(sizes) < len(there) or bool(_unsure(chart)) or not lesions_complete(chart)
+    open_above = len(sizes) < len(there) or bool(unsure(chart)) or not lesions_complete(chart)
     tops = [size.high for size in sizes if size.high is not None]
     high = None if open_above or len(tops) < len(sizes) else max(tops)
-    return FactValue(number=Interval(low, high), unit="mm", day=_last_day(there), source="measurements")
+    return FactValue(number=Interval(low, high), unit="mm", day=last_day(there), source="measurements")
 
 
 def _hypervascular(chart: Chart) -> FactValue | None:
-    there = _present(chart)
+    there = present(chart)
     measured = [state for state in there if state.enhances is not None]
     if any(state.enhances for state in measured):
-        return FactValue(words=yes_no(True), day=_last_day(measured), source="enhancing diameter")
+        return FactValue(words=yes_no(True), day=last_day(measured), source="enhancing diameter")
     if measured and len(measured) == len(there):
-        return FactValue(words=yes_no(False), day=_last_day(measured), source="enhancing diameter")
+        return FactValue(words=yes_no(False), day=last_day(measured), source="enhancing diameter")
     return None
-
-
-def _volume(state: LesionState) -> Interval | None:
-    """Measured, else of a sphere of the longest diameter, in mL; None without a size."""
-    if state.volume is not None or state.size is None or state.size.low is None:
-        return state.volume
-    low, high = state.size.low, state.size.high
-    return Interval(_SPHERE * low ** 3 / _MM3_PER_ML, None if high is None else _SPHERE * high ** 3 / _MM3_PER_ML)
-
-
-def tumour_volume(chart: Chart) -> Interval | None:
-    """Volume of all liver tumours in mL; open upwards where one has none or more exist. None where none is known."""
-    there = _present(chart)
-    volumes = [volume for state in there if (volume := _volume(state)) is not None]
-    if not volumes:
-        gone = liver_states(chart) and not there and not _unsure(chart) and lesions_complete(chart)
-        return Interval.exactly(0) if gone else None
-    whole = len(volumes) == len(there) and not _unsure(chart) and lesions_complete(chart)
-    total = reduce(lambda one, other: Interval((one.low or _ZERO) + (other.low or _ZERO), None
-                                               if one.high is None or other.high is None else one.high + other.high),
-                   volumes)
-    return total if whole else Interval(total.low, None)
-
-
-def _burden(chart: Chart) -> FactValue | None:
-    """Over the liver volume that was measured, else over that of the formula."""
-    measured = number_finding(chart, "liver_volume", "mL")
-    liver = measured or chart.fact("total_liver_volume")
-    volume = tumour_volume(chart)
-    share = compute_share(volume, liver.number if liver else None)
-    if share is None or share.low is None or share.low > 100:
-        return None
-    return FactValue(number=share, unit="%", day=_last_day(liver_states(chart)),
-                     source=f"volumes of the lesions over {'the measured liver' if measured else 'Vauthey formula'}")
-
-
-def _remnant(chart: Chart, way: str) -> FactValue | None:
-    """The share as stated (`stated`), else its volume over the formula (`formula`) or over the CT volume without
-    tumour (`ct`)."""
-    if way == "stated" and (said := number_finding(chart, "future_liver_remnant", "%")):
-        return said
-    remnant = number_finding(chart, "future_liver_remnant", "mL")
-    if remnant is None or remnant.number is None:
-        return None
-    if way == "ct":
-        liver, tumour = number_finding(chart, "liver_volume", "mL"), tumour_volume(chart)
-        if liver is None or liver.number is None or tumour is None:
-            return None
-        whole = _minus(liver.number, tumour)
-        source = "remnant over CT volume without tumour"
-    else:
-        formula = chart.fact("total_liver_volume")
-        whole, source = formula.number if formula else None, "remnant over Vauthey's formula"
-    share = compute_share(remnant.number, whole)
-    return FactValue(number=share, unit="%", day=remnant.day, source=source) if share else None
-
-
-def _minus(one: Interval, other: Interval) -> Interval | None:
-    if one.low is None or one.high is None or other.low is None or other.high is None or one.low <= other.high:
-        return None
-    return Interval(one.low - other.high, one.high - other.low)
-
-
-def _mass_to_remove(chart: Chart) -> FactValue | None:
-    remnant = chart.fact("future_liver_remnant")
-    if remnant is None or remnant.number is None or remnant.number.low is None or remnant.number.high is None:
-        return None
-    share = remnant.number
-    assert share.low is not None and share.high is not None
-    return FactValue(number=Interval(100 - share.high, 100 - share.low, share.high_open, share.low_open), unit="%",
-                     day=remnant.day, source=remnant.source)
 
 
 EXTENT: dict[str, Gatherer] = {
     "liver_metastases": _liver_metastases, "extrahepatic_disease": _extrahepatic,
     "extrahepatic_site": _extrahepatic_site, "liver_involvement": _involvement, "lesion_count": _count,
     "bilobar": _bilobar, "diffuse": _diffuse, "one_dominant": _one_dominant, "largest_lesion": _largest,
-    "hypervascular": _hypervascular, "tumour_burden": _burden,
-    "future_liver_remnant": partial(_remnant, way="stated"), "remnant_by_formula": partial(_remnant, way="formula"),
-    "remnant_by_ct": partial(_remnant, way="ct"), "mass_to_remove": _mass_to_remove,
+    "hypervascular": _hypervascular,
 }

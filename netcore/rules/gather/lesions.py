@@ -79,6 +79,26 @@ def _liver_states(chart: Chart) -> list[LesionState]:
             if is_liver_tumour(lesion)]
 
 
+def present(chart: Chart) -> list[LesionState]:
+    """The tumours that are there."""
+    return chart.once(_of_presence, "present")
+
+
+def unsure(chart: Chart) -> list[LesionState]:
+    """Those of which the last scan could not tell."""
+    return chart.once(_of_presence, "not_evaluable")
+
+
+def _of_presence(chart: Chart, presence: str) -> list[LesionState]:
+    return [state for state in liver_states(chart) if state.presence == presence]
+
+
+def last_day(states: list[LesionState]) -> PartialDate | None:
+    """The day of the newest scan that says it; None where one is undated."""
+    days = [state.day for state in states]
+    return None if not days or None in days else max((day for day in days if day), key=lambda day: day.last)
+
+
 def _removals(chart: Chart) -> dict[str, Treatment]:
     """By lesion the resection that took it out."""
     cut = {row.treatment_id: row for row in chart.treatments("resection", "transplantation")}
