@@ -178,7 +178,7 @@ def _due_words(entry: Due, as_of: date) -> str:
     if isinstance(basis, Treatment):
         dose = " ".join(filter(None, (number_words(basis.dose) if basis.dose else "", basis.dose_unit or "")))
         what = f"{' '.join(filter(None, (basis.agent or basis.kind, dose)))} injection"
-    elif isinstance(basis, Plan) and basis.question and entry.kind != "board":
+    elif isinstance(basis, Plan) and basis.question and entry.kind != "board" and basis.question.casefold() != what:
         what = f"{what} ({basis.question})"
     when = day_words(entry.on, basis.when_text)
     if entry.overdue and entry.on is not None:

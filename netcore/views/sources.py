@@ -52,12 +52,14 @@ def _by_name(limits: Iterable[InForce]) -> dict[tuple[str, str], SourceLine]:
 
 
 def _line(limit: InForce) -> SourceLine:
-    value = number_words(limit.number) if not isinstance(limit.value, (bool, str)) else \
-        {True: "on", False: "off"}.get(limit.value, str(limit.value)) if isinstance(limit.value, bool) else limit.value
+    if isinstance(limit.value, bool):
+        value = "on" if limit.value else "off"
+    else:
+        value = limit.value.replace("_", " ") if isinstance(limit.value, str) else number_words(limit.number)
     unit = f" {limit.unit}" if limit.unit and limit.unit != "1" else ""
     reference = limit.reference
     source = ", ".join(filter(None, (reference.title if reference else "", str(reference.year) if reference and
-                                     reference.year else "", limit.locator or ""))) or "no source"
+                                     reference.year else "", limit.locator or ""))) or "No source"
     link = f"https://doi.org/{reference.doi}" if reference and reference.doi else reference.url if reference else None
     return SourceLine(limit.label, f"{value}{unit}", limit.since.isoformat(), source, _CHECKED[limit.checked],
                       limit.checked in UNCHECKED, link)

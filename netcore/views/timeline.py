@@ -115,15 +115,18 @@ def _draw_bars(rows: list[tuple[str, list[Bar]]], span: timedelta) -> list[dict[
     """Procedures as squares, periods as bars, names above them; a name that would cover another stays on hover."""
     traces: list[dict[str, Any]] = []
     for height, (lane, bars) in enumerate(rows):
-        free = date.min
+        free, kind = date.min, ""
         names: list[str] = []
         places: list[date] = []
         for bar in bars:
             if free <= bar.begins:
                 names.append(bar.label)
                 places.append(bar.begins)
-            elif not names[-1].endswith(bar.label.removeprefix(f"{bar.rows[0].kind} ")):
-                names[-1] = f"{names[-1]}, {bar.label.removeprefix(f'{bar.rows[0].kind} ')}"
+            else:
+                # Only what was done again may leave its kind out: `TAE right, left`, but `TAE right, TACE right`.
+                more = bar.label.removeprefix(f"{kind} ") if bar.rows[0].kind == kind else bar.label
+                names[-1] = names[-1] if names[-1].endswith(more) else f"{names[-1]}, {more}"
+            kind = bar.rows[0].kind
             free = max(free, places[-1] + span * (_LETTER * (len(names[-1]) + 3)))
             colour = palette.LANES[lane]
             shape = {"mode": "markers", "marker": {"symbol": "square", "size": 10, "color": colour}} \

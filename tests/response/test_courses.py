@@ -109,6 +109,11 @@ def test_sessions_far_apart_or_with_another_procedure_between_are_courses_of_the
     assert [course.treatment_ids for course in courses(record)] == [("X1", "X2"), ("X3",), ("X4",), ("X5",)]
 
 
+def test_an_operation_on_the_primary_begins_no_course():
+    record = person(treatment(1, 10, "primary_resection"), treatment(2, 40, "TACE"), sizes={0: 50, 30: 48, 60: 40})
+    assert [course.kinds for course in courses(record)] == [("TACE",)]
+
+
 def test_resection_with_ablation_on_one_day_is_one_course():
     record = person(treatment(1, 10, "resection"), treatment(2, 10, "RFA"), sizes={0: 50, 60: 40})
     assert [course.kinds for course in courses(record)] == [("resection", "RFA")]

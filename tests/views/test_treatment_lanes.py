@@ -65,3 +65,21 @@ def test_an_end_known_to_the_month_is_said_as_a_month():
     said = [words for trace in view.figure["data"] for words in trace.get("meta", ()) if "everolimus" in words]
     assert len(said) == 2, "at its beginning and at its end"
     assert all(words.endswith("</span> everolimus: 29 Mar 2021 to Feb 2022") for words in said)
+
+
+def test_a_name_leaves_its_kind_out_only_where_the_same_was_done_again():
+    def names(*kinds: str) -> list[str]:
+        rows = [Treatment(patient_id="P", treatment_id=str(number), kind=kind, performed_on=f"2021-03-2{number}",
+                          territory=part) for number, (kind, part) in enumerate(one.split() for one in kinds)]
+        view = patient_view(PatientRecord.of([Patient(patient_id="P"), *rows]), DAY)
+        return [text for trace in view.figure["data"] if trace["mode"] == "text" for text in trace["text"] if text]
+    assert "TAE right, left" in names("TAE right_lobe", "TAE left_lobe")
+    assert "TAE right, TACE right" in names("TAE right_lobe", "TACE right_lobe")
+
+
+def test_an_operation_on_the_primary_is_surgery_but_no_procedure_on_the_liver():
+    bar, = bars(kind="primary_resection", agent="right hemicolectomy")
+    assert (bar.lane, bar.label, bar.is_procedure) == ("surgery", "resection of the primary", True)
+    row = Treatment(patient_id="P", treatment_id="T", kind="primary_resection", performed_on="2021-03-29")
+    view = patient_view(PatientRecord.of([Patient(patient_id="P"), row]), DAY)
+    assert "No liver-directed procedure with a date is recorded." in [text for text, _ in view.situation]
