@@ -7,7 +7,7 @@ from pages.common import session, widgets
 case = widgets.require_case("patient")
 view = session.patient_view_of(case)
 
-above = st.container()
+above = st.container(gap="xsmall")
 # Sent first, since the browser takes longest for it.
 widgets.show_figure(view.figure, key="timeline", alt=view.figure_alt,
                     empty="Nothing that could be drawn has an exact day, so there is no time line. What is known "

@@ -4,7 +4,7 @@ Each trace costs a browser about 1.5 ms, whatever is in it. What is seen and sai
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 Trace = dict[str, Any]
@@ -12,17 +12,17 @@ Trace = dict[str, Any]
 _LINE = ("line", "opacity", "fill", "fillcolor", "cliponaxis", "connectgaps")
 
 
-def join_panel(traces: Iterable[Trace]) -> list[Trace]:
+def join_panel(traces: Iterable[Trace], near: timedelta) -> list[Trace]:
     """Lines of one look as one trace with gaps, then all points and names as one.
 
-    The pointer is told everything of a day at once, so that nothing is hidden behind another point of that day.
+    On each day the pointer is told, of every trace, the point nearest to that day and not further away than `near`.
     """
     listed = list(traces)
     lines: dict[str, Trace] = {}
     for trace in listed:
         if "lines" in trace["mode"]:
             _add_line(lines, trace)
-    return [*lines.values(), *_join_marks(listed)]
+    return [*lines.values(), *_join_marks(listed, near)]
 
 
 def _add_line(lines: dict[str, Trace], trace: Trace) -> None:
@@ -37,7 +37,7 @@ def _add_line(lines: dict[str, Trace], trace: Trace) -> None:
     line["y"] += [None, *trace["y"]]
 
 
-def _join_marks(traces: list[Trace]) -> Iterator[Trace]:
+def _join_marks(traces: list[Trace], near: timedelta) -> Iterator[Trace]:
     """Points and names; a name without a point, and the end of a bar, have a point of no size."""
     marks: Trace = {"x": [], "y": [], "text": [], "textposition": []}
     marker: dict[str, list[Any]] = {"symbol": [], "size": [], "color": []}
@@ -48,8 +48,8 @@ def _join_marks(traces: list[Trace]) -> Iterator[Trace]:
         if not modes & {"markers", "text"} and "hovertemplate" not in trace:
             continue
         length = len(trace["x"])
-        given = trace.get("marker", {}) if "markers" in modes else {"size": 0}
-        words = trace.get("textfont", {}) if "text" in modes else {}
+        given: Trace = trace.get("marker", {}) if "markers" in modes else {"size": 0}
+        words: Trace = trace.get("textfont", {}) if "text" in modes else {}
         marks["x"] += trace["x"]
         marks["y"] += trace["y"]
         marks["text"] += trace.get("text", [""] * length)
@@ -63,8 +63,8 @@ def _join_marks(traces: list[Trace]) -> Iterator[Trace]:
         font["color"] += _each(words.get("color"), length)
     if marks["x"]:
         yield {"type": "scatter", "mode": "markers+text", "cliponaxis": False, **_shorten(marks),
-               "marker": {**_shorten(marker), "line": _shorten(edge)}, "textfont": _shorten(font),
-               **_tell(marks["x"], _gather_words(traces))}
+               "marker": {**_shorten(marker), "opacity": 1, "line": _shorten(edge)}, "textfont": _shorten(font),
+               **_tell(marks["x"], _gather_words(traces, near))}
 
 
 def _each(value: Any, length: int) -> list[Any]:
@@ -82,18 +82,26 @@ def _shorten(given: dict[str, list[Any]]) -> Trace:
             for name, values in told.items()}
 
 
-def _gather_words(traces: list[Trace]) -> dict[date, str]:
-    """What the pointer is told of each day."""
-    said: dict[date, list[str]] = {}
-    for trace in traces:
-        if "hovertemplate" not in trace:
-            continue
-        details = trace.get("customdata", [""] * len(trace["x"]))
-        for day, height, detail in zip(trace["x"], trace["y"], details, strict=True):
-            if day is not None and height is not None:
-                sentence = _fill(trace["hovertemplate"], day, height, detail)
-                said.setdefault(day, []).append(f'<span style="color:{_colour(trace)}">■</span> {sentence}')
-    return {day: "<br>".join(dict.fromkeys(sentences)) for day, sentences in said.items()}
+def _gather_words(traces: list[Trace], near: timedelta) -> dict[date, str]:
+    """What the pointer is told on each day: each sentence says its own day."""
+    told = [_sentences(trace) for trace in traces if "hovertemplate" in trace]
+    days = sorted({day for said in told for day, _ in said})
+    words: dict[date, str] = {}
+    for day in days:
+        nearest = [_nearest(said, day) for said in told if said]
+        words[day] = "<br>".join(dict.fromkeys(sentence for when, sentence in nearest if abs(when - day) <= near))
+    return words
+
+
+def _nearest(said: list[tuple[date, str]], day: date) -> tuple[date, str]:
+    return min(said, key=lambda one: abs(one[0] - day))
+
+
+def _sentences(trace: Trace) -> list[tuple[date, str]]:
+    details = trace.get("customdata", [""] * len(trace["x"]))
+    return [(day, f'<span style="color:{_colour(trace)}">■</span> {_fill(trace["hovertemplate"], day, height, detail)}')
+            for day, height, detail in zip(trace["x"], trace["y"], details, strict=True)
+            if day is not None and height is not None]
 
 
 def _fill(template: str, day: date, height: float, detail: str) -> str:

@@ -28,6 +28,8 @@ _PIXELS = 165
 _SHORTEST = timedelta(days=120)
 # Width of a letter as a share of the time axis on a laptop screen.
 _LETTER = 0.0075
+# How far beside the pointer a point may lie and still be told, as a share of the time axis.
+_NEAR = 0.035
 _WIDEST_NUMBER = "1000×"
 # Room for the names on the axes, in pixels. Margins that fit themselves make the browser draw everything twice.
 _LEFT, _A_LETTER, _BELOW = 18, 5.2, 38
@@ -74,7 +76,7 @@ def draw_timeline(record: PatientRecord, as_of: date, *, tracks: Sequence[Track]
         layout[f"yaxis{suffix}"] = {**_axis(name, rows), "domain": _domain({one: heights[one] for one in panels}, name),
                                     "anchor": "x"}
         layout["annotations"].append(_panel_title(name, layout[f"yaxis{suffix}"]["domain"][1]))
-        data += [{**trace, "xaxis": "x", "yaxis": f"y{suffix}"} for trace in join_panel(traces)]
+        data += [{**trace, "xaxis": "x", "yaxis": f"y{suffix}"} for trace in join_panel(traces, _NEAR * span)]
     layout["margin"]["l"] = _LEFT + _A_LETTER * max(len(text) for text in [*(lane for lane, _ in rows), _WIDEST_NUMBER])
     return {"data": data, "layout": layout}
 

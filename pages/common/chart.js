@@ -34,13 +34,19 @@ const FULLSCREEN = {
   click: chart => document.fullscreenElement ? document.exitFullscreen() : chart.requestFullscreen(),
 };
 
+// Nothing of a patient may leave by a click: the button that sends a chart to Plotly's servers is taken away.
+const CONFIG = {
+  displaylogo: false, showSendToCloud: false, modeBarButtonsToAdd: [FULLSCREEN],
+  modeBarButtonsToRemove: ["sendChartToCloud", "lasso2d", "select2d"],
+};
+
 function draw(place) {
   const {data, layout} = JSON.parse(place.figure);
   const full = document.fullscreenElement === place;
   return window.Plotly.react(place, data, {
     ...layout, template: {layout: readTheme(place), data: {scatter: [{marker: {line: {width: 0}}}]}},
     width: place.clientWidth, height: full ? place.clientHeight : layout.height,
-  }, {displaylogo: false, modeBarButtonsToRemove: ["lasso2d", "select2d"], modeBarButtonsToAdd: [FULLSCREEN]});
+  }, CONFIG);
 }
 
 function watch(place) {

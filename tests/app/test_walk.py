@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.app.conftest import LAPTOP, Server, Watched
-from tests.app.screen import banner, expect_text, go_to, listed, search, unfold, visit
+from tests.app.screen import banner, expect_text, go_to, listed, press_day, search, unfold, visit
 
 pytestmark = pytest.mark.browser
 
@@ -60,6 +60,24 @@ def test_light_and_dark_follow_the_system(page: Any, server: Server) -> None:
         assert page.evaluate(_BACKGROUND) == ground
         for text in (banner(page), page.locator(".net-lines > div").first):
             assert _contrast(page, text) >= 4.5, scheme
+
+
+def test_a_chart_stays_in_its_place_with_the_day_and_the_theme(page: Any, server: Server) -> None:
+    page.set_viewport_size(LAPTOP)
+    page.emulate_media(color_scheme="light")
+    visit(page, server.link("patient", "NET-014"))
+    chart = page.locator(".net-chart")
+    chart.locator(".trace").first.wait_for(state="attached")
+    assert chart.get_attribute("role") == "figure" and "12 Mar 2024" in chart.get_attribute("aria-label")
+    chart.evaluate("place => { place.seen = true; }")
+    press_day(page, "earlier")
+    page.wait_for_function("!document.querySelector('.net-chart').getAttribute('aria-label').includes('12 Mar 2024')")
+    assert chart.evaluate("place => place.seen"), "drawn anew"
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function("document.querySelector('.net-chart').layout.template.layout.paper_bgcolor === '#10161d'")
+    buttons = chart.locator(".modebar-btn").evaluate_all("buttons => buttons.map(one => one.dataset.title)")
+    assert buttons == ["Download plot as a PNG", "Zoom", "Pan", "Zoom in", "Zoom out", "Autoscale", "Reset axes",
+                       "Fullscreen"], "no button sends a chart away"
 
 
 def _contrast(page: Any, text: Any) -> float:
