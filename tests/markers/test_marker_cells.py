@@ -36,6 +36,11 @@ def _said(view: MarkerView) -> list[tuple[str, bool]]:
     (("200", "100", "90"), ("Yes, fell", True), ("10 Feb 2024", True)),
     (("400", "100", "220"), ("Yes, fell, and rose again from its lowest", True), ("10 Feb 2024", True)),
     (("200", "130", "230"), ("Yes, rose from its lowest", True), ("no change from baseline to date", True)),
+    # +67 % against the lowest of three: beyond Pedersen (+52 %), not Braga (+73 %).
+    (("200", "150", "170", "250"), ("Not from baseline; from its lowest: sources differ", False),
+     ("no change from baseline to date", True)),
+    (("200", "<190", "210"), ("Not from baseline; from its lowest: cannot be told", False),
+     ("no change from baseline to date", True)),
     (("200", "300"), ("Sources differ", False), ("cannot be told", False)),
     (("200", "<190"), ("Cannot be told", False), ("cannot be told", False)),
     (("200",), ("Cannot be told", False), ("cannot be told", False))])
@@ -64,7 +69,7 @@ def test_what_cannot_be_compared_is_told_before_an_old_answer() -> None:
     assert view.cells[0].when.startswith("until then: No; 5 % above baseline (10 Jan 2024)")
     # Eight results left out for one reason are one sentence.
     (trust,) = [text for text, _ in view.answer if text.startswith("Can it be trusted")]
-    assert "8 newer results are not in the trend (900 ng/mL on 10 Apr 2024 to 900 ng/mL on 10 Nov 2024): PPI" in trust
+    assert "Newer and not in the trend: 8 results, 900 ng/mL on 10 Apr 2024 to 900 ng/mL on 10 Nov 2024, PPI" in trust
     assert trust.count("not in the trend") == 1
 
 
