@@ -27,8 +27,8 @@ from netcore.views.marker_words import (
 )
 
 Line = tuple[str, str]
-_PROBABILITY = ("The probability that a change is real is one minus the chance of a difference as large, up or down, by "
-                "variation alone.")
+_PROBABILITY = ("The probability that a change is real is one minus the chance of a difference as large, up or down, "
+                "by variation alone.")
 _CONDITIONS = {
     "too_few_results": "fewer than three results", "too_short": "less than four weeks",
     "direction_open": "the direction is open", "not_above_limit": "not every result is above the upper limit",
