@@ -27,6 +27,8 @@ from netcore.views.marker_words import (
 from netcore.views.text import day_words
 
 Line = tuple[str, str]
+_PROBABILITY = ("The probability that a change is real is one minus the chance of a difference as large, up or down, "
+                "by variation alone.")
 _CONDITIONS = {
     "too_few_results": "fewer than three results", "too_short": "less than four weeks",
     "direction_open": "the direction is open", "not_above_limit": "not every result is above the upper limit",
@@ -54,6 +56,8 @@ def answer_lines(record: PatientRecord, series: MarkerSeries, change: MarkerChan
                       f"{words_left_out(newest, series)}. What follows is about the last one that can.", "unknown"))
     lines += [_headline(name, change), (f"{name[0].upper()}{name[1:]} {level_words(change.latest, series)}.", "")]
     lines += _verdict_lines(change)
+    if change.from_baseline.verdict.probabilities or change.from_nadir.verdict.probabilities:
+        lines.append((_PROBABILITY, ""))
     onset = find_onset(series, change)
     if onset is not None:
         beyond = "that result alone" if onset.results == 1 else f"{onset.results} results in a row"

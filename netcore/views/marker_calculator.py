@@ -53,7 +53,8 @@ def compare_two_values(analyte: str, earlier: Decimal, later: Decimal, *, specim
         default = verdict.settings[0].number
         lines.append((f"A default of {default} %, chosen by this software, is "
                       f"{'exceeded' if verdict.default_exceeded else 'not exceeded'}; nothing is judged by it.", ""))
-    doubling = doubling_days(earlier, later, days) if days else None
+    # The mean of several results has no day from which to count.
+    doubling = doubling_days(earlier, later, days) if days and results <= 1 else None
     if doubling is not None:
         word = "doubles" if doubling > 0 else "halves"
         lines.append((f"By these two values alone it {word} in {abs(doubling):.0f} days; no cut-off is validated, and "

@@ -16,6 +16,8 @@ from netcore.views.patient_words import Cell
 
 _CHANGED, _SINCE, _TRUSTED = "really changed?", "since when?", "can it be trusted?"
 _NOTHING = "cannot be told"
+_OPEN = {"sources_differ": "sources differ", "cannot_tell": _NOTHING,
+         "no_published_variation": "cannot be judged: no published variation"}
 
 
 def answer_cells(record: PatientRecord, series: MarkerSeries, change: MarkerChange) -> list[Cell]:
@@ -48,14 +50,12 @@ def _changed(change: MarkerChange) -> tuple[str, bool]:
         return f"Yes, {way}{', and rose again from its lowest' if way == 'fell' and rose_again else ''}", True
     if rose_again:
         return "Yes, rose from its lowest", True
-    codes = {one.verdict.code for one in (baseline, nadir)} - {"not_compared"}
-    if codes == {"within"}:
-        return "No", True
-    if "sources_differ" in codes:
-        return "Sources differ", False
-    if "no_published_variation" in codes:
-        return "Cannot be judged: no published variation", False
-    return f"{_NOTHING[0].upper()}{_NOTHING[1:]}", False
+    same = nadir.reference is baseline.reference or nadir.verdict.code == "not_compared"
+    if baseline.verdict.code == "within":
+        open_end = "" if same else _OPEN.get(nadir.verdict.code, "")
+        return (f"Not from baseline; from its lowest: {open_end}", False) if open_end else ("No", True)
+    said = _OPEN.get(baseline.verdict.code, _NOTHING)
+    return f"{said[0].upper()}{said[1:]}", False
 
 
 def _against(change: MarkerChange) -> str:

@@ -36,7 +36,8 @@ def draw_multiples(summaries: Sequence[MarkerSummary], as_of: date) -> dict[str,
         column, row = (number - 1) % _COLUMNS, (number - 1) // _COLUMNS
         across, up = _share(column, _COLUMNS, _GAP_ACROSS), _share(rows - 1 - row, rows, _GAP_DOWN)
         layout[f"xaxis{suffix}"] = {"type": "date", "range": [begins - 0.03 * span, ends + 0.03 * span],
-                                    "domain": across, "anchor": f"y{suffix}", "gridcolor": palette.GRID, "nticks": 3,
+                                    "domain": across, "anchor": f"y{suffix}", "gridcolor": palette.GRID, "nticks": 5,
+                                    "tickangle": 0,
                                     "showticklabels": row == rows - 1 or number + _COLUMNS > len(drawn)}
         layout[f"yaxis{suffix}"] = {"type": "log", "domain": up, "anchor": f"x{suffix}", "gridcolor": palette.GRID,
                                     "zeroline": False, "tickvals": _TICKS,

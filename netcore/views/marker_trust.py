@@ -1,11 +1,10 @@
 """What speaks against trusting the comparison of two marker results?"""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from netcore.markers import MarkerChange, MarkerPoint, MarkerSeries, compare_cycle, compute_timing
 from netcore.model import PatientRecord
-from netcore.views.marker_words import words_confounder, words_left_out, words_result, words_value
+from netcore.views.marker_words import words_confounder, words_left_out_together, words_value
 
 Line = tuple[str, str]
 
@@ -31,7 +30,7 @@ def trust_in(record: PatientRecord, series: MarkerSeries, change: MarkerChange) 
     """What the record holds against the comparison with the baseline; `change.latest` must not be None."""
     latest, baseline = change.latest, change.from_baseline.reference
     assert latest is not None
-    doubts = left_out_words(change.left_out, series)
+    doubts = [f"newer and not in the trend: {text}" for text in words_left_out_together(change.left_out, series)]
     for point, name in ((latest, "latest"), (baseline, "baseline")):
         if point is not None and (point is latest or baseline is not latest):
             doubts += [f"{name} marked: {words_confounder(one)} ({one.why})" for one in point.confounders]
@@ -62,17 +61,3 @@ def trust_line(trust: Trust) -> Line:
         return f"Can it be trusted: nothing in the record speaks against it.{taken}", ""
     said = ". ".join(text[0].upper() + text[1:] for text in trust.doubts)
     return f"Can it be trusted: with care. {said}.{taken}", "unknown"
-
-
-def left_out_words(points: Sequence[MarkerPoint], series: MarkerSeries) -> list[str]:
-    """Results that left the trend, those in a row for one reason told together."""
-    groups: list[list[MarkerPoint]] = []
-    for point in points:
-        if groups and words_left_out(groups[-1][-1], series) == words_left_out(point, series):
-            groups[-1].append(point)
-        else:
-            groups.append([point])
-    return [f"newer and not in the trend: {words_result(group[0], series)}, {words_left_out(group[0], series)}"
-            if len(group) == 1 else
-            f"{len(group)} newer results are not in the trend ({words_result(group[0], series)} to "
-            f"{words_result(group[-1], series)}): {words_left_out(group[0], series)}" for group in groups]

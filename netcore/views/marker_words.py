@@ -1,6 +1,7 @@
 """Sentences about markers: how high, how far from baseline and nadir, and why a result leaves the trend."""
 
 import re
+from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from netcore.markers import Difference, MarkerChange, MarkerPoint, MarkerSeries, PointConfounder
@@ -40,8 +41,7 @@ def sentence_change(series: MarkerSeries, change: MarkerChange) -> str:
     if change.same_day:
         others = ", ".join(words_value(point, series) for point in change.same_day)
         sentences.append(f"Another result of the same day: {others}.")
-    sentences += [f"Not in the trend: {words_result(point, series)}, {words_left_out(point, series)}."
-                  for point in change.left_out]
+    sentences += [f"Not in the trend: {text}." for text in words_left_out_together(change.left_out, series)]
     marked = [words_confounder(one) for one in latest.confounders]
     if marked:
         sentences.append(f"Marked: {', '.join(marked)}.")
@@ -122,6 +122,19 @@ def words_left_out(point: MarkerPoint, series: MarkerSeries) -> str:
     parts = [said[code] for code in point.left_out_for if code != "confounded"]
     parts += [words_confounder(one) for one in point.confounders if one.leaves_trend]
     return "; ".join(parts)
+
+
+def words_left_out_together(points: Sequence[MarkerPoint], series: MarkerSeries) -> list[str]:
+    """Results that left the trend with the reason, those in a row for one reason told together."""
+    groups: list[list[MarkerPoint]] = []
+    for point in points:
+        if groups and words_left_out(groups[-1][-1], series) == words_left_out(point, series):
+            groups[-1].append(point)
+        else:
+            groups.append([point])
+    return [f"{words_result(group[0], series)}, {words_left_out(group[0], series)}" if len(group) == 1 else
+            f"{len(group)} results, {words_result(group[0], series)} to {words_result(group[-1], series)}, "
+            f"{words_left_out(group[0], series)}" for group in groups]
 
 
 def words_confounder(confounder: PointConfounder) -> str:

@@ -17,8 +17,8 @@ def show_calculator() -> None:
                                width=260)
         specimen = st.selectbox("specimen", calculator_specimens(analyte), key=f"calculator-specimen-{analyte}",
                                 format_func=lambda name: name.replace("_", " "), width=150)
-        earlier = st.number_input("earlier value", min_value=0.0, value=None, key="calculator-earlier", width=130)
-        later = st.number_input("later value", min_value=0.0, value=None, key="calculator-later", width=130)
+        earlier = st.number_input("earlier value", min_value=0.0, value=None, key="calculator-earlier", width=160)
+        later = st.number_input("later value", min_value=0.0, value=None, key="calculator-later", width=160)
         days = st.number_input("days between", min_value=1, value=None, step=1, key="calculator-days", width=130)
         results = st.number_input("earlier is the mean of", min_value=1, value=1, step=1, key="calculator-results",
                                   width=150, help="how many results the earlier value is the mean of")

@@ -61,7 +61,8 @@ def _show_treatments(case: Case, view: MarkerView, analyte: str) -> None:
     st.caption("Each only under the treatment in which it was studied. They stand side by side and are never merged "
                "with one another or with the size of lesions.")
     if len(view.responses):
-        widgets.show_table(view.responses, key="responses", name=f"{case.local_id}-{analyte}-response")
+        widgets.show_table(view.responses, key="responses", name=f"{case.local_id}-{analyte}-response",
+                           column_config={"why": st.column_config.TextColumn(width="medium")})
     else:
         st.info("No definition was studied in this marker under the treatments of this record.")
     widgets.show_lines(view.response_notes)

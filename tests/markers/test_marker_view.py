@@ -146,6 +146,9 @@ def test_the_calculator_takes_the_mean_of_earlier_results_into_account() -> None
     # Against the mean of five: Braga +42.5 % (see test_variation), so +45 % is beyond both.
     found = compare_two_values("chromogranin_a", Decimal(100), Decimal(145), specimen="serum", days=90, results=5)
     assert found.answer[0][0].startswith("Yes")
+    assert not any("doubles" in text for text, _ in found.answer)     # the mean of five has no day to count from
+    single = compare_two_values("chromogranin_a", Decimal(100), Decimal(200), specimen="serum", days=90)
+    assert any("it doubles in 90 days" in text for text, _ in single.answer)
 
 
 def test_the_calculator_offers_only_what_can_be_measured() -> None:

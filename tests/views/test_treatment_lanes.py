@@ -72,7 +72,7 @@ def test_a_name_leaves_its_kind_out_only_where_the_same_was_done_again():
         rows = [Treatment(patient_id="P", treatment_id=str(number), kind=kind, performed_on=f"2021-03-2{number}",
                           territory=part) for number, (kind, part) in enumerate(one.split() for one in kinds)]
         view = patient_view(PatientRecord.of([Patient(patient_id="P"), *rows]), DAY)
-        return [text for trace in view.figure["data"] if trace["mode"] == "text" for text in trace["text"] if text]
+        return [text for trace in view.figure["data"] if "text" in trace["mode"] for text in trace["text"] if text]
     assert "TAE right, left" in names("TAE right_lobe", "TAE left_lobe")
     assert "TAE right, TACE right" in names("TAE right_lobe", "TACE right_lobe")
 
