@@ -19,7 +19,8 @@ error = session.reader_error_of(case, reader, course, readers, policy)
 sections = session.lesion_sections_of(case, reader)
 
 widgets.show_lines(view.answer)
-widgets.show_lines(error.lines, error.heading)
+if error.lines:
+    widgets.show_lines(error.lines, error.heading)
 if len(sections.problems):
     widgets.show_lines([(f"{sections.problem_title}: see below.", "strong")])
 part = st.segmented_control("part", lesion_parts.PARTS, default=lesion_parts.PARTS[0], key="lesion-part",

@@ -167,12 +167,15 @@ class _Counter:
             if endpoint == "duration of response":
                 first = self._first_response(plan_only)
                 if first is None:
-                    return None, _none("no_response")
+                    known = any(one.overall != "NE" for one in plan_only)
+                    return None, _none("no_response" if known else "response_not_known")
                 if first.day is None:
                     return None, _none("response_day_not_known", when=first.when)
                 start, judged = first.day, judged[judged.index(first):]
             else:
                 best = best_overall_response(plan_only, confirm=False).category
+                if best in (None, "NE"):
+                    return None, _none("response_not_known")
                 if best not in ("SD", "NON-CR/NON-PD"):
                     return None, _none("best_not_stable", best=best)
         scans = tuple(Scan(one.when, one.overall != "NE", one.overall == "PD") for one in judged)

@@ -17,8 +17,10 @@ Ablated = Mapping[str, Sequence[LocalProgressionTime]]
 _WHY = {"never_complete": "never shown completely ablated, so not at risk of local tumour progression",
         "never_looked": "no scan with a clear finding at the zone", "day_not_exact": "a day is not known"}
 _TOLD_AT = (12, 24)
-_CURVES = (("local tumour progression", "incidence", palette.GROWN_LINE, "solid"),
-           ("died without it", "death_incidence", palette.NON_TARGET, "dash"))
+# Name, its words at the end of the curve (in two lines, for a phone), what is drawn, and how.
+_CURVES = (("local tumour progression", "local tumour<br>\u00a0\u00a0progression", "incidence", palette.GROWN_LINE,
+            "solid"),
+           ("died without it", "died<br>\u00a0\u00a0without it", "death_incidence", palette.NON_TARGET, "dash"))
 
 
 def ablated_tumours(cohort: Cohort, found: Ablated) -> list[LocalProgressionTime]:
@@ -59,14 +61,14 @@ def draw_ablation(tumours: Sequence[LocalProgressionTime]) -> dict[str, Any] | N
         return None
     longest = max(steps[-1].days / DAYS_A_MONTH, 1.0)
     traces: list[dict[str, Any]] = []
-    for name, field, colour, dash in _CURVES:
+    for name, words, field, colour, dash in _CURVES:
         shares = [0.0, *(100 * float(getattr(step, field)) for step in steps)]
         traces.append({"type": "scatter", "mode": "lines", "name": name, "y": shares,
                        "x": [0.0, *(step.days / DAYS_A_MONTH for step in steps)],
                        "line": {"color": colour, "width": 2.4, "shape": "hv", "dash": dash},
                        "hovertemplate": f"{name}: %{{y:.0f}} % at %{{x:.1f}} months<extra></extra>"})
         traces.append({"type": "scatter", "mode": "text", "x": [steps[-1].days / DAYS_A_MONTH], "y": [shares[-1]],
-                       "text": [f"\u00a0\u00a0{name}"], "hoverinfo": "skip", "textposition": "middle right"
+                       "text": [f"\u00a0\u00a0{words}"], "hoverinfo": "skip", "textposition": "middle right"
                        if field == "incidence" else "bottom right", "textfont": {"size": 12, "color": colour},
                        "cliponaxis": False})
     top = max(40.0, *(1.15 * value for trace in traces for value in trace["y"]))

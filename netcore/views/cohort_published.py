@@ -1,5 +1,6 @@
 """How do published series compare with the cohort at hand, and which of their figures do not add up?"""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
@@ -14,6 +15,7 @@ from netcore.views.intervals import Share
 OUTCOMES = {"imaging": "response on imaging", "symptom": "response of symptoms", "biochemical": "response of markers",
             "death_30d": "death within 30 days or of complications"}
 Line = tuple[str, str]
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def forest_shares(cohort: Cohort, response: Share) -> list[Share]:
@@ -29,10 +31,19 @@ def forest_shares(cohort: Cohort, response: Share) -> list[Share]:
     return rows
 
 
+def series_name(series: PublishedSeries) -> str:
+    """Winkelbauer 1995, or journal and year where the citation names no author; the table has the whole citation."""
+    head, year = series.citation.split(",")[0], _YEAR.search(series.citation)
+    if year is None:
+        return head
+    return f"{head.removesuffix(' et al.')} {year[0]}" if "," in series.citation[:year.start()] else \
+        series.citation[:year.end()]
+
+
 def _published(series: PublishedSeries, count: Count) -> Share:
     how = "" if count.basis == "counts" else "events reckoned from the printed percentage"
     group = f", {count.group}" if count.group else ""
-    return Share(f"{series.id} {series.method.split(';')[0].split(',')[0]}{group}", count.events, count.of,
+    return Share(f"{series_name(series)}: {series.method.split(';')[0].split(',')[0]}{group}", count.events, count.of,
                  aside="; ".join(filter(None, (series.citation, count.group, how))), published=True)
 
 
@@ -48,7 +59,8 @@ def sentences_published() -> tuple[Line, ...]:
          "comparison of treatments.", "unknown")]
     odd = [series for series in found if series.problems or misfits(series)]
     lines.append((f"In {len(odd)} series something does not add up or cannot be compared:", "strong"))
-    lines += [(f"{series.id} ({series.method}): {' '.join(_said(series))}", "unknown") for series in odd]
+    lines += [(f"{series_name(series)} ({series.id}, {series.method}): {' '.join(_said(series))}", "unknown")
+              for series in odd]
     return tuple(lines)
 
 

@@ -27,6 +27,7 @@ WHY = {
     "new_treatment_day_not_known": "the order of another treatment and progression is not known",
     "response_day_not_known": "the day of the first response is not known",
     "no_response": "does not apply: no response",
+    "response_not_known": "no evaluable scan of the course says what the best response was",
     "best_not_stable": "does not apply: the best response was not stable",
     "no_liver_treatment": "does not apply: the liver was not treated",
     "no_liver_lesion": "does not apply: no lesion of the liver is recorded",
@@ -86,7 +87,7 @@ def why_words(one: TimeToEvent) -> str:
                 "there")
     if code == "best_not_stable":
         best = facts["best"]
-        return f"does not apply: the best response was {VERDICTS[str(best)] if best else 'not known'}"
+        return f"does not apply: the best response was {VERDICTS[str(best)]}"
     treatment = facts.get("treatment")
     if isinstance(treatment, PartialDate):
         words += f" (other treatment: {day_words(treatment)})"
@@ -100,6 +101,7 @@ def table_endpoints(times: Sequence[TimeToEvent], course_names: dict[str | None,
         {"endpoint": one.endpoint, "rules": "" if one.endpoint == "OS" else one.rules,
          "course": names.get(one.course_id, one.course_id or ""), "reading stream": one.reader or "",
          "start": day_words(one.start) if one.start else "", "end": day_words(one.day) if one.day else "",
-         "days": "not known" if one.days is None else str(one.days),
+         "days": str(one.days) if one.days is not None else "–" if why_words(one).startswith("does not apply") else
+         "not known",
          "event": {True: "event", False: "censored", None: "–"}[one.event], "why": why_words(one)}
         for one in times])

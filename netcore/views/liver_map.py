@@ -21,7 +21,7 @@ from netcore.views.policy_words import DEFAULT, policy_settings
 from netcore.views.text import day_words, number_words, plain
 
 _PIXELS = 560
-_EDGE = 4
+_EDGE = 8
 
 
 @dataclass(frozen=True, slots=True)

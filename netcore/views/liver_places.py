@@ -19,7 +19,7 @@ NAME_WIDTH, NAME_HEIGHT = 24.0, 8.0
 # From this diameter on the name stands inside the circle.
 NAME_INSIDE = 26.0
 # How much worse it is to cover another circle, or to leave the segment or the liver, than to be away from its middle.
-_COVER, _LEAVE, _LEAVE_LIVER, _NAME = 20.0, 2.0, 6.0, 2.0
+_COVER, _LEAVE, _LEAVE_LIVER, _NAME = 20.0, 2.0, 60.0, 2.0
 _NAME_ROOM = 5.0
 
 

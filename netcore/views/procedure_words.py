@@ -86,21 +86,27 @@ def _sentence(one: Comparison) -> str:
         return "" if silent else f"{one.quantity.capitalize()}{_part(one)}: {one.note}."
     who = f" ({', '.join(one.lesions)})" if one.lesions else ""
     what = one.quantity if one.group == "patient" else one.quantity.capitalize()
-    start = f"{what}{_part(one)}{who}: {_value(one.before, one.unit)} {_when(one.before)}"
+    start = f"{what}{_part(one)}{who}: {_value_when(one.before, one.unit, '')}"
     if one.first is None:
         return f"{start}; {one.note}."
-    after = f"{_value(one.first, one.unit)}{_change(one.change_first)} {_when(one.first)}"
+    after = _value_when(one.first, one.unit, _change(one.change_first))
     if one.first.lacking:
         after = f"{', '.join(one.first.lacking)} not measured {_when(one.first)}, the others " \
                 f"{_value(one.first, one.unit)}{_change(one.change_first)}"
     text = f"{start}, {after}"
     if one.best is not None and one.best.when != one.first.when:
-        text += f", best {_value(one.best, one.unit)}{_change(one.change_best)} {_when(one.best)}"
+        text += f", best {_value_when(one.best, one.unit, _change(one.change_best))}"
     return f"{text}."
 
 
 def _part(one: Comparison) -> str:
     return {"treated": " in the treated part", "outside": " outside it"}.get(one.group, "")
+
+
+def _value_when(reading: Reading, unit: str, change: str) -> str:
+    """62 mm (-6 %) on day 36; a bare count keeps its day in brackets, as two numbers in a row would be misread."""
+    when = _when(reading)
+    return f"{_value(reading, unit)}{change} {when if unit or when.startswith('(') else f'({when})'}"
 
 
 def _value(reading: Reading, unit: str) -> str:

@@ -77,7 +77,7 @@ def show_endpoints(case: Case, reader: str | None, course: str | None) -> None:
     """Times to an event of the chosen course, by the rules of FDA and of EMA, and of all courses as a table."""
     view = session.endpoint_view_of(case, reader, course)
     widgets.show_lines(view.answer)
-    for column, (rules, lines) in zip(st.columns(2), view.sentences.items(), strict=False):
+    for column, (rules, lines) in zip(st.columns(len(view.sentences) or 1), view.sentences.items(), strict=False):
         with column:
             widgets.show_lines(lines, f"by {rules} rules")
     widgets.show_figure(view.figure, key="endpoints", alt=view.alt,

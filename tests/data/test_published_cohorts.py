@@ -9,7 +9,7 @@ from netcore.errors import BadSheet
 from netcore.evidence import misfits, read_published_series
 from netcore.evidence.series import whole_numbers
 from netcore.views.cohort import UNITS, select_cohort
-from netcore.views.cohort_published import forest_shares, sentences_published, table_published
+from netcore.views.cohort_published import forest_shares, sentences_published, series_name, table_published
 from netcore.views.intervals import Share
 
 SERIES = {one.id: one for one in read_published_series()}
@@ -67,3 +67,9 @@ def test_an_unknown_key_is_refused_with_its_place(tmp_path: Path) -> None:
     path.write_text("series: [{id: X, citation: c, patients: 1, method: m, figures: {}, guess: 1}]", encoding="utf-8")
     with pytest.raises(BadSheet, match=r"cohorts\.yaml, series\.0\.guess"):
         read_published_series(path)
+
+
+def test_a_series_is_called_by_what_its_citation_begins_with() -> None:
+    names = {name: series_name(one) for name, one in SERIES.items()}
+    assert names["K05"] == "Winkelbauer 1995" and names["K02"] == "AJR 1986" and names["K18"] == "PMID 17449759"
+    assert len(set(names.values())) == len(names)

@@ -66,3 +66,12 @@ def test_a_death_without_a_day_is_an_event_of_unknown_duration_and_is_not_drawn(
 def test_without_a_course_it_is_said_that_no_time_has_a_start() -> None:
     view = endpoint_view(cut_record(patient(), date(2024, 1, 5)), "clinical", None)
     assert view.figure is None and "no time to an event has a start" in view.answer[0][0] and view.table.empty
+
+
+def test_a_response_that_no_scan_can_tell_is_not_known_and_no_missing_response() -> None:
+    view = endpoint_view(cut_record(patient(), date(2024, 2, 1)), "clinical", None)
+    said = dict(zip(ENDPOINTS, (text for text, _ in view.sentences["FDA and EMA"]), strict=True))
+    for name in ("duration of response", "duration of stable disease"):
+        assert said[name] == f"{name}: not known: no evaluable scan of the course says what the best response was."
+    assert said["PFS"] == ("PFS from 10 Jan 2024: 1 day, censored: no adequate scan after the start, so censored on "
+                           "the start day, 10 Jan 2024.")

@@ -1,7 +1,7 @@
 """The liver map: every lesion is drawn or listed, circles are to scale, and states are told apart."""
 
 from decimal import Decimal
-from math import isclose
+from math import cos, isclose, pi, sin
 
 import pytest
 
@@ -120,3 +120,13 @@ def test_lesions_of_one_segment_do_not_cover_each_other() -> None:
             if one.lesion_id < other.lesion_id:
                 gap = Decimal(((one.x - other.x) ** 2 + (one.y - other.y) ** 2) ** 0.5)
                 assert gap >= radii[one.lesion_id] + radii[other.lesion_id]
+
+
+def test_large_lesions_stay_within_the_liver_as_far_as_they_fit() -> None:
+    """Three large lesions of the right lobe cannot keep clear of each other; none may be drawn beside the liver."""
+    edge = outline("")
+    for place, radius in zip(place_lesions([("A", "VI", 103.0), ("B", "VI", 93.0), ("C", "VII", 76.0)]),
+                             (51.5, 46.5, 38.0), strict=True):
+        corners = [(place.x + radius * cos(step * pi / 18), place.y + radius * sin(step * pi / 18))
+                   for step in range(36)]
+        assert sum(inside(corner, edge) for corner in corners) >= 20, place.lesion_id

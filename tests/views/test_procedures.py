@@ -204,3 +204,15 @@ def test_the_policy_in_force_is_said_with_the_reason_and_can_be_changed():
     assert "In force: by kind of treatment" in said["by_kind"] and "the default of this software" in said["by_kind"]
     assert "In force: A, trial of a systemic drug" in said["A"] and "chosen on this screen" in said["A"]
     assert "Targets 40 mm" in said["C"] and "Targets not all measured (40 mm measured)" in said["A"]
+
+
+def test_markers_and_symptoms_across_a_procedure_are_said_and_so_is_their_absence():
+    count = [Symptoms(patient_id="P", observed_on=day(days), flushes_per_day=number) for days, number in
+             ((15, 6), (50, 2))]
+    record = person(treatment(20), scan(0, A1=40), scan(60, A1=30), cgA(10, 400), cgA(70, 300), *count)
+    said = " ".join(text for text, _ in lesion_sections(record, "clinical", day(200)).procedures.lines)
+    assert "CgA: 400 ng/mL 10 days before, 300 ng/mL (\u221225 %) on day 50." in said
+    assert "flushes a day: 6 (5 days before), 2 (on day 30)." in said
+    bare = person(treatment(20), scan(0, A1=40), scan(60, A1=30))
+    said = " ".join(text for text, _ in lesion_sections(bare, "clinical", day(200)).procedures.lines)
+    assert "Markers: no result both before and after. Symptoms: no count of flushes or stools both before and" in said
