@@ -151,15 +151,15 @@ def _compile(book: Rulebook, sheet: str, rule: RuleText, on: date | None) -> Com
 
 
 def in_force_from(book: Rulebook, sheet: str, rule: RuleText) -> date | None:
-    """The first day on which a rule holds: when its last limit began, or, without limits, the year of its first source.
-
-    None where its source states no year.
-    """
-    names = [*rule_limits(rule), *rule_age_limits(rule)]
-    if names:
-        return max(min(dated.from_ for dated in book.parameter(sheet, name).values) for name in names)
+    """The first day on which a rule holds: when its last limit began, or, without limits to compare with, the year of
+    its first source (and when the ages it asks for began). None where its source states no year."""
+    limits = rule_limits(rule)
+    starts = [min(dated.from_ for dated in book.parameter(sheet, name).values)
+              for name in (*limits, *rule_age_limits(rule))]
     year = book.reference(sheet, rule.sources[0]).year
-    return date(year, 1, 1) if year else None
+    if not limits and year:
+        starts.append(date(year, 1, 1))
+    return max(starts, default=None)
 
 
 def _when(rule: RuleText, sheet: str, applies: Judge, holds: Judge) -> _Asked:
