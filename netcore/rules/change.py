@@ -10,16 +10,15 @@ from datetime import date
 from decimal import Decimal
 from itertools import combinations, product
 
-from netcore.evidence import Rulebook
+from netcore.evidence import Rulebook, rule_conditions
 from netcore.evidence.conditions import Leaf, leaves
 from netcore.model import PartialDate
 from netcore.rules.conditions import in_unit
-from netcore.rules.evaluation import CompiledRule, answer_rules, compile_rules, defined_value
+from netcore.rules.evaluation import CompiledRule, answer_rules, compile_rules, defined_value, with_definers
 from netcore.rules.facts import FactDefinition
 from netcore.rules.loading import defined_facts
 from netcore.rules.options import Standing, collect_option
 from netcore.rules.reasons import RuleAnswer
-from netcore.rules.table import conditions_of
 from netcore.rules.values import Facts, FactValue, Interval
 
 # A region (or a word) of a fact, its unit, and a value that stands for it.
@@ -53,7 +52,9 @@ def what_would_change(facts: Facts, option: str, *, rules: Rulebook, rules_on: d
 
     Facts of single lesions are not tried. A fact that is tried counts as found on the reference day.
     """
-    compiled = _concerned(compile_rules(rules, rules_on or facts.as_of), option)
+    given = compile_rules(rules, rules_on or facts.as_of)
+    compiled = with_definers(given, {one.rule.id for one in given
+                                     if option in one.rule.about and one.rule.effect != "notes"})
     definitions = defined_facts(rules)
     judge = _Judge(compiled, option, facts)
     choices = {name: _choices(name, compiled, definitions, facts) for name in _read(compiled, definitions)
@@ -111,19 +112,8 @@ def _settled(definition: FactDefinition, value: FactValue | None) -> bool:
         value.word is not None or (value.number is not None and value.number.exact is not None))
 
 
-def _concerned(compiled: Sequence[CompiledRule], option: str) -> tuple[CompiledRule, ...]:
-    """The rules about the option and those that define the facts they read, in order."""
-    wanted = {one.rule.id for one in compiled if option in one.rule.about and one.rule.effect != "notes"}
-    while True:
-        read = {leaf.fact for one in compiled if one.rule.id in wanted for leaf in _rule_leaves(one)}
-        more = {one.rule.id for one in compiled if one.rule.defines in read} - wanted
-        if not more:
-            return tuple(one for one in compiled if one.rule.id in wanted)
-        wanted |= more
-
-
 def _rule_leaves(compiled: CompiledRule) -> Iterator[Leaf]:
-    for condition in conditions_of(compiled.rule):
+    for condition in rule_conditions(compiled.rule):
         yield from leaves(condition)
 
 

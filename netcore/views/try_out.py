@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from netcore.errors import BadInput
+from netcore.evidence import rule_conditions
 from netcore.evidence.conditions import leaves
 from netcore.model import PartialDate
 from netcore.rules.evaluate import Evaluation, differences, evaluate_facts
 from netcore.rules.facts import FactDefinition
 from netcore.rules.loading import defined_facts
 from netcore.rules.reading import read_fact
-from netcore.rules.table import conditions_of
 from netcore.views.options import label_of
 from netcore.views.rule_words import STANDINGS, value_words
 
@@ -30,7 +30,7 @@ def facts_to_try(evaluation: Evaluation) -> dict[str, str]:
     definitions = defined_facts(evaluation.book)
     defined = {rule.defines for _, rule in evaluation.book.rules() if rule.defines}
     read = {leaf.fact for _, rule in evaluation.book.rules() if rule.effect != "notes"
-            for condition in conditions_of(rule) for leaf in leaves(condition)}
+            for condition in rule_conditions(rule) for leaf in leaves(condition)}
     wanted = [definitions[name] for name in read if name not in defined]
     return {one.name: one.label for one in sorted(wanted, key=lambda one: one.label.casefold())
             if one.scope == "patient" and one.kind in ("number", "word")}
