@@ -9,6 +9,7 @@ from netcore.evidence.conditions import leaves
 from netcore.model import PartialDate
 from netcore.rules.evaluate import Evaluation, differences, evaluate_facts
 from netcore.rules.facts import FactDefinition
+from netcore.rules.gather import try_facts
 from netcore.rules.loading import defined_facts
 from netcore.rules.reading import read_fact
 from netcore.views.options import label_of
@@ -57,7 +58,7 @@ def try_out(evaluation: Evaluation, name: str, text: str) -> Tried:
         value = read_fact(definition, text, day=PartialDate.read(day.isoformat()), source="tried out") if text else None
     except BadInput as error:
         return Tried("", (), (), "; ".join(map(str, error.problems)))
-    after = evaluate_facts(evaluation.facts.with_facts({name: value}), rules_on=evaluation.rules_on,
+    after = evaluate_facts(try_facts(evaluation.facts, {name: value}), rules_on=evaluation.rules_on,
                            rules=evaluation.book)
     options, rules = differences(evaluation, after)
     moved = tuple(f"{label_of(after.options[one])}: {STANDINGS[evaluation.options[one].standing]} becomes "
