@@ -8,7 +8,7 @@ from netcore.evidence.definitions import (
            ResponseSheet,
            read_response_definitions,
 )
-from netcore.evidence.rulebook import Rulebook, read_rulebook, rule_age_limits, rule_limits
+from netcore.evidence.rulebook import Rulebook, read_rulebook, rule_age_limits, rule_conditions, rule_limits
 from netcore.evidence.rules import (
            OPTIONS,
            TOPICS,
@@ -38,4 +38,4 @@ __all__ = ["OPTIONS", "TOPICS", "Analyte", "Bridge", "Catalogue", "Checked", "Co
            "ResponseDefinition", "ResponseRule", "ResponseSheet", "RuleText", "Rulebook", "Score", "Sheet", "Source",
            "Statement", "StopSign", "SyndromeLine", "Variation", "Washout", "evidence_hash", "misfits", "parse_sheet",
            "read_catalogue", "read_published_series", "read_response_definitions", "read_rulebook", "read_sheet",
-           "rule_age_limits", "rule_limits"]
+           "rule_age_limits", "rule_conditions", "rule_limits"]

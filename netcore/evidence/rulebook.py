@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from netcore.errors import BadSheet, Problem
-from netcore.evidence.conditions import age_limit_names, limit_names
+from netcore.evidence.conditions import Condition, age_limit_names, limit_names
 from netcore.evidence.rules import RuleText, Source
 from netcore.evidence.sheets import DATA, InForce, Parameter, Reference, Sheet, read_sheet
 
@@ -89,17 +89,21 @@ def read_rulebook(folder: Path | None = None) -> Rulebook:
     return book
 
 
+def rule_conditions(rule: RuleText) -> list[Condition]:
+    """Every condition of a rule: to whom it speaks, when it holds, each of its outcomes."""
+    given = (rule.applies_when, rule.when, *(one.when for one in rule.classify or ()))
+    return [one for one in given if one is not None]
+
+
 def rule_limits(rule: RuleText) -> list[str]:
     """The names of every limit a rule compares values with, each once; age limits are not among them."""
-    conditions = [rule.applies_when, rule.when, *(one.when for one in rule.classify or ())]
-    names = [name for condition in conditions for name in limit_names(condition)]
+    names = [name for condition in rule_conditions(rule) for name in limit_names(condition)]
     return list(dict.fromkeys([*names, *(rule.due.limits if rule.due else ())]))
 
 
 def rule_age_limits(rule: RuleText) -> list[str]:
     """The names of every age from which a fact is stale for the rule."""
-    conditions = [rule.applies_when, rule.when, *(one.when for one in rule.classify or ())]
-    return list(dict.fromkeys(name for condition in conditions for name in age_limit_names(condition)))
+    return list(dict.fromkeys(name for condition in rule_conditions(rule) for name in age_limit_names(condition)))
 
 
 def _unknown_limits(book: Rulebook) -> Iterator[Problem]:

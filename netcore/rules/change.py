@@ -10,16 +10,17 @@ from datetime import date
 from decimal import Decimal
 from itertools import combinations, product
 
-from netcore.evidence import Rulebook
+from netcore.evidence import InForce, Rulebook, read_sheet, rule_conditions
 from netcore.evidence.conditions import Leaf, leaves
 from netcore.model import PartialDate
 from netcore.rules.conditions import in_unit
-from netcore.rules.evaluation import CompiledRule, answer_rules, compile_rules, defined_value
+from netcore.rules.evaluation import CompiledRule, answer_rules, compile_rules, defined_value, with_definers
 from netcore.rules.facts import FactDefinition
+from netcore.rules.gather.scores import PARTS, SCORES, STEPS
+from netcore.rules.gather.trying import followed
 from netcore.rules.loading import defined_facts
 from netcore.rules.options import Standing, collect_option
 from netcore.rules.reasons import RuleAnswer
-from netcore.rules.table import conditions_of
 from netcore.rules.values import Facts, FactValue, Interval
 
 # A region (or a word) of a fact, its unit, and a value that stands for it.
@@ -29,11 +30,11 @@ Choice = tuple[str, Region]
 
 @dataclass(frozen=True, slots=True)
 class Needed:
-    """One fact as it would have to be. For numbers `region` in `unit`; for words `words`. `today` None: not known."""
+    """One fact as it would have to be. For numbers `region` in `unit`; for words `words`. `current` None: not known."""
 
     fact: str
     label: str
-    today: FactValue | None
+    current: FactValue | None
     region: Interval | None = None
     unit: str | None = None
     words: tuple[str, ...] = ()
@@ -53,7 +54,9 @@ def what_would_change(facts: Facts, option: str, *, rules: Rulebook, rules_on: d
 
     Facts of single lesions are not tried. A fact that is tried counts as found on the reference day.
     """
-    compiled = _concerned(compile_rules(rules, rules_on or facts.as_of), option)
+    given = compile_rules(rules, rules_on or facts.as_of)
+    compiled = with_definers(given, {one.rule.id for one in given
+                                     if option in one.rule.about and one.rule.effect != "notes"})
     definitions = defined_facts(rules)
     judge = _Judge(compiled, option, facts)
     choices = {name: _choices(name, compiled, definitions, facts) for name in _read(compiled, definitions)
@@ -90,12 +93,13 @@ class _Judge:
 
     def __call__(self, changes: Mapping[str, FactValue]) -> Standing:
         asked: set[str] = set()
-        waiting = list(changes)
+        after = followed(changes, self.facts.patient)
+        waiting = list(after)
         while waiting:
             fresh = self.readers.get(waiting.pop(), set()) - asked
             asked |= fresh
             waiting += [one.rule.defines for one in self.compiled if one.rule.id in fresh and one.rule.defines]
-        tried = self.facts.with_facts({**self._classes(asked), **changes})
+        tried = self.facts.with_facts({**self._classes(asked), **after})
         again = answer_rules([one for one in self.compiled if one.rule.id in asked], tried)
         return self._standing({**self.answers, **again})
 
@@ -111,26 +115,19 @@ def _settled(definition: FactDefinition, value: FactValue | None) -> bool:
         value.word is not None or (value.number is not None and value.number.exact is not None))
 
 
-def _concerned(compiled: Sequence[CompiledRule], option: str) -> tuple[CompiledRule, ...]:
-    """The rules about the option and those that define the facts they read, in order."""
-    wanted = {one.rule.id for one in compiled if option in one.rule.about and one.rule.effect != "notes"}
-    while True:
-        read = {leaf.fact for one in compiled if one.rule.id in wanted for leaf in _rule_leaves(one)}
-        more = {one.rule.id for one in compiled if one.rule.defines in read} - wanted
-        if not more:
-            return tuple(one for one in compiled if one.rule.id in wanted)
-        wanted |= more
-
-
 def _rule_leaves(compiled: CompiledRule) -> Iterator[Leaf]:
-    for condition in conditions_of(compiled.rule):
+    for condition in rule_conditions(compiled.rule):
         yield from leaves(condition)
 
 
 def _read(compiled: Sequence[CompiledRule], definitions: Mapping[str, FactDefinition]) -> list[str]:
-    """The patient's facts that the rules read and that could be found out: no defined class, no fact of a lesion."""
-    defined = {one.rule.defines for one in compiled}
-    names = [leaf.value_fact for one in compiled for leaf in _rule_leaves(one)]
+    """The patient's facts that the rules read and that could be found out: no defined class, no fact of a lesion.
+
+    Of a score its parts are tried, of a multiple the value.
+    """
+    defined = {one.rule.defines for one in compiled} | set(SCORES)
+    names = [name for one in compiled for leaf in _rule_leaves(one)
+             for name in sorted(PARTS.get(leaf.fact, frozenset({leaf.value_fact})))]
     return [name for name in dict.fromkeys(names)
             if definitions[name].scope == "patient" and name not in defined
             and definitions[name].kind in ("number", "word")]
@@ -144,8 +141,10 @@ def _choices(name: str, compiled: Sequence[CompiledRule], definitions: Mapping[s
     if definition.kind == "word":
         return [(None, word, FactValue(words=frozenset({word}), day=day, source="tried out"))
                 for word in definition.words]
-    unit = definition.unit or "1"
-    limits = sorted({limit for one in compiled for limit in _limits_of(one, name, unit, definition)})
+    unit, scores = definition.unit or "1", read_sheet("scores")
+    steps = [scores.value(step) for step in STEPS.get(name, ())]
+    limits = sorted({limit for one in compiled for limit in _limits_of(one, name, unit, definition)}
+                    | {limit for step in steps for limit in _in_unit(step, unit, definition)})
     return [(region, unit, FactValue(number=Interval.exactly(sample), unit=unit, day=day, source="tried out"))
             for region, sample in _regions(limits)]
 
@@ -154,10 +153,14 @@ def _limits_of(compiled: CompiledRule, name: str, unit: str, definition: FactDef
     for leaf in _rule_leaves(compiled):
         if leaf.value_fact == name:
             for limit in compiled.limits(leaf.limits):
-                value = FactValue(number=Interval.exactly(limit.number), unit=limit.unit or "1")
-                number = in_unit(value, unit, definition)
-                if number is not None and number.exact is not None:
-                    yield number.exact
+                yield from _in_unit(limit, unit, definition)
+
+
+def _in_unit(limit: InForce, unit: str, definition: FactDefinition) -> Iterator[Decimal]:
+    value = FactValue(number=Interval.exactly(limit.number), unit=limit.unit or "1")
+    number = in_unit(value, unit, definition)
+    if number is not None and number.exact is not None:
+        yield number.exact
 
 
 def _regions(limits: Sequence[Decimal]) -> Iterator[tuple[Interval, Decimal]]:
@@ -207,8 +210,8 @@ def _join(last: Change, needed: tuple[Needed, ...], standing: Standing) -> Chang
         if one.region.high != other.region.low:
             return None
         region = Interval(one.region.low, other.region.high, one.region.low_open, other.region.high_open)
-        joined = Needed(one.fact, one.label, one.today, region, one.unit)
+        joined = Needed(one.fact, one.label, one.current, region, one.unit)
     else:
-        joined = Needed(one.fact, one.label, one.today, words=(*one.words, *other.words))
+        joined = Needed(one.fact, one.label, one.current, words=(*one.words, *other.words))
     return Change((*last.facts[:-1], joined), standing)
 

@@ -4,12 +4,12 @@
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from netcore.evidence import InForce, Rulebook, RuleText, rule_age_limits, rule_limits
+from netcore.evidence import InForce, Rulebook, RuleText, rule_age_limits, rule_conditions, rule_limits
 from netcore.evidence.conditions import All, Leaf, leaves
 from netcore.rules.conditions import Compiler, Judge, NotInForce
 from netcore.rules.loading import defined_facts
@@ -93,6 +93,18 @@ def answer_rules(rules: Sequence[CompiledRule], facts: Facts) -> dict[str, tuple
     return found
 
 
+def with_definers(compiled: Sequence[CompiledRule], ids: Set[str]) -> tuple[CompiledRule, ...]:
+    """The rules of these ids and the classifications whose facts they read, in order: enough to ask them alone."""
+    wanted = set(ids)
+    while True:
+        read = {name for one in compiled if one.rule.id in wanted for condition in rule_conditions(one.rule)
+                for leaf in leaves(condition) for name in (leaf.fact, leaf.compared_to)}
+        more = {one.rule.id for one in compiled if one.rule.defines in read} - wanted
+        if not more:
+            return tuple(one for one in compiled if one.rule.id in wanted)
+        wanted |= more
+
+
 def defined_value(answers: Sequence[RuleAnswer]) -> FactValue | None:
     """The class that a classification gives the patient, as a fact; None where it gives none."""
     if not answers or answers[0].item is not None or not answers[0].possible:
@@ -110,7 +122,7 @@ def rules_in_order(book: Rulebook) -> list[tuple[str, RuleText]]:
     def add(sheet: str, rule: RuleText) -> None:
         if rule.id in ordered:
             return
-        for condition in (rule.applies_when, rule.when, *(one.when for one in rule.classify or ())):
+        for condition in rule_conditions(rule):
             for leaf in leaves(condition):
                 for name in (leaf.fact, leaf.compared_to):
                     if name in defining and defining[name][1].id != rule.id:

@@ -13,8 +13,8 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import NDArray
 
-from netcore.evidence import Rulebook, RuleText
-from netcore.evidence.conditions import Condition, Leaf, leaves
+from netcore.evidence import Rulebook, rule_conditions
+from netcore.evidence.conditions import Leaf, leaves
 from netcore.rules.conditions import in_unit
 from netcore.rules.facts import FactDefinition
 from netcore.rules.loading import defined_facts
@@ -82,16 +82,10 @@ class FactsTable:
                           np.tile(self.lesions_complete, times), days)
 
 
-def conditions_of(rule: RuleText) -> list[Condition]:
-    """Every condition of a rule."""
-    given = (rule.applies_when, rule.when, *(out.when for out in rule.classify or ()))
-    return [one for one in given if one is not None]
-
-
 def vocabulary(book: Rulebook, name: str, definition: FactDefinition) -> dict[str, int]:
     """The bit of each word of a fact: all that it can say, else all that some rule asks for, and one for the rest."""
     words = list(definition.words) or sorted({
-        word for _, rule in book.rules() for condition in conditions_of(rule) for leaf in leaves(condition)
+        word for _, rule in book.rules() for condition in rule_conditions(rule) for leaf in leaves(condition)
         if leaf.fact == name for word in (leaf.is_one_of or ((leaf.is_,) if leaf.is_ else ())) if word})
     return {word: 1 << index for index, word in enumerate([*words, _ELSE])}
 
@@ -132,7 +126,7 @@ def facts_table(facts: Sequence[Facts], book: Rulebook) -> FactsTable:
 
 def _leaves(book: Rulebook) -> Iterator[tuple[str, Leaf]]:
     for sheet, rule in book.rules():
-        for condition in conditions_of(rule):
+        for condition in rule_conditions(rule):
             for leaf in leaves(condition):
                 yield sheet, leaf
 

@@ -62,8 +62,8 @@ def sentence_change(change: Change) -> str:
 
 def _needed_words(needed: Needed) -> str:
     wanted = amount_words(needed.region, needed.unit) if needed.region is not None else " or ".join(needed.words)
-    today = "not known today" if needed.today is None else \
-        f"today {value_words(needed.today)}{f', {day_words(needed.today.day)}' if needed.today.day else ''}"
+    today = "not known today" if needed.current is None else \
+        f"today {value_words(needed.current)}{f', {day_words(needed.current.day)}' if needed.current.day else ''}"
     return f"{needed.label} {wanted} ({today})"
 
 

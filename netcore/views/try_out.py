@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from netcore.errors import BadInput
+from netcore.evidence import rule_conditions
 from netcore.evidence.conditions import leaves
 from netcore.model import PartialDate
 from netcore.rules.evaluate import Evaluation, differences, evaluate_facts
 from netcore.rules.facts import FactDefinition
+from netcore.rules.gather import try_facts
 from netcore.rules.loading import defined_facts
 from netcore.rules.reading import read_fact
-from netcore.rules.table import conditions_of
 from netcore.views.options import label_of
 from netcore.views.rule_words import STANDINGS, value_words
 
@@ -30,7 +31,7 @@ def facts_to_try(evaluation: Evaluation) -> dict[str, str]:
     definitions = defined_facts(evaluation.book)
     defined = {rule.defines for _, rule in evaluation.book.rules() if rule.defines}
     read = {leaf.fact for _, rule in evaluation.book.rules() if rule.effect != "notes"
-            for condition in conditions_of(rule) for leaf in leaves(condition)}
+            for condition in rule_conditions(rule) for leaf in leaves(condition)}
     wanted = [definitions[name] for name in read if name not in defined]
     return {one.name: one.label for one in sorted(wanted, key=lambda one: one.label.casefold())
             if one.scope == "patient" and one.kind in ("number", "word")}
@@ -57,7 +58,7 @@ def try_out(evaluation: Evaluation, name: str, text: str) -> Tried:
         value = read_fact(definition, text, day=PartialDate.read(day.isoformat()), source="tried out") if text else None
     except BadInput as error:
         return Tried("", (), (), "; ".join(map(str, error.problems)))
-    after = evaluate_facts(evaluation.facts.with_facts({name: value}), rules_on=evaluation.rules_on,
+    after = evaluate_facts(try_facts(evaluation.facts, {name: value}), rules_on=evaluation.rules_on,
                            rules=evaluation.book)
     options, rules = differences(evaluation, after)
     moved = tuple(f"{label_of(after.options[one])}: {STANDINGS[evaluation.options[one].standing]} becomes "

@@ -4,13 +4,12 @@ import random
 from datetime import date, timedelta
 from decimal import Decimal
 
-from netcore.evidence import Rulebook
+from netcore.evidence import Rulebook, rule_conditions
 from netcore.evidence.conditions import leaves
 from netcore.model import PartialDate
 from netcore.rules.conditions import in_unit
 from netcore.rules.facts import FactDefinition
 from netcore.rules.loading import defined_facts
-from netcore.rules.table import conditions_of
 from netcore.rules.values import Facts, FactValue, Interval, Item
 
 AS_OF = date(2025, 6, 30)
@@ -23,7 +22,7 @@ class Generator:
     def __init__(self, book: Rulebook, seed: int) -> None:
         self.random = random.Random(seed)
         defined = {rule.defines for _, rule in book.rules() if rule.defines}
-        names = {name for _, rule in book.rules() for condition in conditions_of(rule) for leaf in leaves(condition)
+        names = {name for _, rule in book.rules() for condition in rule_conditions(rule) for leaf in leaves(condition)
                  for name in (leaf.value_fact, leaf.compared_to) if name}
         names |= {name for _, rule in book.rules() if rule.due for name in (rule.due.anchor, rule.due.satisfied_by)}
         definitions = defined_facts(book)
@@ -31,7 +30,7 @@ class Generator:
         self.limits: dict[str, list[Decimal]] = {}
         self.words: dict[str, set[str]] = {}
         for sheet, rule in book.rules():
-            for condition in conditions_of(rule):
+            for condition in rule_conditions(rule):
                 for leaf in leaves(condition):
                     asked = leaf.is_one_of or ((leaf.is_,) if leaf.is_ and not leaf.compared_to else ())
                     self.words.setdefault(leaf.fact, set()).update(asked)

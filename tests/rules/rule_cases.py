@@ -10,7 +10,7 @@ import yaml
 
 from netcore.evidence import read_catalogue
 from netcore.model import PartialDate
-from netcore.rules.evaluation import answer_rules, compile_rules
+from netcore.rules.evaluation import CompiledRule, answer_rules, compile_rules, with_definers
 from netcore.rules.loading import defined_facts, load_rules
 from netcore.rules.reading import read_fact
 from netcore.rules.values import Facts, FactValue, Item
@@ -98,10 +98,16 @@ def _plain(value: Any) -> Any:
     return [str(one) for one in value] if isinstance(value, list) else str(value)
 
 
+@cache
+def _asked(rule: str, rules_on: date) -> tuple[CompiledRule, ...]:
+    """The rule and the classifications it reads; the others have no part in its answer."""
+    return with_definers(compile_rules(load_rules(), rules_on), {rule})
+
+
 def answer_case(case: Case) -> dict[str, Any]:
     """What the rule answers, in the words of a case."""
     rules_on = day_of(case.content.get("rules_on", case.content.get("as_of", DAY)))
-    answers = answer_rules(compile_rules(load_rules(), rules_on), case_facts(case))[case.rule]
+    answers = answer_rules(_asked(case.rule, rules_on), case_facts(case))[case.rule]
     if not answers and "item" in case.content:
         # A result of another analyte is not even asked.
         return {"answer": "not_applicable", "outcome": None, "possible": [], "due_on": None, "due_to": None,

@@ -1,5 +1,6 @@
 """What would change an option's standing, against trying everything."""
 
+import random
 from datetime import date
 from decimal import Decimal
 from itertools import combinations, product
@@ -103,5 +104,36 @@ def test_the_value_needed_and_todays_value_are_told(book: Path):
                   if one.facts[0].fact == "bilirubin")
     needed = change.facts[0]
     assert (needed.region, needed.unit) == (Interval(None, Decimal(2)), "mg/dL")
-    assert needed.today is not None and needed.today.number == Interval.exactly(Decimal("4.1"))
+    assert needed.current is not None and needed.current.number == Interval.exactly(Decimal("4.1"))
     assert change.standing is Standing.OPEN
+
+
+@pytest.mark.parametrize("patient", ["NET-014", "NET-019", "NET-022", "NET-025", "NET-033"])
+def test_a_told_region_turns_the_standing_wherever_one_looks_in_it(patient: str):
+    """On the real rules: numbers drawn from every region told, with the scores made again from their parts."""
+    from netcore.exchange import read_tables
+    from netcore.rules import evaluate, load_rules
+    from netcore.rules.gather import try_facts
+    from tests.conftest import ROOT
+
+    record = next(one for one in read_tables(ROOT / "data" / "demo") if one.patient_id == patient)
+    before = evaluate(record, as_of=record.patient.story_today.last)
+    chosen = random.Random(7)
+    looked = 0
+    for option in ("TACE", "TARE", "curative_resection"):
+        for change in what_would_change(before.facts, option, rules=load_rules(), rules_on=before.rules_on,
+                                        pairs=False):
+            region = change.facts[0].region
+            if region is None:
+                continue
+            low = region.low if region.low is not None else Decimal(0)
+            high = region.high if region.high is not None else max(low * 3, Decimal(1))
+            for _ in range(4):
+                value = low + (high - low) * Decimal(str(round(chosen.uniform(0.001, 0.999), 4)))
+                tried = try_facts(before.facts, {change.facts[0].fact: FactValue(
+                    number=Interval.exactly(value), unit=change.facts[0].unit, day=PartialDate.read(
+                        before.facts.reference_day.isoformat()))})
+                answers = answer_rules(compile_rules(load_rules(), before.rules_on), tried)
+                assert collect_options(load_rules(), answers)[option].standing is change.standing, (change, value)
+                looked += 1
+    assert looked

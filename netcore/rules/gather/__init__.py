@@ -20,10 +20,11 @@ from netcore.rules.gather.procedures import PROCEDURES
 from netcore.rules.gather.response import RESPONSE
 from netcore.rules.gather.scores import SCORES
 from netcore.rules.gather.symptoms import SYMPTOMS
+from netcore.rules.gather.trying import try_facts
 from netcore.rules.gather.volumes import VOLUMES
 from netcore.rules.values import Facts, FactValue, Item
 
-__all__ = ["ITEM_GATHERERS", "PATIENT_GATHERERS", "gather_facts"]
+__all__ = ["ITEM_GATHERERS", "PATIENT_GATHERERS", "gather_facts", "try_facts"]
 
 _THEMES: tuple[Mapping[str, Gatherer], ...] = (PERSON, SYMPTOMS, FINDINGS, EXTENT, VOLUMES, RESPONSE, LABORATORY,
                                               SCORES, PROCEDURES, DAYS)

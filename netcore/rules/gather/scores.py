@@ -87,3 +87,17 @@ SCORES: dict[str, Gatherer] = {
     "meld_na": partial(_with_dialysis, compute=compute_meld_na, parts=("bilirubin", "inr", "creatinine", "sodium")),
     "meld_3": _meld_3, "embolisation_risk": _embolisation_risk,
 }
+# The facts that each score is made of.
+PARTS: dict[str, frozenset[str]] = {
+    "child_pugh": frozenset({"bilirubin", "albumin", "inr", "ascites", "encephalopathy"}),
+    "albi": frozenset({"bilirubin", "albumin"}), "meld": frozenset({"bilirubin", "inr", "creatinine", "dialysis"}),
+    "meld_na": frozenset({"bilirubin", "inr", "creatinine", "sodium", "dialysis"}),
+    "meld_3": frozenset({"bilirubin", "inr", "creatinine", "sodium", "albumin", "sex", "dialysis"}),
+    "embolisation_risk": frozenset({"procedure_urgent", "liver_involvement", "extrahepatic_disease"}),
+}
+# The limits of `scores.yaml` at which a part changes its points, for scores that count points.
+STEPS: dict[str, tuple[str, ...]] = {
+    "bilirubin": ("child_pugh_bilirubin_low", "child_pugh_bilirubin_high"),
+    "albumin": ("child_pugh_albumin_low", "child_pugh_albumin_high"),
+    "inr": ("child_pugh_inr_low", "child_pugh_inr_high"), "liver_involvement": ("embolisation_risk_burden",),
+}
