@@ -80,7 +80,7 @@ class _Judge:
     def __init__(self, compiled: Sequence[CompiledRule], option: str, facts: Facts) -> None:
         self.compiled, self.option, self.facts = compiled, option, facts
         self.answers = answer_rules(compiled, facts)
-        self.today = self._standing(self.answers)
+        self.usual = self._standing(self.answers)
         self.readers: dict[str, set[str]] = {}
         for one in compiled:
             for leaf in _rule_leaves(one):
@@ -183,7 +183,7 @@ def _merged(trials: list[tuple[Choice, ...]], facts: Facts, judge: _Judge,
     found: list[Change] = []
     for trial in trials:
         standing = judge({name: value for name, (_, _, value) in trial})
-        if standing is judge.today:
+        if standing is judge.usual:
             continue
         needed = tuple(_needed(choice, facts, definitions) for choice in trial)
         joined = _join(found[-1], needed, standing) if found else None

@@ -10,6 +10,7 @@ from typing import Any
 Trace = dict[str, Any]
 # What a line may have of its own and still be drawn in one go with another.
 _LINE = ("line", "opacity", "fill", "fillcolor", "cliponaxis", "connectgaps")
+_CLEAR = "rgba(0,0,0,0)"
 
 
 def join_panel(traces: Iterable[Trace], near: timedelta) -> list[Trace]:
@@ -72,7 +73,11 @@ def _each(value: Any, length: int) -> list[Any]:
 
 
 def _colour(trace: Trace) -> Any:
-    return trace.get("marker", {}).get("color") or trace.get("line", {}).get("color")
+    """The colour of a trace's points; clear where they are only there to keep a name off a line, or have none."""
+    marker: Trace = trace.get("marker", {})
+    if marker.get("opacity") == 0:
+        return _CLEAR
+    return marker.get("color") or trace.get("line", {}).get("color") or _CLEAR
 
 
 def _shorten(given: dict[str, list[Any]]) -> Trace:

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from netcore.model import Finding, Patient, PatientRecord, Row
 from netcore.rules import Evaluation, evaluate
 from netcore.rules.options import Standing
