@@ -59,13 +59,18 @@ def _is(item: Item, wanted: Mapping[str, Any]) -> bool:
             and all(name in item.facts and item.facts[name].word == value for name, value in words.items()))
 
 
-def shows(evaluation: Evaluation, answers: Iterable[RuleAnswer], wanted: Iterable[str]) -> None:
-    """Every disagreement named is seen here: each side that a rule can speak for has one that answers."""
+def disagreements(evaluation: Evaluation, answers: Iterable[RuleAnswer], expect: Expect) -> None:
+    """Every disagreement named is answered by a rule of two of its sides (of one, where only one has rules); those under
+    `shows` also stand in what the software lists for the patient, those under `both_sides` do not."""
     texts = {text.id: text for sheet in evaluation.book.sheets.values() for text in sheet.disagreements}
     spoken = {answer.rule.id for answer in answers if answer.answer != "unknown"}
-    for name in wanted:
+    listed = {text.id for dispute in evaluation.disputes for text in dispute.texts}
+    shown, sided = expect.get("shows", ()), expect.get("both_sides", ())
+    for name in (*shown, *sided):
         sides = [set(side.rules) for side in texts[name].sides if side.rules]
         assert sum(bool(side & spoken) for side in sides) >= min(2, len(sides)), f"{name}: {sorted(spoken)}"
+    assert set(shown) <= listed
+    assert not set(sided) & listed, "it is listed now: move it to shows"
 
 
 def rule_answers(record: PatientRecord, expect: Expect, day: date) -> None:
@@ -73,7 +78,7 @@ def rule_answers(record: PatientRecord, expect: Expect, day: date) -> None:
     evaluation = evaluated(record, day, expect.get("rules_on"))
     found = {rule: _of_item(evaluation, rule, expect.get("item")) for rule in expect["answers"]}
     assert {rule: str(answer.answer) for rule, answer in found.items()} == dict(expect["answers"])
-    shows(evaluation, found.values(), expect.get("shows", ()))
+    disagreements(evaluation, found.values(), expect)
     _stand(evaluation, expect.get("standings", {}))
 
 
@@ -99,7 +104,7 @@ def schedules(record: PatientRecord, expect: Expect, day: date) -> None:
     asked = expect.get("due_on", {})
     assert {rule: (due.earliest, due.latest) for rule in asked if (due := found[rule].due)} == {
         rule: (on, on) for rule, on in asked.items()}
-    shows(evaluation, found.values(), expect.get("shows", ()))
+    disagreements(evaluation, found.values(), expect)
 
 
 def rule(record: PatientRecord, expect: Expect, day: date) -> None:
@@ -147,7 +152,7 @@ def rule_disagreement(record: PatientRecord, expect: Expect, day: date) -> None:
     sides = [tuple({limit for answer in dispute.answers if str(answer.answer) == said
                     for limit in _limits(answer, expect["fact"])} for said in ("met", "not_met")) for dispute in found]
     assert wanted in sides
-    shows(evaluation, (answer for dispute in found for answer in dispute.answers), expect.get("shows", ()))
+    disagreements(evaluation, (answer for dispute in found for answer in dispute.answers), expect)
 
 
 def lesion_plan(record: PatientRecord, expect: Expect, day: date) -> None:

@@ -44,7 +44,7 @@ def test_unknown_stays_visible(evaluations: list[Evaluation]) -> None:
 
 def test_every_disagreement_is_seen_on_a_patient_or_can_only_be_quoted(evaluations: list[Evaluation]) -> None:
     texts = {text.id: text for sheet in evaluations[0].book.sheets.values() for text in sheet.disagreements}
-    seen = {name for truth in KEY["truths"] for name in truth["expect"].get("shows", ())}
+    seen = {name for truth in KEY["truths"] for key in ("shows", "both_sides") for name in truth["expect"].get(key, ())}
     assert seen | set(KEY["only_quoted"]) == set(texts)
     assert not seen & set(KEY["only_quoted"])
     for name in KEY["only_quoted"]:
