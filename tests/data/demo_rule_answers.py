@@ -60,8 +60,8 @@ def _is(item: Item, wanted: Mapping[str, Any]) -> bool:
 
 
 def disagreements(evaluation: Evaluation, answers: Iterable[RuleAnswer], expect: Expect) -> None:
-    """Every disagreement named is answered by a rule of two of its sides (of one, where only one has rules); those under
-    `shows` also stand in what the software lists for the patient, those under `both_sides` do not."""
+    """Each disagreement named is answered by rules of two of its sides (of one, where only one has rules). Those under
+    `shows` also stand in what the software lists for the patient; those under `both_sides` do not."""
     texts = {text.id: text for sheet in evaluation.book.sheets.values() for text in sheet.disagreements}
     spoken = {answer.rule.id for answer in answers if answer.answer != "unknown"}
     listed = {text.id for dispute in evaluation.disputes for text in dispute.texts}
