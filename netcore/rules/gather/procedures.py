@@ -86,9 +86,9 @@ def _syndrome_since(chart: Chart) -> FactValue | None:
 
 
 def _primary_resections(chart: Chart) -> list[Treatment]:
-    """Other operations whose words say that the primary was taken out."""
-    return [row for row in chart.treatments("other")
-            if _OPERATION.search(text := f"{row.agent or ''} {row.note or ''}") and "primary" in text.casefold()]
+    """Operations on the primary, and others whose words say that it was taken out."""
+    return [row for row in chart.treatments("primary_resection", "other") if row.kind == "primary_resection"
+            or (_OPERATION.search(text := f"{row.agent or ''} {row.note or ''}") and "primary" in text.casefold())]
 
 
 def _primary_resected(chart: Chart) -> FactValue | None:
