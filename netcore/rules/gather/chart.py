@@ -24,6 +24,7 @@ from netcore.model import (
     Study,
     Treatment,
 )
+from netcore.rules.gather.reading import says_something
 from netcore.rules.status import current_question, latest, not_certainly_older
 from netcore.rules.values import FactValue
 
@@ -71,7 +72,7 @@ class Chart:
     def _findings(self) -> dict[tuple[str, str | None], list[Finding]]:
         found: dict[tuple[str, str | None], list[Finding]] = defaultdict(list)
         for row in self.record.findings:
-            if row.value is not None:
+            if says_something(row.value):
                 found[row.fact, row.lesion_id].append(row)
         return found
 
