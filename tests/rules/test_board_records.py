@@ -6,6 +6,7 @@ import pytest
 
 from netcore.model import (
     Finding,
+    Histology,
     Lesion,
     Measurement,
     Patient,
@@ -13,6 +14,7 @@ from netcore.model import (
     Plan,
     Row,
     Study,
+    Symptoms,
     TreatedLesion,
     Treatment,
 )
@@ -154,3 +156,67 @@ def test_a_drug_without_an_end_is_in_doubt_where_a_later_finding_denies_it() -> 
     assert words(judge(treatment("D", "PPI", "2015-01-01"), finding("ppi_use", "no")), "on_ppi") == {"yes", "no"}
     before = finding("ppi_use", "no", "2014-01-01")
     assert words(judge(treatment("D", "PPI", "2015-01-01"), before), "on_ppi") == {"yes"}
+
+
+def test_nothing_is_due_for_the_dead() -> None:
+    rows = lesion("A", "VI", {"2025-12-01": 20})
+    assert judge(*rows, patient=Patient(patient_id="P", diagnosed_on="2015-01-01", primary_site="ileum")).due
+    assert not judge(*rows, patient=Patient(patient_id="P", diagnosed_on="2015-01-01", primary_site="ileum",
+                                            died_on="2025-12-25")).due
+
+
+def test_a_new_liver_leaves_nothing_of_what_was_found_in_the_old_one() -> None:
+    rows = [*lesion("A", "VI", {"2024-01-01": 20}), finding("liver_involvement", "60", "2024-01-01", unit="%"),
+            finding("distribution", "multiple, bilobar", "2024-01-01"),
+            finding("portal_vein", "occluded", "2024-01-01")]
+    new = treatment("L", "transplantation", "2025-03-01")
+    assert words(judge(*rows), "liver_metastases") == {"yes"}
+    after = judge(*rows, new)
+    assert words(after, "liver_metastases") == {"no"}
+    assert words(after, "portal_vein") is None and "liver_involvement" not in after.facts.patient
+
+
+def test_a_chemoembolisation_ten_days_after_an_embolisation_is_a_session_too_soon() -> None:
+    given = judge(treatment("E", "TAE", "2025-10-01"), treatment("C", "TACE", "2025-10-11"))
+    later = next(item for item in given.facts.items["treatment"] if item.id == "C")
+    assert later.facts["days_since_previous_session"].number.exact == 10
+
+
+def test_no_share_is_told_while_a_lesion_waits_for_the_scan_after_its_ablation() -> None:
+    rows = [*lesion("A", "VI", {"2025-10-01": 20}), *lesion("B", "II", {"2025-10-01": 40})]
+    assert judge(*rows).lesion_plan.removed_percent is not None
+    waiting = judge(*rows, treatment("H", "MWA", "2025-12-20"),
+                    TreatedLesion(patient_id="P", treatment_id="H", lesion_id="A"))
+    assert waiting.lesion_plan.removed_percent is None and not waiting.lesion_plan.complete
+
+
+def test_flushes_after_a_finding_of_no_syndrome_leave_the_symptoms_in_doubt() -> None:
+    none = finding("syndrome", "none", "2024-01-01")
+
+    def diary(day: str, flushes: int) -> Symptoms:
+        return Symptoms(patient_id="P", observed_on=day, flushes_per_day=flushes)
+
+    assert words(judge(none, diary("2025-12-01", 0)), "hormone_symptoms") == {"no"}
+    assert words(judge(none, diary("2025-12-01", 4)), "hormone_symptoms") == {"yes", "no"}
+    assert words(judge(none, diary("2023-12-01", 4)), "hormone_symptoms") == {"no"}
+
+
+def test_disease_recorded_as_not_resectable_gives_no_ground_for_curative_resection() -> None:
+    given = judge(finding("resectable", "no"), finding("extrahepatic_disease", "none"),
+                  Histology(patient_id="P", sampled_on="2024-01-01", site="liver", differentiation="well", ki67_low=2,
+                            ki67_high=2, mitoses_per_2mm2=1))
+    assert given.options["curative_resection"].standing is Standing.NOT_INDICATED
+
+
+def test_a_remnant_below_every_published_limit_stops_the_three_resections() -> None:
+    given = judge(finding("future_liver_remnant", "15", unit="%"))
+    assert {given.options[name].standing for name in ("curative_resection", "debulking_resection", "resection_with_RFA")
+            } == {Standing.STOP_SIGN_NOT_CHECKED}
+
+
+def test_a_share_of_the_liver_of_years_ago_supports_no_embolisation() -> None:
+    def answer(day: str) -> str:
+        return judge(finding("liver_involvement", "40", day, unit="%")).answers[
+            "embolisation.indication_retnet"][0].answer
+
+    assert (answer("2025-06-01"), answer("2018-01-01")) == ("met", "unknown")
