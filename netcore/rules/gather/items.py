@@ -13,7 +13,7 @@ from netcore.rules.gather.chart import Chart
 from netcore.rules.gather.laboratory import lab_interval, lab_multiple, lab_unit
 from netcore.rules.gather.limits import limit
 from netcore.rules.gather.periods import Last, analogue_on, drug_on, last_of
-from netcore.rules.gather.procedures import liver_resections, procedures
+from netcore.rules.gather.procedures import SESSIONS, liver_resections, procedures
 from netcore.rules.gather.reading import YES, yes_no
 from netcore.rules.values import FactValue, Interval, Item
 
@@ -166,7 +166,8 @@ def treatment_items(chart: Chart) -> tuple[Item, ...]:
     before: dict[str, Treatment] = {}
     items = []
     for row in rows:
-        day, previous = row.when, before.get(row.kind)
+        group = "embolisation" if row.kind in SESSIONS else row.kind
+        day, previous = row.when, before.get(group)
         facts: dict[str, FactValue | None] = {
             "kind": _word(row.kind, day), "urgent": _answer(row.urgent, day),
             "days_ago": _number(_days(day, PartialDate.read(chart.as_of)), "d", day),
@@ -175,7 +176,7 @@ def treatment_items(chart: Chart) -> tuple[Item, ...]:
             "plan_documented": _answer(_plan_before(chart, day), day)}
         items.append(Item("treatment", row.treatment_id, " ".join(filter(None, (row.kind, str(day or "")))),
                           _kept(facts), day))
-        before[row.kind] = row
+        before[group] = row
     return tuple(items)
 
 
