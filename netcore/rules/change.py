@@ -27,6 +27,7 @@ from netcore.rules.values import Facts, FactValue, Interval
 # A region (or a word) of a fact, its unit, and a value that stands for it.
 Region = tuple[Interval | None, str | None, FactValue]
 Choice = tuple[str, Region]
+Key = tuple[tuple[str, str], ...]
 Answers = Mapping[str, tuple[RuleAnswer, ...]]
 
 
@@ -96,30 +97,44 @@ class _Judge:
         self.choices = {name: _choices(name, limits.get(name, ()), self.definitions, facts)
                         for name in _read(self.compiled, self.definitions)
                         if not _settled(self.definitions[name], facts.patient.get(name))}
-        self._told: dict[tuple[tuple[str, str], ...], Answers] = {}
+        self._told: dict[Key, Answers] = {}
+        self._moves: dict[tuple[str, Key], frozenset[object]] = {}
         self._standings: dict[tuple[str, frozenset[object]], Standing] = {}
-        self.today = {option: self._standing(option, {}) for option in options}
+        self.today = {option: self._standing(option, frozenset(), {}) for option in options}
 
     def __call__(self, option: str, trial: tuple[Choice, ...]) -> Standing:
-        return self._standing(option, self._again(trial))
-
-    def _standing(self, option: str, again: Answers) -> Standing:
-        """The standing when these rules answer otherwise; told once for every way in which they do."""
-        about = self.about[option]
-        key = option, frozenset((rule, *map(_weight, again[rule])) for rule in about if rule in again
-                                and [*map(_weight, again[rule])] != [*map(_weight, self.answers[rule])])
-        if key not in self._standings:
-            given = {**self.answers, **again}
-            self._standings[key] = collect_option(option, [one for rule in about for one in given[rule]]).standing
-        return self._standings[key]
-
-    def _again(self, trial: tuple[Choice, ...]) -> Answers:
-        """The rules that answer anew. Facts that no rule reads together answer together as they do alone."""
+        """Facts that no rule reads together answer together as they do alone."""
         key = tuple((name, str(region if region is not None else word)) for name, (region, word, _) in trial)
+        if len(trial) == 1:
+            return self._standing(option, self._moved(option, key, trial), self._again(key, trial))
+        alone = [(key[at:at + 1], trial[at:at + 1]) for at in range(len(trial))]
+        told = [self._again(*one) for one in alone]
+        if any(not one.keys().isdisjoint(other) for one, other in combinations(told, 2)):
+            return self._standing(option, self._moved(option, key, trial), self._again(key, trial))
+        moved = frozenset().union(*(self._moved(option, *one) for one in alone))
+        return self._standing(option, moved, {name: given for one in told for name, given in one.items()}
+                              if (option, moved) not in self._standings else {})
+
+    def _standing(self, option: str, moved: frozenset[object], again: Answers) -> Standing:
+        """The standing when these rules answer otherwise; told once for every way in which they do."""
+        if (option, moved) not in self._standings:
+            given = {**self.answers, **again}
+            about = [one for rule in self.about[option] for one in given[rule]]
+            self._standings[option, moved] = collect_option(option, about).standing
+        return self._standings[option, moved]
+
+    def _moved(self, option: str, key: Key, trial: tuple[Choice, ...]) -> frozenset[object]:
+        """The rules about the option that answer otherwise, with what of it a standing rests on."""
+        if (option, key) not in self._moves:
+            again = self._again(key, trial)
+            self._moves[option, key] = frozenset(
+                (rule, *weights) for rule in self.about[option] if rule in again
+                and (weights := [*map(_weight, again[rule])]) != [*map(_weight, self.answers[rule])])
+        return self._moves[option, key]
+
+    def _again(self, key: Key, trial: tuple[Choice, ...]) -> Answers:
+        """The rules that are asked again, with their answers."""
         if key not in self._told:
-            alone = [self._again((one,)) for one in trial] if len(trial) > 1 else []
-            if alone and alone[0].keys().isdisjoint(alone[1]):
-                return {**alone[0], **alone[1]}
             self._told[key] = self._ask({name: value for name, (_, _, value) in trial})
         return self._told[key]
 
