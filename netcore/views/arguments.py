@@ -105,6 +105,14 @@ def link_of(reference: Reference) -> str | None:
     return reference.url
 
 
+def source_name(answer: RuleAnswer, book: Rulebook) -> str:
+    """The source of a rule, short: its side, else the beginning of its first document with the year."""
+    if answer.rule.side:
+        return answer.rule.side
+    reference = book.reference(answer.sheet, answer.rule.sources[0])
+    return f"{reference.title.split(',')[0].split('.')[0]}{f', {reference.year}' if reference.year else ''}"
+
+
 def arguments(answers: Iterable[RuleAnswer], book: Rulebook) -> tuple[Argument, ...]:
     """Several answers in words."""
     return tuple(argument(answer, book) for answer in answers)

@@ -1,6 +1,6 @@
 """Every rule, value, reference series, disagreement, score and document: where from, since when, how well checked?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -69,6 +69,20 @@ def search(book: Rulebook, text: str = "", kind: str | None = None, checked: str
 def find(book: Rulebook, entry_id: str) -> Entry | None:
     """One entry by its id (a value: `sheet:parameter`); None where there is none."""
     return next((entry for entry in entries(book) if entry.id == entry_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an address asks for: the entries in its order, and the names that nothing has."""
+
+    found: tuple[Entry, ...]
+    not_found: tuple[str, ...]
+
+
+def find_all(book: Rulebook, names: Iterable[str]) -> Asked:
+    """Several entries by their ids."""
+    pairs = [(name.strip(), find(book, name.strip())) for name in names]
+    return Asked(tuple(entry for _, entry in pairs if entry), tuple(name for name, entry in pairs if entry is None))
 
 
 def counts(book: Rulebook) -> str:

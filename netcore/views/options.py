@@ -9,7 +9,7 @@ from netcore.rules.loading import defined_facts
 from netcore.rules.options import Option, Standing
 from netcore.rules.reasons import RuleAnswer
 from netcore.rules.truth import MET, NOT_MET, UNKNOWN
-from netcore.views.arguments import Argument, arguments
+from netcore.views.arguments import Argument, arguments, source_name
 from netcore.views.rule_words import STANDINGS, reason_words, unknown_words, value_words
 from netcore.views.text import day_words
 
@@ -20,11 +20,12 @@ _FEW = 2
 
 @dataclass(frozen=True, slots=True)
 class SignView:
-    """One stop sign: `answer` in words, `state` yes | no | unknown, what was found, the rules behind it."""
+    """One stop sign: `state` yes | no | unknown, `answer` that in words, `why` and what was found, its rules."""
 
     label: str
-    answer: str
     state: str
+    answer: str
+    why: str
     detail: str
     rules: tuple[str, ...]
 
@@ -111,7 +112,8 @@ def _because(option: Option, evaluation: Evaluation) -> str:
         case Standing.OPEN:
             return f"{len(option.for_)} in favour, nothing against"
         case Standing.ADVISED_AGAINST | Standing.STOP_SIGN_NOT_CHECKED:
-            return "; ".join(f"{answer.rule.title} ({_by(answer, evaluation)})" for answer in option.because)
+            return "; ".join(f"{answer.rule.title} ({source_name(answer, evaluation.book)})"
+                             for answer in option.because)
     return "; ".join(filter(None, (_few("caution", option.cautions), _few("needed first", option.needed_first))))
 
 
@@ -120,14 +122,6 @@ def _few(name: str, answers: Sequence[RuleAnswer]) -> str:
     titles = list(dict.fromkeys(answer.rule.title for answer in answers))
     more = f" and {len(titles) - _FEW} more" if len(titles) > _FEW else ""
     return f"{name}: {', '.join(titles[:_FEW])}{more}" if titles else ""
-
-
-def _by(answer: RuleAnswer, evaluation: Evaluation) -> str:
-    """Source and year of a rule, short."""
-    if answer.rule.side:
-        return answer.rule.side
-    reference = evaluation.book.reference(answer.sheet, answer.rule.sources[0])
-    return f"{reference.title.split(',')[0].split('.')[0]}{f', {reference.year}' if reference.year else ''}"
 
 
 def stop_signs(evaluation: Evaluation) -> tuple[SignView, ...]:
@@ -147,18 +141,25 @@ def _sign(sign: StopSign, evaluation: Evaluation) -> SignView:
     missing = unknown_words([reason for one in answers if one.answer is UNKNOWN for reason in one.reasons], facts)
     found = [f"{facts[name].label} {value_words(value)}{f', {day_words(value.day)}' if value.day else ''}"
              for name in sign.facts if (value := evaluation.facts.patient.get(name)) is not None]
+    rules = tuple(one.rule.id for one in stops) or sign.rules
     if stops:
-        words, state = f"yes: {'; '.join(dict.fromkeys(_stop_words(one) for one in stops))}", "yes"
-    elif lacking:
+        return SignView(sign.label, "yes", "yes", "; ".join(dict.fromkeys(_stop_words(one) for one in stops)),
+                        "; ".join(found), rules)
+    if lacking:
         asked = dict.fromkeys(reason_words(reason, facts) for one in lacking for reason in one.reasons
                               if reason.operator == "is_recorded" and reason.answer is NOT_MET
                               and reason.part == "when")
-        words, state = "; ".join(asked), "unknown"
-    elif missing or not any(one.answer in (MET, NOT_MET) for one in answers):
-        words, state = f"not known: {', '.join(missing) or 'nothing is recorded'}", "unknown"
-    else:
-        words, state = "no", "no"
-    return SignView(sign.label, words, state, "; ".join(found), tuple(one.rule.id for one in stops) or sign.rules)
+        return SignView(sign.label, "unknown", "not known", "; ".join(asked), "; ".join(found), rules)
+    if missing or not any(one.answer in (MET, NOT_MET) for one in answers):
+        return SignView(sign.label, "unknown", "not known", _few_names(missing) or "nothing is recorded",
+                        "; ".join(found), rules)
+    return SignView(sign.label, "no", "no", "", "; ".join(found), rules)
+
+
+def _few_names(names: Sequence[str]) -> str:
+    """The first names and how many more."""
+    more = f" and {len(names) - _FEW} more" if len(names) > _FEW else ""
+    return f"{', '.join(names[:_FEW])}{more}"
 
 
 def _lacks(answer: RuleAnswer) -> bool:
