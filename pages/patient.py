@@ -23,7 +23,7 @@ with above:
         rule_parts.show_due(rules.due)
         st.download_button("calendar (.ics)", data=lambda: rule_session.calendar_of(case), key="calendar",
                            file_name=f"{case.local_id}-due.ics", mime="text/calendar", on_click="ignore",
-                           type="tertiary")
+                           type="tertiary", icon=":material/event:")
 with st.expander(view.since_title, expanded=False):
     widgets.show_lines(view.since)
 if view.undated:

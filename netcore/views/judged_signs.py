@@ -11,7 +11,7 @@ from netcore.rules.truth import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN
 from netcore.views.arguments import argument, source_name
 from netcore.views.patient_words import Cell, stop_sign_cells
 from netcore.views.rule_words import compared_words
-from netcore.views.text import day_words
+from netcore.views.text import day_words, titled
 
 _MOST = 2
 
@@ -84,7 +84,7 @@ def _stops(answer: RuleAnswer, reason: Reason) -> bool:
 
 
 def _said(answer: RuleAnswer, reason: Reason) -> str:
-    return compared_words(reason) if reason.limits else answer.rule.title
+    return compared_words(reason) if reason.limits else titled(answer.rule.title)
 
 
 def _rules(pairs: list[tuple[RuleAnswer, Reason]]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from netcore.rules.reasons import RuleAnswer
 from netcore.rules.truth import MET, NOT_MET, UNKNOWN
 from netcore.views.arguments import Argument, arguments, source_name
 from netcore.views.rule_words import STANDINGS, reason_words, unknown_words, value_words
-from netcore.views.text import day_words
+from netcore.views.text import day_words, titled
 
 # The order in which standings are listed: by what a board must know first. It ranks no option.
 _ORDER = tuple(Standing)
@@ -73,9 +73,9 @@ def options_view(evaluation: Evaluation) -> OptionsView:
 
 
 def _summary(options: Sequence[Option]) -> str:
-    groups = [(STANDINGS[standing], [label_of(option) for option in options if option.standing is standing])
-              for standing in _ORDER]
-    return "; ".join(f"{words}: {', '.join(names)}" for words, names in groups if names) + "."
+    """How many options stand where: 3 stop sign, limit not checked; 1 cannot be told."""
+    counts = [(sum(option.standing is standing for option in options), STANDINGS[standing]) for standing in _ORDER]
+    return f"{len(options)} options: {'; '.join(f'{count} {words}' for count, words in counts if count)}"
 
 
 def label_of(option: Option) -> str:
@@ -112,14 +112,14 @@ def _because(option: Option, evaluation: Evaluation) -> str:
         case Standing.OPEN:
             return f"{len(option.for_)} in favour, nothing against"
         case Standing.ADVISED_AGAINST | Standing.STOP_SIGN_NOT_CHECKED:
-            return "; ".join(f"{answer.rule.title} ({source_name(answer, evaluation.book)})"
+            return "; ".join(f"{titled(answer.rule.title)} ({source_name(answer, evaluation.book)})"
                              for answer in option.because)
     return "; ".join(filter(None, (_few("caution", option.cautions), _few("needed first", option.needed_first))))
 
 
 def _few(name: str, answers: Sequence[RuleAnswer]) -> str:
     """The first titles and how many more: the whole list opens below."""
-    titles = list(dict.fromkeys(answer.rule.title for answer in answers))
+    titles = list(dict.fromkeys(titled(answer.rule.title) for answer in answers))
     more = f" and {len(titles) - _FEW} more" if len(titles) > _FEW else ""
     return f"{name}: {', '.join(titles[:_FEW])}{more}" if titles else ""
 
@@ -151,8 +151,8 @@ def _sign(sign: StopSign, evaluation: Evaluation) -> SignView:
                               and reason.part == "when")
         return SignView(sign.label, "unknown", "not known", "; ".join(asked), "; ".join(found), rules)
     if missing or not any(one.answer in (MET, NOT_MET) for one in answers):
-        return SignView(sign.label, "unknown", "not known", _few_names(missing) or "nothing is recorded",
-                        "; ".join(found), rules)
+        return SignView(sign.label, "unknown", "not known",
+                        _few_names(missing) or "none of its rules speaks to this patient", "; ".join(found), rules)
     return SignView(sign.label, "no", "no", "", "; ".join(found), rules)
 
 
@@ -170,8 +170,8 @@ def _lacks(answer: RuleAnswer) -> bool:
 
 def _stop_words(answer: RuleAnswer) -> str:
     if answer.rule.effect == "requires":
-        return f"not as asked by {answer.rule.side or answer.rule.title}"
-    return answer.rule.title
+        return f"not as asked by {answer.rule.side or titled(answer.rule.title)}"
+    return titled(answer.rule.title)
 
 
 def disputes_view(evaluation: Evaluation) -> tuple[DisputeView, ...]:

@@ -17,7 +17,8 @@ from netcore.views.text import day_words
 # Columns of the table in reading order, and the filters above it.
 _NONE = "–"
 _CHANGES = {"rose": "rose", "fell": "fell", "within": "within variation", "cannot_tell": "cannot tell"}
-_SHORT = {"echocardiography": "echo"}
+_SHORT = {"echocardiography": "echo", "somatostatin-receptor PET": "SSTR PET", "tumour markers": "markers",
+          "CT or MRI of the liver": "liver CT or MRI", "multiphase CT or MRI of the liver": "liver CT or MRI"}
 FILTERS = {"primary": "primary_site", "grade": "grade", "syndrome": "syndrome", "last treatment": "last_treatment",
            "last response": "response", "origin": "origin"}
 
