@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError
 
 from netcore.errors import BadSheet, Problem
 from netcore.evidence.conditions import Leaf
@@ -77,7 +77,7 @@ class Parameter(_Closed):
 
 
 class InForce(_Closed):
-    """The value of one parameter on one day, with everything a sceptic asks for."""
+    """The value of one parameter on one day, with everything a sceptic asks for. `sheet`: the file that keeps it."""
 
     parameter: str
     label: str
@@ -89,6 +89,7 @@ class InForce(_Closed):
     locator: str | None
     setting: str | None = None
     borrowed: bool = False
+    sheet: str | None = None
 
     @property
     def numbers(self) -> tuple[Decimal, ...]:
@@ -106,6 +107,7 @@ class InForce(_Closed):
 class Sheet(_Closed):
     """One YAML file of `data/guidelines`. References that several sheets use stand in `references.yaml`."""
 
+    _file: str | None = PrivateAttr(None)
     topic: str
     references: dict[str, Reference] = {}
     parameters: dict[str, Parameter] = {}
@@ -130,7 +132,7 @@ class Sheet(_Closed):
         dated = max(held, key=lambda candidate: candidate.from_)
         return InForce(parameter=parameter, label=entry.label, unit=entry.unit, value=dated.value, since=dated.from_,
                        checked=dated.checked, locator=dated.locator, setting=dated.setting, borrowed=dated.borrowed,
-                       reference=self.references[dated.ref] if dated.ref else None)
+                       reference=self.references[dated.ref] if dated.ref else None, sheet=self._file)
 
 
 @cache
@@ -160,6 +162,7 @@ def parse_sheet(content: Any, where: str, shared: Mapping[str, Reference] | None
         if twice:
             raise BadSheet(*twice)
         sheet = sheet.model_copy(update={"references": {**shared, **sheet.references}})
+    sheet._file = where.removesuffix(".yaml")
     problems = []
     for name, parameter in sheet.parameters.items():
         days = [dated.from_ for dated in parameter.values]
