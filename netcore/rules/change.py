@@ -10,8 +10,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import combinations, product
 
-from netcore.evidence import InForce, Rulebook, read_sheet, rule_conditions
-from netcore.evidence.conditions import Leaf, leaves
+from netcore.evidence import InForce, Rulebook, read_sheet
 from netcore.model import PartialDate
 from netcore.rules.conditions import in_unit
 from netcore.rules.evaluation import CompiledRule, answer_rules, compile_rules, defined_value, with_definers
@@ -80,15 +79,19 @@ class _Judge:
     def __init__(self, compiled: Sequence[CompiledRule], option: str, facts: Facts) -> None:
         self.compiled, self.option, self.facts = compiled, option, facts
         self.answers = answer_rules(compiled, facts)
-        self.today = self._standing(self.answers)
+        self.about = [one.rule.id for one in compiled if option in one.rule.about]
+        self.defines = {one.rule.id: one.rule.defines for one in compiled if one.rule.defines}
+        self.classes = {name: value for rule, name in self.defines.items()
+                        if (value := defined_value(self.answers[rule])) is not None}
+        self.today = self._standing({})
         self.readers: dict[str, set[str]] = {}
         for one in compiled:
-            for leaf in _rule_leaves(one):
+            for leaf in one.leaves:
                 for name in filter(None, (leaf.value_fact, leaf.compared_to)):
                     self.readers.setdefault(name, set()).add(one.rule.id)
 
-    def _standing(self, answers: Mapping[str, tuple[RuleAnswer, ...]]) -> Standing:
-        about = [answer for given in answers.values() for answer in given if self.option in answer.rule.about]
+    def _standing(self, again: Mapping[str, tuple[RuleAnswer, ...]]) -> Standing:
+        about = [answer for rule in self.about for answer in (again[rule] if rule in again else self.answers[rule])]
         return collect_option(self.option, about).standing
 
     def __call__(self, changes: Mapping[str, FactValue]) -> Standing:
@@ -98,15 +101,12 @@ class _Judge:
         while waiting:
             fresh = self.readers.get(waiting.pop(), set()) - asked
             asked |= fresh
-            waiting += [one.rule.defines for one in self.compiled if one.rule.id in fresh and one.rule.defines]
-        tried = self.facts.with_facts({**self._classes(asked), **after})
-        again = answer_rules([one for one in self.compiled if one.rule.id in asked], tried)
-        return self._standing({**self.answers, **again})
-
-    def _classes(self, asked: set[str]) -> dict[str, FactValue]:
-        """The classes of today that the change does not touch, as facts for the rules that are asked again."""
-        return {one.rule.defines: value for one in self.compiled if one.rule.defines and one.rule.id not in asked
-                and (value := defined_value(self.answers[one.rule.id])) is not None}
+            waiting += [self.defines[rule] for rule in fresh if rule in self.defines]
+        # The classes of today that the change does not touch are facts for the rules that are asked again.
+        touched = {self.defines[rule] for rule in asked if rule in self.defines}
+        classes = {name: value for name, value in self.classes.items() if name not in touched}
+        tried = self.facts.with_facts({**classes, **after})
+        return self._standing(answer_rules([one for one in self.compiled if one.rule.id in asked], tried))
 
 
 def _settled(definition: FactDefinition, value: FactValue | None) -> bool:
@@ -115,18 +115,13 @@ def _settled(definition: FactDefinition, value: FactValue | None) -> bool:
         value.word is not None or (value.number is not None and value.number.exact is not None))
 
 
-def _rule_leaves(compiled: CompiledRule) -> Iterator[Leaf]:
-    for condition in rule_conditions(compiled.rule):
-        yield from leaves(condition)
-
-
 def _read(compiled: Sequence[CompiledRule], definitions: Mapping[str, FactDefinition]) -> list[str]:
     """The patient's facts that the rules read and that could be found out: no defined class, no fact of a lesion.
 
     Of a score its parts are tried, of a multiple the value.
     """
     defined = {one.rule.defines for one in compiled} | set(SCORES)
-    names = [name for one in compiled for leaf in _rule_leaves(one)
+    names = [name for one in compiled for leaf in one.leaves
              for name in sorted(PARTS.get(leaf.fact, frozenset({leaf.value_fact})))]
     return [name for name in dict.fromkeys(names)
             if definitions[name].scope == "patient" and name not in defined
@@ -150,7 +145,7 @@ def _choices(name: str, compiled: Sequence[CompiledRule], definitions: Mapping[s
 
 
 def _limits_of(compiled: CompiledRule, name: str, unit: str, definition: FactDefinition) -> Iterator[Decimal]:
-    for leaf in _rule_leaves(compiled):
+    for leaf in compiled.leaves:
         if leaf.value_fact == name:
             for limit in compiled.limits(leaf.limits):
                 yield from _in_unit(limit, unit, definition)
