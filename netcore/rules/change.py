@@ -18,8 +18,9 @@ from netcore.rules.facts import FactDefinition
 from netcore.rules.gather.scores import PARTS, SCORES, STEPS
 from netcore.rules.gather.trying import followed
 from netcore.rules.loading import defined_facts
-from netcore.rules.options import Standing, collect_option
+from netcore.rules.options import Standing, collect_option, rests_on_checked
 from netcore.rules.reasons import RuleAnswer
+from netcore.rules.truth import MET, Answer
 from netcore.rules.values import Facts, FactValue, Interval
 
 # A region (or a word) of a fact, its unit, and a value that stands for it.
@@ -73,6 +74,16 @@ def what_would_change(facts: Facts, option: str, *, rules: Rulebook, rules_on: d
     return [*singles, *doubles][:most]
 
 
+@dataclass(frozen=True, slots=True)
+class _Alone:
+    """One fact set otherwise: the rules that hear of it and what they answer. `moved`: does any of those about the
+    option answer otherwise than today?"""
+
+    answers: Mapping[str, tuple[RuleAnswer, ...]]
+    moved: bool
+    standing: Standing
+
+
 class _Judge:
     """The standing of one option when some facts are otherwise; only the rules that read them are asked again."""
 
@@ -84,6 +95,7 @@ class _Judge:
         self.classes = {name: value for rule, name in self.defines.items()
                         if (value := defined_value(self.answers[rule])) is not None}
         self.today = self._standing({})
+        self.known: dict[tuple[str, FactValue], _Alone] = {}
         self.readers: dict[str, set[str]] = {}
         for one in compiled:
             for leaf in one.leaves:
@@ -95,6 +107,26 @@ class _Judge:
         return collect_option(self.option, about).standing
 
     def __call__(self, changes: Mapping[str, FactValue]) -> Standing:
+        alone = [self._alone(name, value) for name, value in changes.items()]
+        if len(alone) == 1:
+            return alone[0].standing
+        if len(alone) == 2 and alone[0].answers.keys().isdisjoint(alone[1].answers):
+            # No rule hears of both, so that each answers as it did when only one of them was set.
+            one, other = alone
+            if not (one.moved and other.moved):
+                return one.standing if one.moved else other.standing
+            return self._standing({**one.answers, **other.answers})
+        return self._standing(self._again(changes))
+
+    def _alone(self, name: str, value: FactValue) -> _Alone:
+        if (name, value) not in self.known:
+            answers = self._again({name: value})
+            moved = any(_weight(answers[rule]) != _weight(self.answers[rule]) for rule in self.about if rule in answers)
+            self.known[name, value] = _Alone(answers, moved, self._standing(answers) if moved else self.today)
+        return self.known[name, value]
+
+    def _again(self, changes: Mapping[str, FactValue]) -> dict[str, tuple[RuleAnswer, ...]]:
+        """What every rule that hears of the changes answers."""
         asked: set[str] = set()
         after = followed(changes, self.facts.patient)
         waiting = list(after)
@@ -106,7 +138,12 @@ class _Judge:
         touched = {self.defines[rule] for rule in asked if rule in self.defines}
         classes = {name: value for name, value in self.classes.items() if name not in touched}
         tried = self.facts.with_facts({**classes, **after})
-        return self._standing(answer_rules([one for one in self.compiled if one.rule.id in asked], tried))
+        return answer_rules([one for one in self.compiled if one.rule.id in asked], tried)
+
+
+def _weight(given: Sequence[RuleAnswer]) -> list[tuple[Answer, bool]]:
+    """All that a standing asks of answers."""
+    return [(answer.answer, answer.answer is MET and rests_on_checked(answer)) for answer in given]
 
 
 def _settled(definition: FactDefinition, value: FactValue | None) -> bool:
