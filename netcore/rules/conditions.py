@@ -109,10 +109,7 @@ class Compiler:
                          NOT_RECORDED if recorded is None else "")
 
         def judge(facts: Facts, item: Item | None, reasons: Reasons) -> Answer:
-            # As `_find`: this runs some thousand times for a patient.
-            value = None if item is None else item.facts.get(name)
-            if value is None:
-                value = facts.patient.get(name)
+            value = _find(facts, item, name)
             if value is None:
                 reasons.append(missing if item is None else missing._replace(item=item))
                 return missing.answer
@@ -189,9 +186,8 @@ def _counted(count: int, judges: list[Judge]) -> Judge:
 
 
 def _find(facts: Facts, item: Item | None, name: str) -> FactValue | None:
-    if item is not None and name in item.facts:
-        return item.facts[name]
-    return facts.patient.get(name)
+    value = None if item is None else item.facts.get(name)
+    return facts.patient.get(name) if value is None else value
 
 
 def _unlisted(facts: Facts, reasons: Reasons, part: str) -> list[Answer]:

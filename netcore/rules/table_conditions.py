@@ -35,6 +35,8 @@ from netcore.rules.table import LESIONS, Bits, FactsTable, Frame, Group, bits, v
 Truths = pd.arrays.BooleanArray
 Flags = NDArray[np.bool_]
 Limit = float | NDArray[np.float64]
+# Of a fact that is no word: none is possible.
+_NO_WORDS: Bits = np.zeros(1, dtype=np.uint64)
 
 
 def truths(met: Flags, not_met: Flags) -> Truths:
@@ -87,9 +89,10 @@ class Columns:
                 return ~self.judge(sheet, inner, kind)
             case CountOf(count_of=counted):
                 given = [self.judge(sheet, one, kind) for one in counted.of]
-                met, not_met = zip(*map(sure, given), strict=True)
-                return truths(np.sum(met, axis=0) >= counted.at_least,
-                              len(given) - np.sum(not_met, axis=0) < counted.at_least)
+                judged = [sure(one) for one in given]
+                met = np.sum([one for one, _ in judged], axis=0)
+                not_met = np.sum([one for _, one in judged], axis=0)
+                return truths(met >= counted.at_least, len(given) - not_met < counted.at_least)
             case AnyLesion(any_lesion=test):
                 met, open_ = self._lesions(sheet, test)
                 return self._for(kind, truths(met > 0, (met + open_ == 0) & self.table.lesions_complete))
@@ -121,7 +124,7 @@ class Columns:
         if name in self.defined:
             mask, recorded = self.defined[name]
         else:
-            mask, recorded = frame.words.get(name), frame.recorded[name]
+            mask, recorded = frame.words.get(name, _NO_WORDS), frame.recorded[name]
         if leaf.no_older_than and not definition.irreversible:
             age = self.limit(sheet, leaf.no_older_than)
             recorded = recorded & (frame.age[name] <= int(age.number * DAYS[age.unit or "d"]))
@@ -132,8 +135,6 @@ class Columns:
             return self._compared(sheet, leaf, frame, recorded)
         if leaf.compared_to:
             return self._other(leaf, definition, frame, recorded)
-        if mask is None:
-            return truths(*np.zeros((2, frame.size), dtype=bool))
         asked = mask.dtype.type(bits(leaf.is_one_of or (str(leaf.is_),),
                                      vocabulary(self.table.book, name, definition)))
         some = recorded & (mask != 0)
