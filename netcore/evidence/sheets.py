@@ -139,11 +139,11 @@ class Sheet(_Closed):
 def read_sheet(name: str, folder: Path | None = None) -> Sheet:
     """The sheet `name`.yaml of `data/guidelines` (or of `folder`), validated; raises `BadSheet`."""
     place = folder or DATA / "guidelines"
-    return parse_sheet(read_yaml(place / f"{name}.yaml"), f"{name}.yaml", _shared_references(place))
+    return parse_sheet(read_yaml(place / f"{name}.yaml"), f"{name}.yaml", shared_references(place))
 
 
 @cache
-def _shared_references(folder: Path) -> dict[str, Reference]:
+def shared_references(folder: Path) -> dict[str, Reference]:
     """The documents that several sheets of the folder rest on; empty where it has no such sheet."""
     path = folder / f"{SHARED_REFERENCES}.yaml"
     return parse_sheet(read_yaml(path), path.name).references if path.exists() else {}

@@ -220,3 +220,30 @@ def test_a_share_of_the_liver_of_years_ago_supports_no_embolisation() -> None:
             "embolisation.indication_retnet"][0].answer
 
     assert (answer("2025-06-01"), answer("2018-01-01")) == ("met", "unknown")
+
+
+def test_a_zone_that_grows_again_is_not_taken_for_completely_ablated() -> None:
+    def zone(day: str, size: int, **more: object) -> list[Row]:
+        return [Study(patient_id="P", study_id=day, done_on=day, kind="CT", reader="clinical"),
+                Measurement(patient_id="P", study_id=day, lesion_id="Z", reader="clinical", longest_diameter_mm=size,
+                            **more)]
+
+    ablated = [*lesion("A", "VI", {"2025-01-01": 20}), treatment("H", "RFA", "2025-02-01"),
+               TreatedLesion(patient_id="P", treatment_id="H", lesion_id="A"),
+               Lesion(patient_id="P", lesion_id="Z", organ="liver", structure="ablation_zone", of_lesion_id="A"),
+               *zone("2025-03-15", 30, zone_finding="complete")]
+    assert words(judge(*ablated, *zone("2025-09-15", 28)), "liver_metastases") == {"no"}
+    grown = judge(*ablated, *zone("2025-09-15", 42))
+    assert words(grown, "liver_metastases") is None
+    assert grown.lesion_plan.lesions[0].outcome is None
+
+
+def test_a_remnant_over_a_formula_is_as_old_as_the_weight_in_it() -> None:
+    rows = [finding("height_cm", "172"), finding("future_liver_remnant", "420", unit="mL"),
+            Symptoms(patient_id="P", observed_on="2015-01-01", weight_kg=75)]
+    assert str(judge(*rows).facts.patient["future_liver_remnant"].day) == "2015-01-01"
+
+
+def test_the_largest_lesion_has_the_day_on_which_it_was_measured() -> None:
+    given = judge(*lesion("A", "VI", {"2015-01-01": 60}), *lesion("B", "II", {"2025-12-01": 12}))
+    assert str(given.facts.patient["largest_lesion"].day) == "2015-01-01"

@@ -215,7 +215,8 @@ def _largest(chart: Chart) -> FactValue | None:
     open_above = len(sizes) < len(there) or bool(unsure(chart)) or not lesions_complete(chart)
     tops = [size.high for size in sizes if size.high is not None]
     high = None if open_above or len(tops) < len(sizes) else max(tops)
-    return FactValue(number=Interval(low, high), unit="mm", day=last_day(there), source="measurements")
+    largest = next(state for state in there if state.size is not None and state.size.low == low)
+    return FactValue(number=Interval(low, high), unit="mm", day=largest.day, source="measurements")
 
 
 def _hypervascular(chart: Chart) -> FactValue | None:
