@@ -58,7 +58,10 @@ def _show_plan(case: Case, days: Days) -> None:
                             empty="No lesion with a known size and segment: there is nothing to draw.")
     with right:
         widgets.show_lines(plan.remnant, "what would be removed, and what would stay")
-        widgets.show_lines(plan.beside)
+        if plan.beside:
+            widgets.show_lines(plan.beside, "not drawn")
+        with st.expander(f"Size limits that the plan uses ({len(plan.limits)})"):
+            widgets.show_lines(plan.limits)
     widgets.show_table(plan.table, key="plan-table", name=f"{case.local_id}-lesion-plan")
     rule_parts.show_arguments(plan.arguments)
 
@@ -67,7 +70,7 @@ def _show_missing(case: Case, view: OptionsView, days: Days) -> None:
     change = rule_session.changes_of(case, *days)
     widgets.show_lines([(f"{one.label}: {', '.join(one.options)}", "unknown")
                         for one in change.missing] or ["No single missing fact would settle or turn a standing."],
-                       "not known, and the options whose standing it could settle or turn; what touches most options stands first")
+                       "not known, and the options whose standing it could settle or turn, most options first")
     names = {option.id: f"{option.label}: {option.standing}" for option in view.options}
     chosen = st.selectbox("what would bring another standing", list(names), format_func=names.get, key="change-option",
                           index=None, placeholder="choose an option")
