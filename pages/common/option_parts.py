@@ -10,6 +10,8 @@ from pages.common import forms, rule_parts, rule_session, session, widgets
 from pages.common.session import Case
 
 PARTS = ("options", "lesion plan", "what is missing", "try out", "where sources differ", "what was decided")
+# Before the first of the rules; the calendar of a browser wants an end.
+_FIRST_DAY = date(1990, 1, 1)
 Days = tuple[date, date | None]
 
 
@@ -17,9 +19,10 @@ def ask_days(case: Case) -> Days:
     """The two other handles of time, folded away: rules in force on a day, records as known on a day."""
     with st.expander("Replay: rules in force on, and data recorded by, another day"):
         left, right = st.columns(2)
-        rules_on = left.date_input("rules in force on", value=case.day, max_value=session.calendar_day(),
-                                   key=f"rules-on-{case.local_id}-{case.day}", format="YYYY-MM-DD")
-        known_on = right.date_input("data recorded by (blank: all that is recorded)", value=None,
+        rules_on = left.date_input("rules in force on", value=case.day, min_value=_FIRST_DAY,
+                                   max_value=session.calendar_day(), format="YYYY-MM-DD",
+                                   key=f"rules-on-{case.local_id}-{case.day}")
+        known_on = right.date_input("data recorded by (blank: all that is recorded)", value=None, min_value=_FIRST_DAY,
                                     max_value=session.calendar_day(), key=f"known-on-{case.local_id}",
                                     format="YYYY-MM-DD")
     return rules_on or case.day, known_on
@@ -115,4 +118,6 @@ def _show_disputes(view: OptionsView) -> None:
 def _show_decision(case: Case) -> None:
     widgets.show_lines(rule_session.decisions_of(case) or ["No decision of a board is recorded."],
                        "decisions as recorded")
+    if case.store == session.USER:
+        forms.ask_who()
     forms.show_form("decision", case)

@@ -4,6 +4,7 @@ standing, the search finds, the due list comes as a calendar."""
 import os
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -96,7 +97,7 @@ def test_a_decision_is_kept_with_an_own_patients_record(stores: Path) -> None:
     app = run("options", "EMPTY")
     app.segmented_control(key="options-part").set_value("what was decided").run()
     app.text_input(key="recorded_by").set_value("AB")
-    for name, value in (("planned_on", "2025-02-03"), ("done_on", "2025-02-03"), ("decision", "resection")):
+    for name, value in (("planned_on", "2025-02-03"), ("decision", "resection")):
         app.text_input(key=f"decision-{name}").set_value(value)
     next(field for field in (*app.text_input, *app.text_area) if str(field.key) == "decision-reason").set_value(
         "the surgeon sees a way")
@@ -121,7 +122,7 @@ def test_the_rules_of_another_day_mark_what_differs(stores: Path) -> None:
     app = run("options", "NET-020")
     assert "other than with today" not in html_of(app)
     rules_on = next(field for field in app.date_input if field.label == "rules in force on")
-    rules_on.set_value("2009-01-01").run()
+    rules_on.set_value(date(2009, 1, 1)).run()
     assert not app.exception
     assert "other than with today" in html_of(app) and "otherwise" in html_of(app)
 
