@@ -16,6 +16,7 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError
 
 from netcore.errors import BadSheet, Problem
+from netcore.evidence.conditions import Leaf
 from netcore.evidence.rules import Disagreement, OptionText, ReferenceSeries, RuleText, Score, Statement, StopSign
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -154,7 +155,7 @@ def parse_sheet(content: Any, where: str, shared: Mapping[str, Reference] | None
     try:
         sheet = Sheet.model_validate(content)
     except ValidationError as error:
-        raise BadSheet(*sheet_problems(error, where)) from None
+        raise BadSheet(*sheet_problems(error, where, content)) from None
     if shared and where != f"{SHARED_REFERENCES}.yaml":
         twice = [Problem(f"{where}, references.{key}", "also in references.yaml", "each document described once",
                          "delete one of the two") for key in sheet.references if key in shared]
@@ -179,10 +180,45 @@ def parse_sheet(content: Any, where: str, shared: Mapping[str, Reference] | None
     return sheet
 
 
-def sheet_problems(error: ValidationError, where: str) -> list[Problem]:
-    """The refusals of a pydantic error as sentences that name file and key."""
-    return [Problem(f"{where}, {'.'.join(str(part) for part in item['loc']) or 'top'}", repr(item["input"])[:80],
-                    item["msg"], "correct this key") for item in error.errors()]
+def sheet_problems(error: ValidationError, where: str, content: Any = None) -> list[Problem]:
+    """The refusals of a pydantic error as sentences that name file and key; with the parsed content the entry by its
+    id instead of its place."""
+    return [Problem(f"{where}, {_place(item['loc'], content) or 'top'}",
+                    f"key {item['loc'][-1]!r}" if item["type"] == "extra_forbidden" else repr(item["input"])[:80],
+                    _allowed(item["loc"]) if item["type"] == "extra_forbidden" else item["msg"], "correct this key")
+            for item in error.errors()]
+
+
+def _place(loc: tuple[int | str, ...], content: Any) -> str:
+    """`small.vein, when.is` for the second rule of a sheet; the plain path where the entry has no id."""
+    entries = content.get(loc[0]) if isinstance(content, dict) and loc else None
+    if len(loc) > 1 and isinstance(entries, list) and isinstance(loc[1], int) and isinstance(entries[loc[1]], dict):
+        name = entries[loc[1]].get("id")
+        if name:
+            return ", ".join(filter(None, (str(name), ".".join(str(part) for part in loc[2:]))))
+    return ".".join(str(part) for part in loc)
+
+
+def _allowed(loc: tuple[int | str, ...]) -> str:
+    """The keys that may stand where an unknown one was found."""
+    match loc[:-1]:
+        case ():
+            model: type[BaseModel] | None = Sheet
+        case ("references", _):
+            model = Reference
+        case ("parameters", _):
+            model = Parameter
+        case ("parameters", _, "values", _):
+            model = DatedValue
+        case ("rules", int()):
+            model = RuleText
+        case (*_, "leaf"):
+            model = Leaf
+        case _:
+            model = None
+    if model is None:
+        return "no such key here"
+    return "one of " + ", ".join(field.alias or name for name, field in model.model_fields.items())
 
 
 def read_yaml(path: Path) -> Any:

@@ -100,7 +100,7 @@ class _Judge:
         self._told: dict[Key, Answers] = {}
         self._moves: dict[tuple[str, Key], frozenset[object]] = {}
         self._standings: dict[tuple[str, frozenset[object]], Standing] = {}
-        self.today = {option: self._standing(option, frozenset(), {}) for option in options}
+        self.usual = {option: self._standing(option, frozenset(), {}) for option in options}
 
     def __call__(self, option: str, trial: tuple[Choice, ...]) -> Standing:
         """Facts that no rule reads together answer together as they do alone."""
@@ -225,7 +225,7 @@ def _merged(trials: Sequence[tuple[Choice, ...]], option: str, judge: _Judge) ->
     found: list[Change] = []
     for trial in trials:
         standing = judge(option, trial)
-        if standing is judge.today[option]:
+        if standing is judge.usual[option]:
             continue
         needed = tuple(_needed(choice, judge.facts, judge.definitions) for choice in trial)
         joined = _join(found[-1], needed, standing) if found else None
