@@ -5,7 +5,7 @@ import streamlit as st
 from netcore.views.evidence_page import counts, find_all, search
 from pages.common import evidence_parts, rule_session, widgets
 
-st.title("evidence")
+st.title("Evidence")
 book = rule_session.book()
 widgets.show_lines([counts(book)])
 chosen = st.query_params.get("rule", "")

@@ -48,10 +48,10 @@ class DueEntry:
 def due_entries(record: PatientRecord, evaluation: Evaluation, as_of: date) -> list[DueEntry]:
     """Appointments and injections of the record with what schedules ask for: overdue first, then by day.
 
-    Nothing is due after death.
+    Nothing is due after death. Where nothing that is due has a day, the first line says so.
     """
     if record.patient.died_on is not None and happened_by(record.patient.died_on, as_of):
-        return []
+        return [DueEntry("", f"Died {day_words(record.patient.died_on)}: nothing is due.", "", (), ())]
     entries = [(overdue, entry.on.first if entry.on else date.max, DueEntry(
         text.split(":")[0], text, "strong" if overdue else "", (),
         ((entry.on.exact, "the record"),) if entry.on and entry.on.exact and entry.on.exact >= as_of else ()))
@@ -59,7 +59,11 @@ def due_entries(record: PatientRecord, evaluation: Evaluation, as_of: date) -> l
     entries += [(line.overdue, min((day for day, _ in line.days), default=date.max), DueEntry(
         line.what, line.short, "strong" if line.overdue else "unknown" if line.unknown else "",
         tuple(dict.fromkeys(one.rule for one in line.arguments)), line.days)) for line in due_lines(evaluation)]
-    return [entry for _, _, entry in sorted(entries, key=lambda one: (not one[0], one[1], one[2].what))]
+    found = [entry for _, _, entry in sorted(entries, key=lambda one: (not one[0], one[1], one[2].what))]
+    if any(entry.kind != "unknown" for entry in found):
+        return found
+    nothing = "Nothing is planned in the record, and no schedule names a day: what is due is not known."
+    return [DueEntry("", nothing, "unknown", (), ()), *found]
 
 
 def due_lines(evaluation: Evaluation) -> list[DueLine]:

@@ -98,8 +98,8 @@ def _searchable(entry: Entry) -> Entry:
     text = " ".join([entry.kind, entry.id, entry.title, entry.sheet, *entry.rows, *(line for _, line in entry.lines),
                      *(f"{line.label} {line.value} {line.source}" for line in entry.values),
                      *(f"{source.text} {source.checked}" for source in entry.sources)]).casefold()
-    return Entry(entry.kind, entry.id, entry.sheet, titled(entry.title), entry.lines, entry.values, entry.sources, entry.rows,
-                 entry.checked, entry.uses, text)
+    return Entry(entry.kind, entry.id, entry.sheet, titled(entry.title), entry.lines, entry.values, entry.sources,
+                 entry.rows, entry.checked, entry.uses, text)
 
 
 def _sheet_entries(book: Rulebook, name: str, sheet: Sheet) -> Iterator[Entry]:

@@ -179,7 +179,7 @@ def disputes_view(evaluation: Evaluation) -> tuple[DisputeView, ...]:
     return tuple(DisputeView(
         question=_question_words(dispute.texts[0].question if len(dispute.texts) == 1 else dispute.question),
         differs=dispute.differs, sides=arguments(dispute.answers, evaluation.book),
-        described=tuple(f"{text.id}: {text.question}. {text.shown}" for text in dispute.texts))
+        described=tuple(f"{text.id}: {text.shown}" for text in dispute.texts))
         for dispute in evaluation.disputes if dispute.differs)
 
 

@@ -21,8 +21,6 @@ from netcore.views.long_run import sentence_long_run
 from netcore.views.marker_sources import sentence_sources
 from netcore.views.marker_words import sentence_change, words_series
 from netcore.views.patient_words import (
-    Cell,
-    due_sentences,
     sentence_diagnosis,
     sentence_injections,
     sentence_last_procedure,
@@ -30,7 +28,6 @@ from netcore.views.patient_words import (
     sentence_question,
     sentence_symptoms,
     sentence_syndrome,
-    stop_sign_cells,
 )
 from netcore.views.response_notes import ALARMS, sentence_reason
 from netcore.views.response_words import kind_of, sentence_response
@@ -63,9 +60,7 @@ class PatientView:
 
     banner: Banner
     question: str
-    stop_signs: list[Cell]
     situation: list[Line]
-    due: list[Line]
     figure: Mapping[str, Any] | None
     figure_alt: str
     since_title: str
@@ -102,10 +97,7 @@ def patient_view(record: PatientRecord, as_of: date) -> PatientView:
         *(((text, ""), ()) for text in (sentence_symptoms(record, as_of), sentence_injections(record, as_of)) if text)])
     return PatientView(
         banner=banner(record, as_of), question=sentence_question(record, as_of),
-        stop_signs=stop_sign_cells(record, as_of),
         situation=situation,
-        due=[(text, "strong" if overdue else "") for text, overdue in due_sentences(record, as_of)]
-        or [_nothing_due(record)],
         figure=draw_timeline(record, as_of, tracks=lesion_tracks(record, streams[0]) if streams else [], sums=drawn,
                              series=shown),
         figure_alt=f"Time line up to {day_words(as_of)}: treatments, lesion sizes and their sum, markers in multiples "
@@ -114,12 +106,6 @@ def patient_view(record: PatientRecord, as_of: date) -> PatientView:
         else "What was recorded since the last visit: no earlier visit is recorded",
         since=[(text, "") for text in since], undated=[(text, "") for text in undated_sentences(record)],
         doubts=[(text, "") for text in doubt_sentences(record)], sources=sources)
-
-
-def _nothing_due(record: PatientRecord) -> Line:
-    if record.patient.died_on is not None:
-        return f"Died {day_words(record.patient.died_on)}: nothing is due.", ""
-    return "Nothing is planned in the record: what is due is not known.", "unknown"
 
 
 def _response_lines(record: PatientRecord, judged: Mapping[str, list[ResponseSeries]], as_of: date) -> list[Cited]:

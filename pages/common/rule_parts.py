@@ -104,7 +104,7 @@ def source_html(source: SourceWords) -> str:
     doubt = f' <span class="net-small">identifier not checked: {escape(source.not_checked)}</span>' \
         if source.not_checked else ""
     return f'<span class="{"unchecked" if source.unchecked else ""}">{escape(source.text)}. ' \
-        f'{escape(source.checked)}.</span>{link}{doubt}'
+        f'{escape(source.checked.capitalize())}.</span>{link}{doubt}'
 
 
 def show_arguments(given: Iterable[Argument]) -> None:
