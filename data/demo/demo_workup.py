@@ -1,7 +1,7 @@
 """What is looked at again before a tumour board: blood, liver, bile ducts, performance, and what a surgeon says?
 
-Everything here has a random stream of its own and is written last, so that no row of the story changes. About a third of
-the patients have no work-up, and each part is missing now and then: what nobody looked at stays unknown.
+Everything here has a random stream of its own and is written last, so that no row of the story changes. About a third
+of the patients have no work-up, and each part is missing now and then: what nobody looked at stays unknown.
 """
 
 import random
@@ -18,11 +18,13 @@ _BLOOD = (("haemoglobin", "g/L", 117, 170, 134, 9, 0, "whole_blood"),
           ("leucocytes", "10*9/L", 3.4, 8.2, 6.1, 1.2, 1, "whole_blood"),
           ("platelets", "10*9/L", 150, 400, 235, 40, 0, "whole_blood"),
           ("sodium", "mmol/L", 137, 145, 140.5, 1.6, 0, "plasma"),
-          ("potassium", "mmol/L", 3.3, 4.9, 4.1, 0.3, 1, "plasma"), ("creatinine", "umol/L", None, 104, 76, 12, 0, None),
+          ("potassium", "mmol/L", 3.3, 4.9, 4.1, 0.3, 1, "plasma"),
+          ("creatinine", "umol/L", None, 104, 76, 12, 0, None),
           ("bilirubin", "mg/dL", None, 1.2, 0.7, 0.2, 1, None), ("albumin", "g/L", 35, 50, 41, 2.5, 0, None),
           ("inr", "{INR}", None, 1.2, 1.03, 0.05, 2, "plasma"), ("alt", "U/L", None, 45, 28, 8, 0, None),
           ("ast", "U/L", None, 40, 27, 6, 0, None), ("alp", "U/L", None, 120, 92, 20, 0, None))
-_ROLES = {"treatments": "surgery", "plans": "tumour board office", "studies": "radiology", "labs": "laboratory"}
+_ROLES = {"treatments": "surgery", "plans": "tumour board office", "studies": "radiology", "labs": "laboratory",
+          "histology": "pathology"}
 _PROCEDURES = ("TACE of the right lobe", "TAE of the left lobe", "RFA of two lesions", "TACE of the left lobe",
                "TAE of the right lobe", "resection of segment VI with RFA of small lesions", "PRRT, first cycle")
 
@@ -104,7 +106,7 @@ class WorkUp:
     def _procedure(self, rng: random.Random, day: date) -> None:
         """A procedure with its day in about a dozen; with a carcinoid syndrome its octreotide plan in half of them."""
         wanted, ahead, which, planned = rng.random(), rng.randint(4, 20), rng.choice(_PROCEDURES), rng.random()
-        if self.person.died or wanted > 0.3 or self.person.planted("plans"):
+        if self.person.died or wanted > 0.3 or self.person.planted("plans") or "plans" in self._added:
             return
         self.followup.ahead("procedure", to_weekday(self.person.today + timedelta(days=ahead)), day, which)
         self._finding("octreotide_plan", day, "anaesthesia", self.person.syndrome == "carcinoid" and planned < 0.6,

@@ -14,6 +14,7 @@ from netcore.views.stacking import Panel, Trace
 
 Shape = dict[str, Any]
 Point = tuple[date, float]
+_FONT = 11
 
 
 def join_panels(panels: Sequence[Panel], near: timedelta) -> tuple[list[Trace], list[Shape]]:
@@ -107,7 +108,7 @@ def _join_names(panels: Sequence[Panel], own_colour: bool) -> Trace:
         length = len(trace["x"])
         words: Trace = trace.get("textfont", {})
         columns = zip(trace["x"], _heights(panel, trace), trace["text"], _each(trace.get("textposition"), length),
-                      _each(trace.get("marker", {}).get("size", 0), length), _each(words.get("size"), length),
+                      _each(trace.get("marker", {}).get("size", 0), length), _each(words.get("size", _FONT), length),
                       _each(words.get("color"), length), strict=True)
         for day, height, text, where, point, letters, colour in columns:
             if not text or height is None or (colour is not None) is not own_colour:
