@@ -4,14 +4,16 @@ import streamlit as st
 
 from pages.common import rule_parts, rule_session, session, widgets
 
-case = widgets.require_case("patient")
+case = widgets.find_case("patient")
 view = session.patient_view_of(case)
 
-above = st.container(gap="xsmall")
+top, above = st.container(), st.container(gap="xsmall")
 # Sent first, since the browser takes longest for it.
-widgets.show_figure(view.figure, key="timeline", alt=view.figure_alt,
+widgets.show_figure(session.time_line_of(case), key="timeline", alt=view.figure_alt,
                     empty="Nothing that could be drawn has an exact day, so there is no time line. What is known "
                           "stands below, in order where the order is known.")
+with top:
+    widgets.show_case(case)
 with above:
     widgets.show_question(view.question)
     rules = rule_session.patient_rules_of(case)

@@ -21,6 +21,7 @@ from netcore.units import open_registry
 from netcore.views.cohort_row import DETAILS_KEY, cohort_row
 from netcore.views.overview import Listed
 from netcore.views.patient import Banner, PatientView, banner, patient_view
+from pages.common.figures import Prepared, prepare_figure
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = (ROOT / "data" / "published", ROOT / "data" / "demo")
@@ -189,6 +190,17 @@ def _patient_view(key: Key) -> PatientView:
 def patient_view_of(case: Case) -> PatientView:
     """Everything of the patient page."""
     return _patient_view(case.key)
+
+
+@st.cache_resource(max_entries=400, show_spinner=False)
+def _time_line(key: Key) -> Prepared | None:
+    figure = _patient_view(key).figure
+    return prepare_figure(figure) if figure else None
+
+
+def time_line_of(case: Case) -> Prepared | None:
+    """The figure of the patient page, as text."""
+    return _time_line(case.key)
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)

@@ -92,6 +92,8 @@ def marks(figure: Mapping[str, Any] | None) -> Iterator[tuple[str, date]]:
         for end in ("x0", "x1"):
             if isinstance(shape.get(end), date):
                 yield "shape", shape[end]
+        for day in re.findall(r"[ML]([^,]+),", shape.get("path", "")):
+            yield "line", date.fromisoformat(day)
     for note in figure["layout"].get("annotations", ()):
         if isinstance(note.get("x"), date):
             yield f"note {note['text']}", note["x"]
