@@ -124,8 +124,8 @@ def _due(evaluation: Evaluation) -> list[Line]:
 
 
 def _sources(limits: Iterable[Any], options: OptionsView) -> list[SourceText]:
-    """The numbered limits of the sentences, those of one document together, then the sources of the arguments behind the
-    standings, each once."""
+    """The numbered limits of the sentences, those of one document together, then the sources of the arguments behind
+    the standings, each once."""
     limits = list(limits)
     said: dict[tuple[str, str], list[str]] = {}
     for number, one in enumerate(limits, start=1):
@@ -137,7 +137,8 @@ def _sources(limits: Iterable[Any], options: OptionsView) -> list[SourceText]:
         for option in options.options:
             for argument in dict(option.groups).get(group, ()):
                 for source in argument.sources:
-                    found.setdefault(source.text, SourceText(source.text, source.checked, source.unchecked, source.link))
+                    found.setdefault(source.text, SourceText(source.text, source.checked, source.unchecked,
+                                                             source.link))
     return list(found.values())
 
 

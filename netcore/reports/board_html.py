@@ -17,17 +17,23 @@ p { margin: 0 0 .25rem; } .faint { color: #4a5058; font-size: .85em; } .strong {
 .unknown { color: #8a5f00; } .stop { color: #a8400a; } .who { display: flex; flex-wrap: wrap; gap: .2rem 1rem; }
 .who b { font-size: 1.3rem; } .who .right { margin-left: auto; }
 .signs { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: .4rem; }
-.sign { border-left: 4px solid #8a8f98; padding: .15rem .5rem; } .sign.yes { border-color: #a8400a; background: #fbeee6; }
+.sign { border-left: 4px solid #8a8f98; padding: .15rem .5rem; }
+.sign.yes { border-color: #a8400a; background: #fbeee6; }
 .sign.unknown { border-left: 4px dashed #b07d00; background: #fbf6e9; color: inherit; }
 .sign.yes b { color: #a8400a; } .sign.unknown b { color: #8a5f00; }
-.two { display: grid; grid-template-columns: 1fr 1fr; gap: 0 1.6rem; } svg { width: 100%; height: auto; }
-.strip { display: flex; flex-wrap: wrap; gap: 2px; margin: .3rem 0; } .strip div { padding: .1rem .4rem; text-align: center;
-  font-size: .8em; } .wide { overflow-x: auto; } table { border-collapse: collapse; font-size: .85em; width: 100%; }
-th { text-align: left; font-weight: normal; color: #4a5058; } td, th { padding: .1rem .5rem .1rem 0; vertical-align: top;
+.two { display: grid; grid-template-columns: 1fr 1fr; gap: 0 1.6rem; }
+svg { width: 100%; min-width: 42rem; height: auto; }
+.strip { display: flex; flex-wrap: wrap; gap: 2px; margin: .3rem 0; }
+.strip div { padding: .1rem .4rem; text-align: center; font-size: .8em; }
+.wide { overflow-x: auto; }
+table { border-collapse: collapse; font-size: .85em; width: 100%; overflow-wrap: normal; }
+th { text-align: left; font-weight: normal; color: #4a5058; }
+td, th { overflow-wrap: break-word; padding: .1rem .5rem .1rem 0; vertical-align: top;
   border-bottom: 1px solid #dfe2e6; } td:first-child { font-weight: bold; }
 .option { border-bottom: 1px solid #dfe2e6; padding: .15rem 0; } .sources { columns: 2 20rem; }
 @media (max-width: 48rem) { .two { grid-template-columns: 1fr; } }
-@media print { body { font-size: 8pt; margin: 0; max-width: none; padding: 0; } @page { margin: 10mm; }
+@media print { svg { min-width: 0; }
+  body { font-size: 8pt; margin: 0; max-width: none; padding: 0; } @page { margin: 10mm; }
   .sign, .option, p { break-inside: avoid; } }
 """
 _WORDS = {"advised against": "stop", "stop sign, limit not checked": "stop", "cannot be told": "unknown"}
@@ -67,7 +73,8 @@ def _signs(summary: BoardSummary) -> str:
 def _chart(summary: BoardSummary) -> str:
     if summary.figure is None:
         return '<p class="unknown">Nothing that could be drawn has an exact day, so there is no time line.</p>'
-    return draw_svg(lay_out(summary.figure, _WIDTH, _HEIGHT, _LETTER), _WIDTH, _HEIGHT, summary.figure_alt)
+    parts = lay_out(summary.figure, _WIDTH, _HEIGHT, _LETTER)
+    return f'<div class="wide">{draw_svg(parts, _WIDTH, _HEIGHT, summary.figure_alt)}</div>'
 
 
 def _strip(summary: BoardSummary) -> str:

@@ -6,7 +6,7 @@ from reportlab.lib.colors import HexColor
 from reportlab.platypus import Flowable, Table, TableStyle
 
 from netcore.reports.board import OptionLine
-from netcore.reports.page import ALARM, FAINT, INK, UNKNOWN, Box, Columns, Kit, height_of, safe
+from netcore.reports.page import ALARM, FAINT, INK, UNKNOWN, Box, Columns, Kit, height_of, left_out, safe
 from netcore.views import palette
 from netcore.views.options import SignView
 
@@ -15,8 +15,10 @@ _LOOKS = {"yes": (ALARM, False, "#fbeee6"), "unknown": ("#b07d00", True, "#fbf6e
 _WORDS = {"yes": ALARM, "unknown": UNKNOWN, "no": INK}
 _NARROW = 130.0
 _SHORT_NAME = 7
-_LEGEND = "yes: a rule against or a caution holds. Not known is neither yes nor no: it names what is not recorded or too old."
-_STANDINGS = {"advised_against": ALARM, "stop_sign_not_checked": ALARM, "cannot_be_told": UNKNOWN}
+_LEGEND = "yes: a rule against or a caution holds. Not known is neither yes nor no: it names what is not recorded or " \
+          "too old."
+# Colours of standings by their words; the others are black.
+STANDINGS = {"advised against": ALARM, "stop sign, limit not checked": ALARM, "cannot be told": UNKNOWN}
 
 
 def sign_grid(signs: Sequence[SignView], kit: Kit) -> Flowable:
@@ -69,18 +71,19 @@ def lesion_table(rows: Sequence[Sequence[str]], most: int, kit: Kit) -> list[Flo
     for row in shown:
         lines += [Columns([[cell] for cell in row], shares, 3), _Rule()]
     left = len(body) - most
-    more = [kit.text(f"{left} more lesion{'s' if left > 1 else ''}: see the screen", colour=UNKNOWN)] if left > 0 else []
-    return [*lines, *more]
+    return [*lines, *([kit.text(left_out(left, "lesion"), colour=UNKNOWN)] if left > 0 else [])]
 
 
 class _Rule(Flowable):  # type: ignore[misc]
     """A hairline between rows."""
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """Called by ReportLab."""
         self.width = width
         return width, 1.6
 
     def draw(self) -> None:
+        """Called by ReportLab."""
         self.canv.setStrokeColor(HexColor("#dfe2e6"))
         self.canv.setLineWidth(0.5)
         self.canv.line(0, 0.6, self.width, 0.6)
@@ -90,8 +93,7 @@ def option_rows(options: Sequence[OptionLine], kit: Kit) -> list[Flowable]:
     """Every option with its standing and why."""
     rows: list[Flowable] = []
     for one in options:
-        colour = ALARM if one.standing.startswith(("advised", "stop")) else UNKNOWN if one.standing == "cannot be told" \
-            else INK
+        colour = STANDINGS.get(one.standing, INK)
         rows += [kit.text(f'<b>{safe(one.label)}</b>: <font color="{colour}"><b>{safe(one.standing)}</b></font>'),
                  kit.text(f"{safe(one.because)} <font color=\"{FAINT}\">({safe(one.counts)})</font>", by=0.86,
                           colour=INK, after=0.5), _Rule()]

@@ -12,10 +12,11 @@ from netcore.reports.board import BoardSummary
 from netcore.reports.board_parts import criteria_strip, lesion_table, option_rows, sign_grid
 from netcore.reports.chart import lay_out
 from netcore.reports.chart_pdf import Chart
-from netcore.reports.page import FAINT, INK, MARGIN, Columns, Kit, Paper, draw_down, height_of, one_page, safe
+from netcore.reports.page import FAINT, INK, MARGIN, Columns, Kit, Paper, draw_down, height_of, left_out, one_page, safe
 
 _GAP = 12.0
 _SOURCES_IN = 3
+_SOURCE_GAP = 8.0
 _CHART_GROWS = 60.0
 _Blocks = tuple[list[Flowable], list[Flowable], list[Flowable]]
 
@@ -39,7 +40,8 @@ _TRIES = (
     _Limits(9.0, 99, 99, 99, 99, 99, 40, 250), _Limits(8.5, 99, 99, 99, 99, 99, 30, 245),
     _Limits(8.0, 99, 99, 99, 99, 99, 20, 240), _Limits(7.6, 99, 99, 99, 60, 99, 14, 240),
     _Limits(7.2, 99, 99, 99, 40, 99, 10, 235), _Limits(6.9, 99, 99, 9, 30, 12, 8, 230),
-    _Limits(6.6, 99, 9, 6, 20, 10, 6, 225), _Limits(6.4, 12, 7, 4, 16, 8, 5, 215), _Limits(6.2, 12, 6, 4, 12, 6, 5, 210),
+    _Limits(6.6, 99, 9, 6, 20, 10, 6, 225), _Limits(6.4, 12, 7, 4, 16, 8, 5, 215),
+    _Limits(6.2, 12, 6, 4, 12, 6, 5, 210),
     _Limits(6.0, 10, 5, 3, 10, 5, 5, 205), _Limits(5.8, 8, 4, 2, 8, 4, 5, 195), _Limits(5.5, 6, 3, 2, 6, 3, 4, 180),
     _Limits(5.2, 5, 2, 1, 5, 3, 3, 160), _Limits(4.8, 4, 2, 1, 4, 2, 3, 130), _Limits(4.2, 3, 1, 0, 3, 1, 3, 100))
 
@@ -124,33 +126,39 @@ def _few(lines: Sequence[tuple[str, str]], most: int, what: str) -> list[tuple[s
     return [*lines[:most], *([(left_out(more, what), "unknown")] if more > 0 else [])]
 
 
-def left_out(count: int, what: str) -> str:
-    """What the page has no room for."""
-    return f"{count} more {what}{'s' if count > 1 else ''}: see the screen"
-
-
 def _most_sources(summary: BoardSummary, kit: Kit, width: float, free: float, least: int) -> list[Flowable] | None:
     """As many sources as there is room for; None where not even the `least` number fits."""
     total = len(summary.sources)
     fewer = range(total, min(total, least) - 1, -1)
-    place = bisect_left(fewer, True, key=lambda count: height_of(_sources(summary, kit, count), width) <= free)
-    return _sources(summary, kit, fewer[place]) if place < len(fewer) else None
+    place = bisect_left(fewer, True, key=lambda count: height_of(_sources(summary, kit, count, width), width) <= free)
+    return _sources(summary, kit, fewer[place], width) if place < len(fewer) else None
 
 
-def _sources(summary: BoardSummary, kit: Kit, count: int) -> list[Flowable]:
+def _sources(summary: BoardSummary, kit: Kit, count: int, width: float) -> list[Flowable]:
     shown = summary.sources[:count]
     if not summary.sources:
         return []
-    small = [kit.text(f'{safe(one.text)}. <font color="{INK}">{safe(one.checked).capitalize()}.</font>', by=0.76, colour=FAINT, after=0.6) for one in shown]
+    small = [kit.text(f'{safe(one.text)}. <font color="{INK}">{safe(one.checked).capitalize()}.</font>', by=0.76,
+                      colour=FAINT, after=0.6) for one in shown]
     if total := len(summary.sources) - count:
         small.append(kit.text(safe(left_out(total, "source")), by=0.76, colour=FAINT))
-    each = -(-len(small) // _SOURCES_IN)
-    columns = [small[start:start + each] for start in range(0, each * _SOURCES_IN, each)]
+    columns = _even(small, (width - (_SOURCES_IN - 1) * _SOURCE_GAP) / _SOURCES_IN)
     return [kit.heading("Sources: limits named [n] above, then the options' arguments"),
-            Columns(columns, (1,) * _SOURCES_IN, 8)]
+            Columns(columns, (1,) * _SOURCES_IN, _SOURCE_GAP)]
+
+
+def _even(blocks: Sequence[Flowable], width: float) -> list[list[Flowable]]:
+    """The blocks in columns of about the same height, in their order."""
+    heights = [height_of([block], width) for block in blocks]
+    columns: list[list[Flowable]] = [[] for _ in range(_SOURCES_IN)]
+    above = 0.0
+    for block, height in zip(blocks, heights, strict=True):
+        columns[min(int((above + height / 2) / sum(heights) * _SOURCES_IN), _SOURCES_IN - 1)].append(block)
+        above += height
+    return columns
 
 
 def _foot(summary: BoardSummary, kit: Kit) -> list[Flowable]:
-    return [kit.gap(0.4), kit.text(f"{safe(summary.versions)} <b>Not a medical device.</b> Arguments from published sources; "
-                     "nothing here decides, ranks or recommends. Not known is neither yes nor no.", by=0.8,
-                     colour=FAINT)]
+    return [kit.gap(0.4), kit.text(f"{safe(summary.versions)} <b>Not a medical device.</b> Arguments from published "
+                                   "sources; nothing here decides, ranks or recommends. Not known is neither yes nor "
+                                   "no.", by=0.8, colour=FAINT)]

@@ -9,67 +9,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import unescape
+from itertools import pairwise
 from math import log10
 from typing import Any
 
 from netcore.reports.chart_axis import date_ticks, number_ticks
+from netcore.reports.chart_parts import Area, Line, Mark, Part, Room, Words, place_apart
 
 Figure = Mapping[str, Any]
 INK, FAINT, GRID = "#15181c", "#5d636b", "#dfe2e6"
-_TITLE, _BELOW, _RIGHT = 8.0, 9.0, 4.0
+_RIGHT = 4.0
+# Heights in letters: above a panel for its title, between panels, and below for the days.
+_TITLE, _BETWEEN, _BELOW = 1.5, 0.6, 1.7
 # Height of a treatment row in letters: a name stands above its bar.
 _ROW = 1.9
 # Share of the height that all of them may take.
 _MOST_ROWS = 0.34
 _DASHES = {"dash": (4.0, 2.4), "dot": (1.2, 1.8), "dashdot": (4.0, 2.0, 1.2, 2.0)}
-# Marks and strokes of the screen, in pixels, to points on paper.
-_SHRINK = 0.58
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line through points; `dash` () is solid."""
-
-    points: tuple[tuple[float, float], ...]
-    colour: str
-    width: float
-    dash: tuple[float, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """A shaded area; `strength` from 0 to 1."""
-
-    points: tuple[tuple[float, float], ...]
-    colour: str
-    strength: float
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One point: circle, square, triangle-down, triangle-up, diamond, x-thin or line-ew, perhaps `-open`."""
-
-    x: float
-    y: float
-    symbol: str
-    size: float
-    colour: str
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Plain text at a point; `anchor` start, middle or end."""
-
-    x: float
-    y: float
-    text: str
-    size: float
-    colour: str
-    anchor: str = "start"
-    bold: bool = False
-
-
-Part = Line | Area | Mark | Words
+# Marks and strokes of the screen, in pixels, as shares of a letter on paper.
+_SHRINK = 0.105
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +45,8 @@ class _Frame:
 
     def x(self, day: Any) -> float:
         begins, ends = self.days
-        return self.left + (self.right - self.left) * ((day - begins) / (ends - begins))
+        share: float = (day - begins) / (ends - begins)
+        return self.left + (self.right - self.left) * share
 
     def y(self, value: float) -> float:
         height = log10(value) if self.log else value
@@ -101,7 +60,7 @@ def lay_out(figure: Figure, width: float, height: float, letter: float = 5.6) ->
     titles = [note for note in layout["annotations"] if note.get("xref") == "paper"]
     left = 8 + letter * 0.58 * max((len(str(text)) for name in axes for text in layout[name].get("ticktext", ())),
                                    default=4)
-    spread = _domains(layout, axes, height - _BELOW, letter)
+    spread = _domains(layout, axes, height - _BELOW * letter, letter)
     days = layout["xaxis"]["range"]
     parts: list[Part] = []
     for name, (top, bottom), title in zip(axes, spread, titles, strict=True):
@@ -113,7 +72,8 @@ def lay_out(figure: Figure, width: float, height: float, letter: float = 5.6) ->
         parts.append(Words(0, top - 2.2, _plain(title["text"]), letter + 0.4, INK, bold=True))
         drawn = [part for trace in traces for part in _draw_trace(frame, trace, letter)]
         parts += [part for part in drawn if not isinstance(part, Words)]
-        parts += _apart([part for part in drawn if isinstance(part, Words)], letter, frame)
+        parts += place_apart([part for part in drawn if isinstance(part, Words)], letter,
+                             Room(top, bottom, frame.right + _RIGHT))
     first, last = spread[0][0], spread[-1][1]
     whole = _Frame(left, width - _RIGHT, first, last, (days[0], days[1]), 0, 1, False)
     parts += [Words(whole.x(day), last + letter + 2, text, letter, FAINT, "middle") for day, text in
@@ -126,17 +86,17 @@ def _domains(layout: Figure, axes: Sequence[str], height: float, letter: float) 
     """Top and bottom of each panel, each below its own title: rows of treatments as high as their names need, the rest
     in the screen's proportions."""
     shares = [layout[name]["domain"][1] - layout[name]["domain"][0] for name in axes]
-    free = height - (_TITLE + 3) * len(axes)
+    free = height - (_TITLE + _BETWEEN) * letter * len(axes)
     rows = [(layout[name]["range"][0] - layout[name]["range"][1]) * letter * _ROW if "range" in layout[name] else 0
             for name in axes]
     fixed = [min(row, free * _MOST_ROWS) if len(axes) > 1 else 0 for row in rows]
     others = sum(share for share, row in zip(shares, fixed, strict=True) if not row)
     places, top = [], 0.0
     for share, row in zip(shares, fixed, strict=True):
-        top += _TITLE
+        top += _TITLE * letter
         bottom = top + (row or (free - sum(fixed)) * share / others)
         places.append((top, bottom))
-        top = bottom + 3
+        top = bottom + _BETWEEN * letter
     return places
 
 
@@ -177,7 +137,7 @@ def _draw_trace(frame: _Frame, trace: Figure, letter: float) -> Iterator[Part]:
               for day, value in zip(trace["x"], trace["y"], strict=True)]
     modes = trace["mode"].split("+")
     if "lines" in modes:
-        yield from _draw_lines(frame, trace, points)
+        yield from _draw_lines(frame, trace, points, letter)
     marker, font = trace.get("marker", {}), trace.get("textfont", {})
     for number, point in enumerate(points):
         if point is None:
@@ -186,23 +146,25 @@ def _draw_trace(frame: _Frame, trace: Figure, letter: float) -> Iterator[Part]:
         # A point without a colour carries a name only and is not seen on the screen either.
         colour = _pick(marker.get("color"), number)
         if size and colour:
-            yield Mark(*point, _pick(marker.get("symbol", "circle"), number), size * _SHRINK, colour)
+            yield Mark(*point, _pick(marker.get("symbol", "circle"), number), size * _SHRINK * letter, colour)
         text = _plain(_pick(trace.get("text", ""), number) or "") if "text" in modes else ""
         if text:
             yield _beside(point, text, _pick(trace.get("textposition"), number) or "middle right", letter,
-                          _pick(font.get("color"), number) or INK, size * _SHRINK / 2 if colour else 0)
+                          _pick(font.get("color"), number) or INK, size * _SHRINK * letter / 2 if colour else 0)
 
 
-def _draw_lines(frame: _Frame, trace: Figure, points: Sequence[tuple[float, float] | None]) -> Iterator[Part]:
+def _draw_lines(frame: _Frame, trace: Figure, points: Sequence[tuple[float, float] | None],
+                letter: float) -> Iterator[Part]:
     look = trace["line"]
     for run in _runs(points):
         if look.get("shape") == "hv":
-            run = [run[0], *(place for before, after in zip(run, run[1:], strict=False)
+            run = [run[0], *(place for before, after in pairwise(run)
                              for place in ((after[0], before[1]), after))]
         if trace.get("fill") == "tozeroy":
             colour, strength = _shade(trace["fillcolor"])
             yield Area((*run, (run[-1][0], frame.bottom), (run[0][0], frame.bottom)), colour, strength)
-        yield Line(tuple(run), look["color"], look.get("width", 2) * _SHRINK, _DASHES.get(look.get("dash", ""), ()))
+        yield Line(tuple(run), look["color"], look.get("width", 2) * _SHRINK * letter,
+                   _DASHES.get(look.get("dash", ""), ()))
 
 
 def _runs(points: Sequence[tuple[float, float] | None]) -> Iterator[list[tuple[float, float]]]:
@@ -225,34 +187,6 @@ def _beside(point: tuple[float, float], text: str, position: str, letter: float,
     across = {"left": -half - 1.5, "right": half + 1.5}.get(side, 0.0)
     anchor = {"left": "end", "right": "start"}.get(side, "middle")
     return Words(x + across, y + up, text, letter, colour, anchor)
-
-
-def wide(words: Words) -> float:
-    """About how wide the words are, in points."""
-    return len(words.text) * words.size * 0.58
-
-
-def _box(words: Words) -> tuple[float, float]:
-    width = wide(words)
-    begins = words.x - (width if words.anchor == "end" else width / 2 if words.anchor == "middle" else 0)
-    return begins, begins + width
-
-
-def _apart(words: Sequence[Words], letter: float, frame: _Frame) -> list[Words]:
-    """The words without covering each other or leaving the panel: each moves up or down by as little as it can."""
-    placed: list[Words] = []
-    steps = [0.0, *(way * step * letter * 0.5 for step in range(1, 19) for way in (-1, 1))]
-    for one in words:
-        begins, ends = _box(one)
-        shift = min(0.0, frame.right + _RIGHT - ends)
-        shifted = Words(one.x + shift, one.y, one.text, one.size, one.colour, one.anchor, one.bold)
-        begins, ends = begins + shift, ends + shift
-        free = (step for step in steps if frame.top - letter < shifted.y + step < frame.bottom + 2 and not any(
-            abs(other.y - shifted.y - step) < letter * 0.98 and begins < _box(other)[1] and _box(other)[0] < ends
-            for other in placed))
-        step = next(free, 0.0)
-        placed.append(Words(shifted.x, shifted.y + step, one.text, one.size, one.colour, one.anchor, one.bold))
-    return placed
 
 
 def _draw_today(frame: _Frame, layout: Figure, letter: float) -> Iterator[Part]:

@@ -6,7 +6,7 @@ from typing import Any
 from reportlab.lib.colors import HexColor, white
 from reportlab.platypus import Flowable
 
-from netcore.reports.chart import Area, Line, Mark, Part, Words
+from netcore.reports.chart_parts import Area, Line, Mark, Part, Words
 from netcore.reports.chart_svg import CORNERS
 from netcore.reports.fonts import BOLD, REGULAR
 

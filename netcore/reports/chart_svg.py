@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
-from netcore.reports.chart import Area, Line, Mark, Part, Words
+from netcore.reports.chart_parts import Area, Line, Mark, Part, Words
 
 
 def draw_svg(parts: Sequence[Part], width: float, height: float, alt: str) -> str:
@@ -39,7 +39,8 @@ def _draw_mark(mark: Mark) -> str:
     strokes = f'fill="none" stroke="{mark.colour}" stroke-width="1"'
     match mark.symbol.removesuffix("-open"):
         case "square":
-            return f'<rect x="{x - half:.1f}" y="{y - half:.1f}" width="{mark.size:.1f}" height="{mark.size:.1f}" {look}/>'
+            return f'<rect x="{x - half:.1f}" y="{y - half:.1f}" width="{mark.size:.1f}" height="{mark.size:.1f}" ' \
+                   f"{look}/>"
         case "diamond" | "triangle-down" | "triangle-up" as name:
             return f'<polygon points="{_points([(x + dx * half, y + dy * half) for dx, dy in CORNERS[name]])}" {look}/>'
         case "x-thin":

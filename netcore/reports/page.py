@@ -58,9 +58,14 @@ def safe(text: str) -> str:
     return escape("".join(sign if sign.isprintable() else " " for sign in text), quote=False)
 
 
+def left_out(count: int, what: str) -> str:
+    """What the page has no room for."""
+    return f"{count} more {what}{'s' if count > 1 else ''}: see the screen"
+
+
 def height_of(blocks: Sequence[Flowable], width: float) -> float:
     """How high the blocks are, one below the other."""
-    return sum(block.wrap(width, _TALL)[1] + block.getSpaceAfter() for block in blocks)
+    return float(sum(block.wrap(width, _TALL)[1] + block.getSpaceAfter() for block in blocks))
 
 
 def draw_down(canvas: Canvas, blocks: Sequence[Flowable], x: float, top: float, width: float) -> float:
@@ -93,7 +98,7 @@ class Columns(Flowable):  # type: ignore[misc]
     def __init__(self, columns: Sequence[Sequence[Flowable]], shares: Sequence[float], gap: float) -> None:
         super().__init__()
         self.columns, self.shares, self.gap = columns, shares, gap
-        self.width = -1.0
+        self.width, self.height = -1.0, 0.0
 
     def _widths(self, width: float) -> list[float]:
         free = width - self.gap * (len(self.shares) - 1)
@@ -104,7 +109,8 @@ class Columns(Flowable):  # type: ignore[misc]
         if self.width == width:
             return width, self.height
         self.width = width
-        self.height = max(height_of(blocks, part) for blocks, part in zip(self.columns, self._widths(width), strict=True))
+        self.height = max(height_of(blocks, part) for blocks, part in
+                          zip(self.columns, self._widths(width), strict=True))
         return width, self.height
 
     def draw(self) -> None:
@@ -122,7 +128,7 @@ class Box(Flowable):  # type: ignore[misc]
                  height: float | None = None) -> None:
         super().__init__()
         self.blocks, self.colour, self.dashed, self.ground, self.least = blocks, colour, dashed, ground, height or 0.0
-        self.width = -1.0
+        self.width, self.height = -1.0, 0.0
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         """Called by ReportLab."""
