@@ -128,21 +128,20 @@ def _few(lines: Sequence[tuple[str, str]], most: int, what: str) -> list[tuple[s
 
 def _most_sources(summary: BoardSummary, kit: Kit, width: float, free: float, least: int) -> list[Flowable] | None:
     """As many sources as there is room for; None where not even the `least` number fits."""
-    total = len(summary.sources)
-    fewer = range(total, min(total, least) - 1, -1)
-    place = bisect_left(fewer, True, key=lambda count: height_of(_sources(summary, kit, count, width), width) <= free)
-    return _sources(summary, kit, fewer[place], width) if place < len(fewer) else None
+    every = [kit.text(f'{safe(one.text)}. <font color="{INK}">{safe(one.checked).capitalize()}.</font>', by=0.76,
+                      colour=FAINT, after=0.6) for one in summary.sources]
+    fewer = range(len(every), min(len(every), least) - 1, -1)
+    place = bisect_left(fewer, True, key=lambda count: height_of(_sources(every, count, kit, width), width) <= free)
+    return _sources(every, fewer[place], kit, width) if place < len(fewer) else None
 
 
-def _sources(summary: BoardSummary, kit: Kit, count: int, width: float) -> list[Flowable]:
-    shown = summary.sources[:count]
-    if not summary.sources:
+def _sources(every: Sequence[Flowable], count: int, kit: Kit, width: float) -> list[Flowable]:
+    if not every:
         return []
-    small = [kit.text(f'{safe(one.text)}. <font color="{INK}">{safe(one.checked).capitalize()}.</font>', by=0.76,
-                      colour=FAINT, after=0.6) for one in shown]
-    if total := len(summary.sources) - count:
-        small.append(kit.text(safe(left_out(total, "source")), by=0.76, colour=FAINT))
-    columns = _even(small, (width - (_SOURCES_IN - 1) * _SOURCE_GAP) / _SOURCES_IN)
+    shown = list(every[:count])
+    if more := len(every) - count:
+        shown.append(kit.text(safe(left_out(more, "source")), by=0.76, colour=FAINT))
+    columns = _even(shown, (width - (_SOURCES_IN - 1) * _SOURCE_GAP) / _SOURCES_IN)
     return [kit.heading("Sources: limits named [n] above, then the options' arguments"),
             Columns(columns, (1,) * _SOURCES_IN, _SOURCE_GAP)]
 

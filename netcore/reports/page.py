@@ -26,6 +26,18 @@ _TALL = 1e5
 _KINDS = {"strong": f'<font name="{BOLD}">{{}}</font>', "unknown": f'<font color="{UNKNOWN}">{{}}</font>', "": "{}"}
 
 
+class _Text(Paragraph):  # type: ignore[misc]
+    """A paragraph that breaks its lines once a width, for it is measured several times."""
+
+    measured: tuple[float, tuple[float, float]] | None = None
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """Called by ReportLab."""
+        if self.measured is None or self.measured[0] != width:
+            self.measured = width, super().wrap(width, height)
+        return self.measured[1]
+
+
 @dataclass(frozen=True, slots=True)
 class Kit:
     """Makes paragraphs in one size; `size` is that of running text in points."""
@@ -36,9 +48,9 @@ class Kit:
              align: int = 0, indent: float = 0.0) -> Paragraph:
         """A paragraph of ReportLab's markup: words of a record must come through `safe`."""
         size = self.size * by
-        return Paragraph(markup, ParagraphStyle("one", fontName=BOLD if bold else REGULAR, fontSize=size,
-                                                leading=size * 1.22, textColor=HexColor(colour), spaceAfter=after,
-                                                alignment=align, leftIndent=indent, splitLongWords=1))
+        return _Text(markup, ParagraphStyle("one", fontName=BOLD if bold else REGULAR, fontSize=size,
+                                            leading=size * 1.22, textColor=HexColor(colour), spaceAfter=after,
+                                            alignment=align, leftIndent=indent, splitLongWords=1))
 
     def heading(self, words: str) -> Paragraph:
         """The name of a part."""

@@ -13,7 +13,7 @@ from netcore.model import PatientRecord, Plan, Treatment
 from netcore.model.words import ABLATIONS, EMBOLISATIONS
 from netcore.rules.status import gather_due
 from netcore.views.lesion_tracks import GONE, SEEN, SMALL, Track, TrackPoint, lesion_tracks, readers
-from netcore.views.marker_words import words_unit, words_value, words_when
+from netcore.views.marker_words import words_result, words_unit
 from netcore.views.text import day_words, number_words
 
 _KINDS = {
@@ -106,8 +106,7 @@ def _markers(record: PatientRecord, as_of: date) -> list[str]:
         name = entry.series.entry.name if entry.series.entry else entry.series.analyte
         upper = point.lab.upper_limit
         limit = f"; upper limit of that laboratory {number_words(upper)} {words_unit(point.lab.unit)}" if upper else ""
-        value = f"{words_value(point, entry.series)} on {words_when(point)}"
-        lines.append(f"{name[0].upper()}{name[1:]}: {value}{limit}".rstrip())
+        lines.append(f"{name[0].upper()}{name[1:]}: {words_result(point, entry.series)}{limit}".rstrip())
     return _few(lines, _MARKERS, "result") or ["No result is written down."]
 
 
