@@ -89,12 +89,17 @@ class _Rule(Flowable):  # type: ignore[misc]
         self.canv.line(0, 0.6, self.width, 0.6)
 
 
+def _counted(counts: str) -> str:
+    """The kinds of arguments that there are: for want of room those without one are not named."""
+    return " · ".join(kind for kind in counts.split(" · ") if not kind.endswith(" 0")) or "no argument"
+
+
 def option_rows(options: Sequence[OptionLine], kit: Kit) -> list[Flowable]:
     """Every option with its standing and why."""
     rows: list[Flowable] = []
     for one in options:
         colour = STANDINGS.get(one.standing, INK)
         rows += [kit.text(f'<b>{safe(one.label)}</b>: <font color="{colour}"><b>{safe(one.standing)}</b></font>'),
-                 kit.text(f"{safe(one.because)} <font color=\"{FAINT}\">({safe(one.counts)})</font>", by=0.86,
+                 kit.text(f"{safe(one.because)} <font color=\"{FAINT}\">({safe(_counted(one.counts))})</font>", by=0.86,
                           colour=INK, after=0.5), _Rule()]
     return rows

@@ -1,5 +1,6 @@
 """The board summary as one printed page, A4 or Letter, without a browser."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,12 +39,13 @@ class _Limits:
 # From roomy to tight: the roomiest that fits is taken. Question, stop signs and options are never shortened.
 _TRIES = (
     _Limits(9.0, 99, 99, 99, 99, 99, 40, 250), _Limits(8.5, 99, 99, 99, 99, 99, 30, 245),
-    _Limits(8.0, 99, 99, 99, 99, 99, 20, 240), _Limits(7.6, 99, 99, 99, 60, 99, 14, 240),
-    _Limits(7.2, 99, 99, 99, 40, 99, 10, 235), _Limits(6.9, 99, 99, 9, 30, 12, 8, 230),
-    _Limits(6.6, 99, 9, 6, 20, 10, 6, 225), _Limits(6.4, 12, 7, 4, 16, 8, 5, 215),
-    _Limits(6.2, 12, 6, 4, 12, 6, 5, 210),
-    _Limits(6.0, 10, 5, 3, 10, 5, 5, 205), _Limits(5.8, 8, 4, 2, 8, 4, 5, 195), _Limits(5.5, 6, 3, 2, 6, 3, 4, 180),
-    _Limits(5.2, 5, 2, 1, 5, 3, 3, 160), _Limits(4.8, 4, 2, 1, 4, 2, 3, 130), _Limits(4.2, 3, 1, 0, 3, 1, 3, 100))
+    _Limits(8.0, 99, 99, 99, 99, 99, 20, 240), _Limits(7.6, 99, 99, 99, 60, 12, 14, 235),
+    _Limits(7.3, 99, 9, 9, 40, 10, 10, 230), _Limits(7.0, 99, 7, 6, 20, 8, 8, 220),
+    _Limits(6.8, 12, 6, 5, 14, 6, 5, 210),
+    _Limits(6.6, 12, 5, 4, 10, 4, 4, 200), _Limits(6.4, 10, 4, 4, 8, 3, 3, 190), _Limits(6.3, 8, 3, 3, 7, 3, 3, 185),
+    _Limits(6.2, 7, 3, 3, 6, 3, 2, 180), _Limits(6.1, 7, 3, 3, 6, 3, 2, 172), _Limits(6.0, 7, 3, 3, 6, 3, 2, 165),
+    _Limits(5.8, 6, 3, 2, 6, 3, 2, 155), _Limits(5.5, 6, 3, 2, 5, 2, 2, 140), _Limits(5.2, 5, 2, 1, 5, 2, 2, 125),
+    _Limits(4.8, 4, 2, 1, 4, 2, 2, 110), _Limits(4.2, 3, 1, 0, 3, 1, 1, 90))
 
 
 def board_pdf(summary: BoardSummary, paper: Paper) -> bytes:
@@ -79,7 +81,8 @@ def _fill(summary: BoardSummary, limits: _Limits, inner: float, room: float) -> 
     above, below, foot = _blocks(summary, limits, inner)
     free = room - sum(height_of(blocks, inner) for blocks in (above, below, foot))
     free -= limits.chart if summary.figure else 0
-    sources = _most_sources(summary, Kit(limits.size), inner, free, limits.sources)
+    least = max(limits.sources, _cited(summary, limits))
+    sources = _most_sources(summary, Kit(limits.size), inner, free, least)
     return None if sources is None else (above, [*below, *sources], foot)
 
 
@@ -105,7 +108,8 @@ def _below(summary: BoardSummary, kit: Kit, limits: _Limits, inner: float) -> li
     left += [kit.gap(0.3), *kit.lines([(f"Pattern of the seed review on these lesions: {summary.plan}", ""),
                                        *summary.procedure]), kit.gap(), kit.heading("Markers"),
              *kit.lines(_few(summary.markers, limits.markers, "marker"))]
-    right: list[Flowable] = [kit.heading("Options, by standing: none is ranked"), *option_rows(summary.options, kit)]
+    right: list[Flowable] = [kit.heading("Options, by standing: none is ranked (kinds of arguments, and how many)"),
+                             *option_rows(summary.options, kit)]
     missing = "; ".join(text for text, _ in _few([(text, "") for text in summary.missing], limits.missing, "fact"))
     loose = [[kit.heading("Not known (how many options ask for it)"),
               kit.text(safe(missing or "Nothing that an option asks for."), by=0.9)],
@@ -124,6 +128,16 @@ def _few(lines: Sequence[tuple[str, str]], most: int, what: str) -> list[tuple[s
     """At most so many lines, and how many more there are."""
     more = len(lines) - most
     return [*lines[:most], *([(left_out(more, what), "unknown")] if more > 0 else [])]
+
+
+def _cited(summary: BoardSummary, limits: _Limits) -> int:
+    """How many sources from the first the sentences on the page name by number, so that no `[n]` leads nowhere."""
+    shown = [*summary.response[:limits.notes], *summary.markers[:limits.markers]]
+    numbers = {number for text, _ in shown for group in re.findall(r"\[([\d, ]+)\]$", text)
+               for number in group.split(", ")}
+    named = [place for place, one in enumerate(summary.sources, start=1)
+             if any(f"[{number}] " in one.text for number in numbers)]
+    return max(named, default=0)
 
 
 def _most_sources(summary: BoardSummary, kit: Kit, width: float, free: float, least: int) -> list[Flowable] | None:

@@ -20,7 +20,7 @@ from netcore.reports.fonts import BOLD, REGULAR, register_fonts
 Paper = Literal["A4", "Letter"]
 PAPERS: tuple[Paper, ...] = ("A4", "Letter")
 SIZES: dict[Paper, tuple[float, float]] = {"A4": A4, "Letter": LETTER}
-MARGIN = 28.0
+MARGIN = 24.0
 INK, FAINT, UNKNOWN, ALARM = "#15181c", "#4a5058", "#8a5f00", "#a8400a"
 _TALL = 1e5
 _KINDS = {"strong": f'<font name="{BOLD}">{{}}</font>', "unknown": f'<font color="{UNKNOWN}">{{}}</font>', "": "{}"}
