@@ -108,7 +108,7 @@ def _below(summary: BoardSummary, kit: Kit, limits: _Limits, inner: float) -> li
     left += [kit.gap(0.3), *kit.lines([(f"Pattern of the seed review on these lesions: {summary.plan}", ""),
                                        *summary.procedure]), kit.gap(), kit.heading("Markers"),
              *kit.lines(_few(summary.markers, limits.markers, "marker"))]
-    right: list[Flowable] = [kit.heading("Options, by standing: none is ranked (kinds of arguments, and how many)"),
+    right: list[Flowable] = [kit.heading("Options, by standing: none is ranked (arguments of each kind)"),
                              *option_rows(summary.options, kit)]
     missing = "; ".join(text for text, _ in _few([(text, "") for text in summary.missing], limits.missing, "fact"))
     loose = [[kit.heading("Not known (how many options ask for it)"),
