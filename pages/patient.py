@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.common import rule_parts, rule_session, session, widgets
+from pages.common import report_parts, rule_parts, rule_session, session, widgets
 
 case = widgets.find_case("patient")
 view = session.patient_view_of(case)
@@ -34,3 +34,4 @@ if view.doubts:
     with st.expander(f"What is inferred or doubtful in the source ({len(view.doubts)})"):
         widgets.show_lines(view.doubts)
 widgets.show_sources(view.sources, numbered=True)
+report_parts.show_downloads(case)
