@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from netcore.evidence import InForce, Reference, Rulebook, Source
 from netcore.rules.loading import defined_facts
-from netcore.rules.reasons import RuleAnswer
+from netcore.rules.reasons import Reason, RuleAnswer
 from netcore.rules.truth import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN
-from netcore.views.rule_words import CHECKED, limit_words, reason_words, unknown_words
+from netcore.views.rule_words import CHECKED, Facts, limit_words, reason_words, unknown_words
 from netcore.views.sources import UNCHECKED
 from netcore.views.text import titled
 
@@ -57,12 +57,23 @@ def argument(answer: RuleAnswer, book: Rulebook) -> Argument:
     used += list(answer.due.limits) if answer.due else []
     return Argument(
         rule=answer.rule.id, title=titled(answer.rule.title), says=answer.rule.says, answer=_answer_words(answer),
-        facts=tuple(dict.fromkeys(reason_words(reason, facts) for reason in shown)),
+        facts=_found(shown, facts),
         missing=tuple(unknown_words(unknown, facts)), limits=tuple(dict.fromkeys(limit_line(limit) for limit in used)),
         sources=tuple(source_words(source, book.reference(answer.sheet, source)) for source in answer.rule.sources),
         unchecked=any(limit.checked in UNCHECKED or limit.borrowed for limit in used) if used
         else all(source.checked in UNCHECKED or source.borrowed for source in answer.rule.sources),
         side=answer.rule.side or "", item=answer.item.label if answer.item else "")
+
+
+def _found(reasons: Iterable[Reason], facts: Facts) -> tuple[str, ...]:
+    """What was found, a line each; of one lesion (or result) all in one line."""
+    lines: dict[str, list[str]] = {}
+    for reason in reasons:
+        words = reason_words(reason, facts)
+        head = f"{reason.item.label}: " if reason.item is not None else ""
+        lines.setdefault(head or words, []).append(words.removeprefix(head))
+    return tuple(f"{key}{'; '.join(dict.fromkeys(said))}" if key.endswith(": ") else key
+                 for key, said in lines.items())
 
 
 def _answer_words(answer: RuleAnswer) -> str:

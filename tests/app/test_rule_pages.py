@@ -163,7 +163,7 @@ def test_an_argument_opens_and_its_rule_leads_to_the_evidence_page(page: Any, se
     with context.expect_page() as opened:
         argument.get_by_role("link", name="rule", exact=True).click()
     evidence = opened.value
-    evidence.locator(".net-rule details[open]", has_text="Main portal vein occluded").first.wait_for()
+    evidence.locator(".net-rule details[open]", has_text="Main portal vein occluded").first.wait_for(timeout=60_000)
     assert evidence.get_by_role("heading", level=1).inner_text() == "Evidence"
     evidence.close()
 
