@@ -33,11 +33,13 @@ st.dataframe(table, hide_index=True, key="patients", height=560, row_height=34, 
              alt="one row a patient", column_config={
     "patient": st.column_config.ButtonColumn(key="open-row", on_click=open_clicked, type="tertiary", pinned=True),
     "response": st.column_config.TextColumn(width=120, help="? where the software proposed the targets"),
-    "overdue": st.column_config.TextColumn(width=160),
+    "overdue": st.column_config.TextColumn(width=200),
     "primary": st.column_config.TextColumn(width=112),
     "grade": st.column_config.TextColumn(width=76),
     "syndrome": st.column_config.TextColumn(width=90),
     "read on": st.column_config.TextColumn(help="day of the last scan that was read"),
+    "change": st.column_config.TextColumn("against baseline", width=110, help="last usable result against baseline, by the published "
+                                                          "variation where there is one"),
     "x limit": st.column_config.NumberColumn(format="%.1f", help="last result in multiples of the upper limit"),
     "course": st.column_config.LineChartColumn(width=72, y_min=0, help="current series, multiples of the limit"),
 })

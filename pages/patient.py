@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.common import report_parts, session, widgets
+from pages.common import report_parts, rule_parts, rule_session, session, widgets
 
 case = widgets.require_case("patient")
 view = session.patient_view_of(case)
@@ -14,12 +14,16 @@ widgets.show_figure(view.figure, key="timeline", alt=view.figure_alt,
                           "stands below, in order where the order is known.")
 with above:
     widgets.show_question(view.question)
-    widgets.show_cells(view.stop_signs, "stop signs as recorded")
+    rules = rule_session.patient_rules_of(case)
+    rule_parts.show_judged_cells(rules.signs, "stop signs as recorded, and what rules say of them")
     left, right = st.columns([3, 2])
     with left:
         widgets.show_lines(view.situation, "last scan, procedure, markers, symptoms")
     with right:
-        widgets.show_lines(view.due, "due")
+        rule_parts.show_due(rules.due)
+        st.download_button("calendar (.ics)", data=lambda: rule_session.calendar_of(case), key="calendar",
+                           file_name=f"{case.local_id}-due.ics", mime="text/calendar", on_click="ignore",
+                           type="tertiary", icon=":material/event:")
 with st.expander(view.since_title, expanded=False):
     widgets.show_lines(view.since)
 if view.undated:

@@ -13,10 +13,10 @@ from netcore.evidence import evidence_hash
 from netcore.model import PatientRecord
 from netcore.rules import Evaluation
 from netcore.views.criteria import criteria_view, scan_view
-from netcore.views.due import due_lines
+from netcore.views.due import due_entries
 from netcore.views.lesion_tracks import readers
 from netcore.views.lesions import lesion_view
-from netcore.views.options import OptionsView, SignView, options_view
+from netcore.views.options import OptionsView, options_view
 from netcore.views.patient import Banner, patient_view
 from netcore.views.plan_drawing import plan_view
 from netcore.views.text import day_words
@@ -26,6 +26,16 @@ _WHO_WROTE_IT = frozenset({"row_id", "recorded_on", "recorded_by"})
 # Scans in the lesion table: that of the baseline, and the last ones.
 _LAST_SCANS = 3
 _GROUPS = ("against", "cautions", "for")
+
+
+@dataclass(frozen=True, slots=True)
+class SignLine:
+    """One stop sign: `state` yes | no | unknown, its answer with everything that is not known, what was found."""
+
+    label: str
+    state: str
+    answer: str
+    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +65,7 @@ class BoardSummary:
     banner: Banner
     as_of: str
     question: str
-    signs: tuple[SignView, ...]
+    signs: tuple[SignLine, ...]
     figure: Mapping[str, Any] | None
     figure_alt: str
     response: list[Line]
@@ -81,13 +91,14 @@ def board_summary(record: PatientRecord, evaluation: Evaluation) -> BoardSummary
     reader = next(iter(readers(record)), None)
     scan = scan_view(criteria_view(record, reader, None), None)
     return BoardSummary(
-        banner=screen.banner, as_of=day_words(day), question=screen.question, signs=options.signs,
+        banner=screen.banner, as_of=day_words(day), question=screen.question, signs=tuple(SignLine(sign.label, sign.state, f"{sign.answer}: {sign.in_full}" if sign.in_full else sign.answer,
+                             sign.detail) for sign in options.signs),
         figure=screen.figure, figure_alt=screen.figure_alt, response=screen.found["lesions"],
         criteria=[] if scan is None else list(zip(scan.verdicts["criterion"], scan.verdicts["verdict"], strict=True)),
         lesions=_lesion_rows(record, reader, scan.lesions if scan else None), procedure=screen.found["procedure"],
         plan=plan_view(evaluation).sentence, markers=screen.found["markers"], symptoms=screen.found["symptoms"],
         options=[OptionLine(one.label, one.standing, one.because, one.counts) for one in options.options],
-        missing=_missing(options), due=_due(evaluation) or screen.due, undated=screen.undated + screen.doubts,
+        missing=_missing(options), due=_due(record, evaluation), undated=screen.undated + screen.doubts,
         sources=_sources(screen.sources, options), versions=_versions(record, evaluation))
 
 
@@ -118,9 +129,12 @@ def _missing(options: OptionsView) -> list[str]:
     return [f"{what} ({len(labels)})" for what, labels in ranked]
 
 
-def _due(evaluation: Evaluation) -> list[Line]:
-    return [(line.sentence, "strong" if line.overdue else "unknown" if line.unknown else "")
-            for line in due_lines(evaluation)]
+def _due(record: PatientRecord, evaluation: Evaluation) -> list[Line]:
+    died = record.patient.died_on
+    entries = due_entries(record, evaluation, evaluation.as_of)
+    return [(entry.text, entry.kind) for entry in entries] or [
+        (f"Died {day_words(died)}: nothing is due." if died else "Nothing is planned, and no schedule speaks to this "
+         "patient: what is due is not known.", "" if died else "unknown")]
 
 
 def _sources(limits: Iterable[Any], options: OptionsView) -> list[SourceText]:

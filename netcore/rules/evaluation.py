@@ -48,11 +48,7 @@ class CompiledRule:
 
     def _asked_of(self, facts: Facts) -> Sequence[Item]:
         """The items that the rule may speak to: of many results only those of its analytes are worth asking."""
-        items = facts.items.get(str(self.rule.for_each), ())
-        if self.analytes is None:
-            return items
-        return [item for item in items if (word := item.facts.get("analyte")) is None or word.words is None
-                or not word.words.isdisjoint(self.analytes)]
+        return asked_of(facts.items.get(str(self.rule.for_each), ()), self.analytes)
 
 
 def compile_rules(book: Rulebook, on: date | None = None) -> tuple[CompiledRule, ...]:
@@ -134,13 +130,21 @@ def rules_in_order(book: Rulebook) -> list[tuple[str, RuleText]]:
     return list(ordered.values())
 
 
-def _analytes(rule: RuleText) -> frozenset[str] | None:
+def asked_analytes(rule: RuleText) -> frozenset[str] | None:
     """The analytes to whose results a rule speaks, where it says so; None: to all."""
     if rule.for_each != "lab":
         return None
     parts = rule.applies_when.all if isinstance(rule.applies_when, All) else (rule.applies_when,)
     return next((frozenset(part.is_one_of or (str(part.is_),)) for part in parts
                  if isinstance(part, Leaf) and part.fact == "analyte" and (part.is_one_of or part.is_)), None)
+
+
+def asked_of(items: Sequence[Item], analytes: frozenset[str] | None) -> Sequence[Item]:
+    """The items that may be results of these analytes; all of them where it is None."""
+    if analytes is None:
+        return items
+    return [item for item in items if (word := item.facts.get("analyte")) is None or word.words is None
+            or not word.words.isdisjoint(analytes)]
 
 
 def _compile(book: Rulebook, sheet: str, rule: RuleText, on: date | None) -> CompiledRule:
@@ -159,7 +163,7 @@ def _compile(book: Rulebook, sheet: str, rule: RuleText, on: date | None) -> Com
             ask = _when(rule, sheet, applies, compiler.condition(rule.when))
     except NotInForce as later:
         return CompiledRule(rule, sheet, lambda facts, item: RuleAnswer(rule, sheet, NOT_APPLICABLE), later.since)
-    return CompiledRule(rule, sheet, ask, limit=compiler.limit, analytes=_analytes(rule))
+    return CompiledRule(rule, sheet, ask, limit=compiler.limit, analytes=asked_analytes(rule))
 
 
 def in_force_from(book: Rulebook, sheet: str, rule: RuleText) -> date | None:

@@ -7,9 +7,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from netcore.views import palette
+
 Trace = dict[str, Any]
 # What a line may have of its own and still be drawn in one go with another.
 _LINE = ("line", "opacity", "fill", "fillcolor", "cliponaxis", "connectgaps")
+_CLEAR, _FONT = "rgba(0,0,0,0)", 11
 
 
 def join_panel(traces: Iterable[Trace], near: timedelta) -> list[Trace]:
@@ -59,8 +62,11 @@ def _join_marks(traces: list[Trace], near: timedelta) -> Iterator[Trace]:
         marker["color"] += _each(_colour(trace), length)
         edge["width"] += _each(given.get("line", {}).get("width", 0), length)
         edge["color"] += _each(given.get("line", {}).get("color", _colour(trace)), length)
-        font["size"] += _each(words.get("size"), length)
+        # A point without a name has a font too: every array of one trace has a value for every point.
+        font["size"] += _each(words.get("size", _FONT), length)
         font["color"] += _each(words.get("color"), length)
+    if any(font["color"]):
+        font["color"] = [colour or palette.LIMIT for colour in font["color"]]
     if marks["x"]:
         yield {"type": "scatter", "mode": "markers+text", "cliponaxis": False, **_shorten(marks),
                "marker": {**_shorten(marker), "opacity": 1, "line": _shorten(edge)}, "textfont": _shorten(font),
@@ -72,7 +78,11 @@ def _each(value: Any, length: int) -> list[Any]:
 
 
 def _colour(trace: Trace) -> Any:
-    return trace.get("marker", {}).get("color") or trace.get("line", {}).get("color")
+    """The colour of a trace's points; clear where they are only there to keep a name off a line, or have none."""
+    marker: Trace = trace.get("marker", {})
+    if marker.get("opacity") == 0:
+        return _CLEAR
+    return marker.get("color") or trace.get("line", {}).get("color") or _CLEAR
 
 
 def _shorten(given: dict[str, list[Any]]) -> Trace:

@@ -65,13 +65,19 @@ def _show_plan(case: Case, days: Days) -> None:
 
 def _show_missing(case: Case, view: OptionsView, days: Days) -> None:
     change = rule_session.changes_of(case, *days)
-    widgets.show_lines([(f"{one.label}: could settle or turn {len(one.options)}: {', '.join(one.options)}", "unknown")
+    widgets.show_lines([(f"{one.label}: {', '.join(one.options)}", "unknown")
                         for one in change.missing] or ["No single missing fact would settle or turn a standing."],
-                       "not known, by how many standings it could settle or turn")
-    for option in view.options:
-        with st.expander(f"{option.label}: {option.standing}"):
-            widgets.show_lines(change.by_option.get(option.id, ()) or
-                               ["No single fact and no pair of facts of the patient turns this standing."])
+                       "not known, and the options whose standing it could settle or turn; what touches most options stands first")
+    names = {option.id: f"{option.label}: {option.standing}" for option in view.options}
+    chosen = st.selectbox("what would bring another standing", list(names), format_func=names.get, key="change-option",
+                          index=None, placeholder="choose an option")
+    if chosen is None:
+        return
+    widgets.show_lines(change.by_option.get(chosen, ()) or
+                       ["No single fact of the patient turns this standing (facts of single lesions are not tried)."])
+    if st.toggle("pairs of facts too (takes some seconds)", key=f"pairs-{chosen}"):
+        widgets.show_lines(rule_session.pairs_of(case, *days, chosen) or
+                           ["No pair of facts of the patient turns this standing either."])
 
 
 def _show_try_out(evaluation: Evaluation) -> None:

@@ -160,6 +160,8 @@ def show_sources(sources: Sequence[SourceLine], heading: str = "Sources of the l
             f'<div class="{"unknown" if line.unchecked else ""}">{f"[{number}] " if numbered else ""}<b>'
             f'{escape(line.what)}: {escape(line.value)}</b>, in '
             f'force since {escape(line.since)}. {escape(line.source)}. {escape(line.checked).capitalize()}.'
+            + (f' <a href="/evidence?rule={escape(line.entry, quote=True)}" target="_blank" rel="noopener">evidence</a>'
+               if line.entry else "")
             + (f' <a href="{escape(line.link)}" target="_blank" rel="noopener noreferrer">{escape(line.link)}</a>'
                if line.link else "") + "</div>" for number, line in enumerate(sources, start=1))
         st.html(f'<div class="net"><div class="net-lines">{items}</div></div>')
