@@ -37,7 +37,8 @@ def _in_full(sign: SignView, looked: Looked) -> str:
 def _decisive(looked: Looked) -> list[str]:
     """The question, every stop sign with its answer, every option with its standing, as the screens say them."""
     view = options_view(looked.evaluation)
-    return [sentence_question(looked.record, looked.day), *(f"{sign.label}: {sign.answer}" for sign in view.signs), *(_in_full(sign, looked) for sign in view.signs),
+    return [sentence_question(looked.record, looked.day), *(f"{sign.label}: {sign.answer}" for sign in view.signs),
+            *(_in_full(sign, looked) for sign in view.signs),
             *(f"{one.label}: {one.standing}" for one in view.options)]
 
 
@@ -62,7 +63,8 @@ def test_the_summary_of_the_first_screen_says_what_is_not_known() -> None:
     for words in ("Board 14 Mar 2024: Embolise the right lobe again?",
                   "bile ducts: not known: bilio-enteric anastomosis",
                   "crisis cover: not known: octreotide plan documented: not recorded",
-                  "Targets 62 mm: 18 % below baseline", "stable by RECIST 1.1", "Non-target B4 not evaluated", "CgA 3.1 x upper limit",
+                  "Targets 62 mm: 18 % below baseline", "stable by RECIST 1.1", "Non-target B4 not evaluated",
+                  "CgA 3.1 x upper limit",
                   "Chemoembolisation (TACE): cannot be told", "12 Mar 2024"):
         assert squeeze(words) in text, words
 
