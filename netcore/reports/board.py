@@ -91,8 +91,7 @@ def board_summary(record: PatientRecord, evaluation: Evaluation) -> BoardSummary
     reader = next(iter(readers(record)), None)
     scan = scan_view(criteria_view(record, reader, None), None)
     return BoardSummary(
-        banner=screen.banner, as_of=day_words(day), question=screen.question, signs=tuple(SignLine(sign.label, sign.state, f"{sign.answer}: {sign.in_full}" if sign.in_full else sign.answer,
-                             sign.detail) for sign in options.signs),
+        banner=screen.banner, as_of=day_words(day), question=screen.question, signs=_signs(options),
         figure=screen.figure, figure_alt=screen.figure_alt, response=screen.found["lesions"],
         criteria=[] if scan is None else list(zip(scan.verdicts["criterion"], scan.verdicts["verdict"], strict=True)),
         lesions=_lesion_rows(record, reader, scan.lesions if scan else None), procedure=screen.found["procedure"],
@@ -100,6 +99,11 @@ def board_summary(record: PatientRecord, evaluation: Evaluation) -> BoardSummary
         options=[OptionLine(one.label, one.standing, one.because, one.counts) for one in options.options],
         missing=_missing(options), due=_due(record, evaluation), undated=screen.undated + screen.doubts,
         sources=_sources(screen.sources, options), versions=_versions(record, evaluation))
+
+
+def _signs(options: OptionsView) -> tuple[SignLine, ...]:
+    return tuple(SignLine(sign.label, sign.state, f"{sign.answer}: {sign.in_full}" if sign.in_full else sign.answer,
+                          sign.detail) for sign in options.signs)
 
 
 def _lesion_rows(record: PatientRecord, reader: str | None, verdicts: Any) -> list[list[str]]:
