@@ -16,7 +16,7 @@ from netcore.views.criteria import criteria_view, scan_view
 from netcore.views.due import due_entries
 from netcore.views.lesion_tracks import readers
 from netcore.views.lesions import lesion_view
-from netcore.views.options import OptionsView, SignView, options_view
+from netcore.views.options import OptionsView, options_view
 from netcore.views.patient import Banner, patient_view
 from netcore.views.plan_drawing import plan_view
 from netcore.views.text import day_words
@@ -26,6 +26,16 @@ _WHO_WROTE_IT = frozenset({"row_id", "recorded_on", "recorded_by"})
 # Scans in the lesion table: that of the baseline, and the last ones.
 _LAST_SCANS = 3
 _GROUPS = ("against", "cautions", "for")
+
+
+@dataclass(frozen=True, slots=True)
+class SignLine:
+    """One stop sign: `state` yes | no | unknown, its answer with everything that is not known, what was found."""
+
+    label: str
+    state: str
+    answer: str
+    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +65,7 @@ class BoardSummary:
     banner: Banner
     as_of: str
     question: str
-    signs: tuple[SignView, ...]
+    signs: tuple[SignLine, ...]
     figure: Mapping[str, Any] | None
     figure_alt: str
     response: list[Line]
@@ -81,7 +91,7 @@ def board_summary(record: PatientRecord, evaluation: Evaluation) -> BoardSummary
     reader = next(iter(readers(record)), None)
     scan = scan_view(criteria_view(record, reader, None), None)
     return BoardSummary(
-        banner=screen.banner, as_of=day_words(day), question=screen.question, signs=options.signs,
+        banner=screen.banner, as_of=day_words(day), question=screen.question, signs=_signs(options),
         figure=screen.figure, figure_alt=screen.figure_alt, response=screen.found["lesions"],
         criteria=[] if scan is None else list(zip(scan.verdicts["criterion"], scan.verdicts["verdict"], strict=True)),
         lesions=_lesion_rows(record, reader, scan.lesions if scan else None), procedure=screen.found["procedure"],
@@ -89,6 +99,11 @@ def board_summary(record: PatientRecord, evaluation: Evaluation) -> BoardSummary
         options=[OptionLine(one.label, one.standing, one.because, one.counts) for one in options.options],
         missing=_missing(options), due=_due(record, evaluation), undated=screen.undated + screen.doubts,
         sources=_sources(screen.sources, options), versions=_versions(record, evaluation))
+
+
+def _signs(options: OptionsView) -> tuple[SignLine, ...]:
+    return tuple(SignLine(sign.label, sign.state, f"{sign.answer}: {sign.in_full}" if sign.in_full else sign.answer,
+                          sign.detail) for sign in options.signs)
 
 
 def _lesion_rows(record: PatientRecord, reader: str | None, verdicts: Any) -> list[list[str]]:
@@ -120,7 +135,11 @@ def _missing(options: OptionsView) -> list[str]:
 
 def _due(record: PatientRecord, evaluation: Evaluation) -> list[Line]:
     """As on the screen: appointments of the record and what schedules ask for, overdue first."""
-    return [(entry.text, entry.kind) for entry in due_entries(record, evaluation, evaluation.as_of)]
+    died = record.patient.died_on
+    entries = due_entries(record, evaluation, evaluation.as_of)
+    return [(entry.text, entry.kind) for entry in entries] or [
+        (f"Died {day_words(died)}: nothing is due." if died else "Nothing is planned, and no schedule speaks to this "
+         "patient: what is due is not known.", "" if died else "unknown")]
 
 
 def _sources(limits: Iterable[Any], options: OptionsView) -> list[SourceText]:

@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from reportlab.lib.colors import HexColor
 from reportlab.platypus import Flowable, Table, TableStyle
 
-from netcore.reports.board import OptionLine
+from netcore.reports.board import OptionLine, SignLine
 from netcore.reports.page import ALARM, FAINT, INK, UNKNOWN, Box, Columns, Kit, height_of, left_out, safe
 from netcore.views import palette
-from netcore.views.options import SignView
 
 _ACROSS = 4
 _LOOKS = {"yes": (ALARM, False, "#fbeee6"), "unknown": ("#b07d00", True, "#fbf6e9"), "no": ("#8a8f98", False, None)}
@@ -21,7 +20,7 @@ _LEGEND = "yes: a rule against or a caution holds. Not known is neither yes nor 
 STANDINGS = {"advised against": ALARM, "stop sign, limit not checked": ALARM, "cannot be told": UNKNOWN}
 
 
-def sign_grid(signs: Sequence[SignView], kit: Kit) -> Flowable:
+def sign_grid(signs: Sequence[SignLine], kit: Kit) -> Flowable:
     """The stop signs in boxes: yes on a red ground, not known dashed, with what was found and when."""
     rows: list[Flowable] = []
     for start in range(0, len(signs), _ACROSS):
@@ -38,7 +37,7 @@ def sign_grid(signs: Sequence[SignView], kit: Kit) -> Flowable:
     return Columns([rows], (1,), 0)
 
 
-def _sign(sign: SignView, kit: Kit) -> list[Flowable]:
+def _sign(sign: SignLine, kit: Kit) -> list[Flowable]:
     return [kit.text(f"{safe(sign.label)}: <font color=\"{_WORDS[sign.state]}\"><b>{safe(sign.answer)}</b></font>"),
             *([kit.text(safe(sign.detail), by=0.88, colour=FAINT)] if sign.detail else [])]
 

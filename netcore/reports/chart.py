@@ -144,13 +144,13 @@ def _draw_trace(frame: _Frame, trace: Figure, letter: float) -> Iterator[Part]:
             continue
         size = _pick(marker.get("size", 0), number) if "markers" in modes else 0
         # A point without a colour carries a name only and is not seen on the screen either.
-        colour = _pick(marker.get("color"), number)
+        colour = _ink(_pick(marker.get("color"), number))
         if size and colour:
             yield Mark(*point, _pick(marker.get("symbol", "circle"), number), size * _SHRINK * letter, colour)
         text = _plain(_pick(trace.get("text", ""), number) or "") if "text" in modes else ""
         if text:
             yield _beside(point, text, _pick(trace.get("textposition"), number) or "middle right", letter,
-                          _pick(font.get("color"), number) or INK, size * _SHRINK * letter / 2 if colour else 0)
+                          _ink(_pick(font.get("color"), number)) or INK, size * _SHRINK * letter / 2 if colour else 0)
 
 
 def _draw_lines(frame: _Frame, trace: Figure, points: Sequence[tuple[float, float] | None],
@@ -163,7 +163,7 @@ def _draw_lines(frame: _Frame, trace: Figure, points: Sequence[tuple[float, floa
         if trace.get("fill") == "tozeroy":
             colour, strength = _shade(trace["fillcolor"])
             yield Area((*run, (run[-1][0], frame.bottom), (run[0][0], frame.bottom)), colour, strength)
-        yield Line(tuple(run), look["color"], look.get("width", 2) * _SHRINK * letter,
+        yield Line(tuple(run), _ink(look["color"]) or INK, look.get("width", 2) * _SHRINK * letter,
                    _DASHES.get(look.get("dash", ""), ()))
 
 
@@ -196,6 +196,14 @@ def _draw_today(frame: _Frame, layout: Figure, letter: float) -> Iterator[Part]:
     for note in layout["annotations"]:
         if note.get("xref") != "paper":
             yield Words(frame.x(note["x"]), frame.top - 2.2, _plain(note["text"]), letter, FAINT, "middle")
+
+
+def _ink(colour: str | None) -> str | None:
+    """The colour as `#rrggbb`; None where there is none or it cannot be seen."""
+    if colour is None or colour.startswith("#"):
+        return colour
+    shown, strength = _shade(colour)
+    return shown if strength else None
 
 
 def _pick(given: Any, number: int) -> Any:

@@ -20,7 +20,10 @@ _FEW = 2
 
 @dataclass(frozen=True, slots=True)
 class SignView:
-    """One stop sign: `state` yes | no | unknown, `answer` that in words, `why` and what was found, its rules."""
+    """One stop sign: `state` yes | no | unknown, `answer` that in words, `why` and what was found, its rules.
+
+    `in_full`: `why` with everything that is not known, for a page that nobody can open further.
+    """
 
     label: str
     state: str
@@ -28,6 +31,7 @@ class SignView:
     why: str
     detail: str
     rules: tuple[str, ...]
+    in_full: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,17 +146,20 @@ def _sign(sign: StopSign, evaluation: Evaluation) -> SignView:
     found = [f"{facts[name].label} {value_words(value)}{f', {day_words(value.day)}' if value.day else ''}"
              for name in sign.facts if (value := evaluation.facts.patient.get(name)) is not None]
     rules = tuple(one.rule.id for one in stops) or sign.rules
+    also = f"; also not known: {', '.join(missing)}" if missing else ""
     if stops:
-        return SignView(sign.label, "yes", "yes", "; ".join(dict.fromkeys(_stop_words(one) for one in stops)),
-                        "; ".join(found), rules)
+        why = "; ".join(dict.fromkeys(_stop_words(one) for one in stops))
+        return SignView(sign.label, "yes", "yes", why, "; ".join(found), rules, f"{why}{also}")
     if lacking:
         asked = dict.fromkeys(reason_words(reason, facts) for one in lacking for reason in one.reasons
                               if reason.operator == "is_recorded" and reason.answer is NOT_MET
                               and reason.part == "when")
-        return SignView(sign.label, "unknown", "not known", "; ".join(asked), "; ".join(found), rules)
+        return SignView(sign.label, "unknown", "not known", "; ".join(asked), "; ".join(found), rules,
+                        f"{'; '.join(asked)}{also}")
     if missing or not any(one.answer in (MET, NOT_MET) for one in answers):
-        return SignView(sign.label, "unknown", "not known",
-                        _few_names(missing) or "none of its rules speaks to this patient", "; ".join(found), rules)
+        silent = "none of its rules speaks to this patient"
+        return SignView(sign.label, "unknown", "not known", _few_names(missing) or silent, "; ".join(found), rules,
+                        ", ".join(missing) or silent)
     return SignView(sign.label, "no", "no", "", "; ".join(found), rules)
 
 

@@ -12,8 +12,11 @@ from netcore.model.tables import Lab, Lesion, Measurement, Patient, Plan
 from netcore.reports.board import BoardSummary, data_hash
 from netcore.reports.board_pdf import board_pdf
 from netcore.reports.page import PAPERS, SIZES, Paper
-from netcore.views.options import options_view
+from netcore.rules.loading import defined_facts
+from netcore.rules.truth import UNKNOWN
+from netcore.views.options import SignView, options_view
 from netcore.views.patient_words import sentence_question
+from netcore.views.rule_words import unknown_words
 from tests.conftest import ROOT
 from tests.reports.conftest import Looked, look, look_at, whole_records
 from tests.reports.pdf_text import read, squeeze
@@ -21,10 +24,21 @@ from tests.reports.pdf_text import read, squeeze
 EVERYBODY = sorted(whole_records())
 
 
+def _in_full(sign: SignView, looked: Looked) -> str:
+    """Every fact that a rule of the sign lacks, however many."""
+    facts = defined_facts(looked.evaluation.book)
+    rules = [rule for sheet in looked.evaluation.book.sheets.values() for stop in sheet.stop_signs
+             if stop.label == sign.label for rule in stop.rules]
+    answers = [answer for rule in rules for answer in looked.evaluation.answers.get(rule, ())]
+    reasons = [reason for one in answers if one.answer is UNKNOWN for reason in one.reasons]
+    return ", ".join(unknown_words(reasons, facts))
+
+
 def _decisive(looked: Looked) -> list[str]:
     """The question, every stop sign with its answer, every option with its standing, as the screens say them."""
     view = options_view(looked.evaluation)
     return [sentence_question(looked.record, looked.day), *(f"{sign.label}: {sign.answer}" for sign in view.signs),
+            *(_in_full(sign, looked) for sign in view.signs),
             *(f"{one.label}: {one.standing}" for one in view.options)]
 
 
@@ -48,8 +62,9 @@ def test_the_summary_of_the_first_screen_says_what_is_not_known() -> None:
     text, *_ = read(board_pdf(look("NET-014").summary, "A4"))
     for words in ("Board 14 Mar 2024: Embolise the right lobe again?",
                   "bile ducts: not known: bilio-enteric anastomosis",
-                  "crisis cover: octreotide plan documented: not recorded", "Targets 62 mm: 18 % below baseline",
-                  "stable by RECIST 1.1", "Non-target B4 not evaluated", "CgA 3.1 x upper limit",
+                  "crisis cover: not known: octreotide plan documented: not recorded",
+                  "Targets 62 mm: 18 % below baseline", "stable by RECIST 1.1", "Non-target B4 not evaluated",
+                  "CgA 3.1 x upper limit",
                   "Chemoembolisation (TACE): cannot be told", "12 Mar 2024"):
         assert squeeze(words) in text, words
 

@@ -20,7 +20,8 @@ def _seen(figure) -> list[str]:  # type: ignore[no-untyped-def]
         for number, (x, y) in enumerate(zip(trace["x"], trace["y"], strict=True)):
             size, colour, symbol = (given[number] if isinstance(given, list) else given for given in
                                     (marker.get("size", 0), marker.get("color"), marker.get("symbol", "circle")))
-            if "markers" in trace["mode"] and size and colour and x is not None and y is not None:
+            seen = size and colour not in (None, "rgba(0,0,0,0)")
+            if "markers" in trace["mode"] and seen and x is not None and y is not None:
                 symbols.append(symbol)
     return sorted(symbols)
 
