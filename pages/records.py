@@ -1,8 +1,8 @@
-"""Records in and out: type them in, read tables in, take them away."""
+"""Records in and out: type them in, correct them, read their history, read tables in, take them away."""
 
 import streamlit as st
 
-from pages.common import files, form_fields, forms, session, widgets
+from pages.common import files, form_fields, forms, session, undoing, widgets
 
 case = session.chosen_case()
 st.title("Records")
@@ -15,7 +15,9 @@ elif task == "take files away":
 else:
     if case:
         widgets.show_banner(session.banner_of(case))
-    forms.ask_who()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        forms.ask_who()
+        undoing.show_undo(case)
     kind = st.segmented_control("form", form_fields.RECORD_FORMS, default="scan" if case else "patient", required=True,
                                 key="form", label_visibility="collapsed")
     forms.show_form(kind, case)
