@@ -8,13 +8,27 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, case, func, insert, select, update
+from sqlalchemy import Connection, bindparam, case, func, insert, select, update
 
 from netcore.store.chain import FIRST, KeptRow, KeptSave, Link, make_link
 from netcore.store.schema import erasures, links, patients, row_versions, saves
 
 # So many saves are looked through at a time, so that a long history needs little memory.
 _AT_ONCE = 1000
+# Made once: putting a statement together takes longer than its answer, and every save asks both.
+_LAST = select(links.c.link_hash).order_by(links.c.save_id.desc()).limit(1)
+_OTHERS = saves.alias()
+# The erasing save is a patient's last; it is looked for only where there is an erasure.
+_ERASING = select(func.max(_OTHERS.c.id)).where(_OTHERS.c.patient_key == erasures.c.patient_key).scalar_subquery()
+_SAVES = (
+    select(saves.c.id, saves.c.patient_key, saves.c.saved_on, saves.c.saved_by, saves.c.reason, patients.c.local_id,
+           patients.c.patient_id, erasures.c.erased_on, erasures.c.erased_by, erasures.c.reason.label("erased_why"),
+           case((erasures.c.erased_on.is_not(None), _ERASING)).label("erasing"), links.c.salt, links.c.content_hash,
+           links.c.previous_hash, links.c.link_hash, links.c.late)
+    .join(patients, patients.c.id == saves.c.patient_key)
+    .outerjoin(erasures, erasures.c.patient_key == saves.c.patient_key)
+    .outerjoin(links, links.c.save_id == saves.c.id)
+    .where(saves.c.id > bindparam("after")).order_by(saves.c.id).limit(bindparam("most")))
 
 
 def add_link(connection: Connection, save_id: int, digests: Iterable[str], salt: str) -> None:
@@ -25,7 +39,7 @@ def add_link(connection: Connection, save_id: int, digests: Iterable[str], salt:
 
 def last_hash(connection: Connection) -> str:
     """The hash of the newest link."""
-    last = connection.scalar(select(links.c.link_hash).order_by(links.c.save_id.desc()).limit(1))
+    last = connection.scalar(_LAST)
     return FIRST if last is None else str(last)
 
 
@@ -61,19 +75,7 @@ def read_history(connection: Connection) -> Iterator[tuple[KeptSave, list[KeptRo
 
 
 def _read_saves(connection: Connection, after: int, most: int) -> Iterator[KeptSave]:
-    # The erasing save is a patient's last; it is looked for only where there is an erasure.
-    others = saves.alias()
-    last = select(func.max(others.c.id)).where(others.c.patient_key == erasures.c.patient_key).scalar_subquery()
-    found = connection.execute(
-        select(saves.c.id, saves.c.patient_key, saves.c.saved_on, saves.c.saved_by, saves.c.reason,
-               patients.c.local_id, patients.c.patient_id, erasures.c.erased_on, erasures.c.erased_by,
-               erasures.c.reason.label("erased_why"), case((erasures.c.erased_on.is_not(None), last)).label("erasing"),
-               links.c.salt, links.c.content_hash, links.c.previous_hash, links.c.link_hash, links.c.late)
-        .join(patients, patients.c.id == saves.c.patient_key)
-        .outerjoin(erasures, erasures.c.patient_key == saves.c.patient_key)
-        .outerjoin(links, links.c.save_id == saves.c.id)
-        .where(saves.c.id > after).order_by(saves.c.id).limit(most)).mappings()
-    return map(_save, found)
+    return map(_save, connection.execute(_SAVES, {"after": after, "most": most}).mappings())
 
 
 def _save(row: Any) -> KeptSave:

@@ -96,7 +96,10 @@ def merge_sizes(grid: Sequence[Mapping[str, str]], sizes: Mapping[str, str], new
     nodes = {lesion.lesion_id for lesion in record.lesions if lesion.structure == "node"}
     for lesion, text in sizes.items():
         if text.strip():
-            row = known.get(lesion) or rows.append({"lesion_id": lesion}) or rows[-1]
+            if lesion not in known:
+                rows.append({"lesion_id": lesion})
+                known[lesion] = rows[-1]
+            row = known[lesion]
             size = "short_axis_mm" if lesion in nodes else "longest_diameter_mm"
             row[size] = _both(row.get(size) or "", text.strip())
     for part in filter(None, map(str.strip, new.split(";"))):
