@@ -11,7 +11,7 @@ from netcore.store import SaveLine, Verified, Version
 from netcore.views.row_words import cells_of, entry_words
 from netcore.views.text import day_words
 
-COLUMNS = ("recorded", "by", "table", "entry", "what", "change", "reason", "saved", "saved by")
+COLUMNS = ("recorded", "by", "what", "entry", "change", "reason", "table", "saved", "saved by")
 STORE_COLUMNS = ("saved", "by", "patient", "rows written", "rows withdrawn", "reason")
 
 
@@ -38,6 +38,13 @@ def table_history(versions: Sequence[Version]) -> pd.DataFrame:
             "reason": version.reason or "", "saved": moment_words(version.saved_on), "saved by": version.saved_by})
         last[version.name] = version
     return pd.DataFrame(lines[::-1], columns=list(COLUMNS))
+
+
+def table_all_history(histories: Iterable[Sequence[Version]]) -> pd.DataFrame:
+    """The same of many patients, one after the other, under their ids: the file of a whole store."""
+    tables = [table_history(versions).assign(patient=versions[0].patient_id) for versions in histories if versions]
+    columns = ["patient", *COLUMNS]
+    return pd.concat(tables)[columns] if tables else pd.DataFrame(columns=columns)
 
 
 def _what(before: Version | None, version: Version) -> str:

@@ -20,8 +20,9 @@ _NAMED_BY: Mapping[str, tuple[str, ...]] = {
 
 
 def cells_of(row: Row) -> dict[str, str]:
-    """The filled cells as a form or a file would hold them, without what the store keeps beside them."""
-    return {name: _text(value) for name, value in row.content().items() if name not in KEPT_BY_STORE and value != []}
+    """The filled cells as a form or a file would hold them, the table's own first, without what the store keeps."""
+    content = row.content()
+    return {name: _text(content[name]) for name in fields_of(row.TABLE) if content.get(name) not in (None, [])}
 
 
 def _text(value: object) -> str:

@@ -101,7 +101,7 @@ def fill(page: Any, form: str, values: Mapping[str, str]) -> None:
 
 def press(page: Any, label: str) -> None:
     """Press a button; its keys may stand behind its name."""
-    page.get_by_role("button", name=re.compile(rf"^{re.escape(label)}(\s*Ctrl.*)?$")).click()
+    page.get_by_role("button", name=re.compile(rf"^{re.escape(label)}( Shortcut .*)?$")).click()
 
 
 def choose(page: Any, label: str) -> None:
