@@ -23,7 +23,6 @@ def show_corrections(case: Case | None) -> None:
     if case.store == session.EXAMPLE:
         st.info("This is an example patient: its record is not changed. What was recorded stands under history.")
         return
-    undoing.show_saved()
     tables = [table for table in TABLES if case.whole.table(table)]
     left, right = st.columns([1, 3])
     table = left.selectbox("table", tables, key=f"correct-table-{case.local_id}", persist_state="session",
@@ -50,14 +49,14 @@ def _show_entry(case: Case, row: Row) -> None:
                 cells[field] = ask_field(row.TABLE, field, f"correct-{field}-{name}", begun.get(field, ""))
         reason = st.text_input("reason", key=f"reason-{name}", placeholder="why it is corrected or withdrawn",
                                persist_state="session")
-        answer = st.container()
         going = rows_withdrawn_with(case.whole, row)
         with st.container(horizontal=True):
             correct = st.button("Save the correction", type="primary", key="correct", shortcut="Ctrl+S")
             withdraw = row.TABLE != "patients" and st.button(
                 "Withdraw this entry" if len(going) == 1 else f"Withdraw it and {len(going) - 1} that speak of it",
                 key="withdraw", help="It leaves the record and stays in the history.")
-    with answer:
+    with st.container(key="answer"):
+        undoing.show_saved()
         if correct:
             _correct(case, row, cells, reason)
         elif withdraw:

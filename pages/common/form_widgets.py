@@ -25,6 +25,8 @@ def ask_field(table: str, field: str, key: str, start: str = "") -> str:
     if words:
         return st.selectbox(label, words, index=words.index(start) if start in words else None, key=key,
                             placeholder="not known", format_func=word_of, persist_state="session") or ""
+    if "\n" in start:
+        return st.text_area(label, value=start, key=key, persist_state="session")
     hint = "2024-03-12, 2024-03 or 2024" if field.endswith("_on") else HINTS.get(field, "")
     text = st.text_input(label, value=start, placeholder=hint, key=key, persist_state="session")
     show_slip(refuse_cell(table, field, text, session.calendar_day()))

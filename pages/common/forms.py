@@ -56,12 +56,12 @@ def show_form(kind: str, case: Case | None) -> None:
         values = _ask_fields(kind, table, fields, name, case)
         grid = _ask_grid(kind, case, name)
         checked = _check(case, kind, table, values, grid)
-        # What a save did is said where the eye rests, at the button, also on a phone.
-        answer = st.container()
         asked = bool(checked.doubts) and st.session_state.get(f"asked-{name}") == checked.doubts
         sent = st.button("Save all the same" if asked else "Save", type="primary", key=f"save-{kind}",
                          shortcut="Ctrl+S")
-    with answer:
+    # What a save did is said where the eye rests, at the button, also on a phone. It has its room there, so that
+    # nothing moves when it goes: a list that is open closes when the page moves.
+    with st.container(key="answer"):
         undoing.show_saved()
         if sent and (problems := checked.problems):
             show_problems(problems)

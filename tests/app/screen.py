@@ -93,6 +93,8 @@ def fill(page: Any, form: str, values: Mapping[str, str]) -> None:
         field = page.locator(f"[class*='st-key-{form}-{name}']")
         field.locator("input").first.wait_for()
         if field.get_by_test_id("stSelectbox").count():
+            # A list that is open closes when the page moves.
+            await_idle(page)
             field.get_by_role("combobox").click()
             page.get_by_role("option", name=value, exact=True).click()
         else:
