@@ -123,9 +123,8 @@ def _ask_grid(kind: str, case: Case | None, name: str) -> Rows:
                  "role": list_column(choices("target_sets", "role")),
                  **{one: st.column_config.TextColumn(label_of(one)) for one in ("lesion_id", "state", *SIZES)}},
                 _key(name, "grid"))
-        grid = merge_sizes(grid, sizes, new, record)
         _show_slips("scan", grid)
-        return grid
+        return merge_sizes(grid, sizes, new, record)
     if kind == "laboratory":
         pasted = f"pasted-{name}"
         st.text_area("from a report", key=_key(name, "paste"), persist_state="session", height=110,
@@ -163,10 +162,14 @@ def _ask_sizes(name: str, record: PatientRecord) -> tuple[dict[str, str], str]:
     columns = st.columns(4)
     for number, field in enumerate(fields):
         columns = columns if number % 4 or not number else st.columns(4)
-        sizes[field.lesion_id] = columns[number % 4].text_input(
-            unmarked(field.words), key=_key(name, f"size{number}"), persist_state="session")
-    return sizes, st.text_input("new lesions", key=_key(name, "new"), persist_state="session",
-                                placeholder="name, segment, size: B7 VI 14; B8 II 9")
+        with columns[number % 4]:
+            typed = sizes[field.lesion_id] = st.text_input(
+                unmarked(field.words), key=_key(name, f"size{number}"), persist_state="session")
+            _show_slips("scan", merge_sizes([], {field.lesion_id: typed}, "", record), "")
+    new = st.text_input("new lesions", key=_key(name, "new"), persist_state="session",
+                        placeholder="name, segment, size: B7 VI 14; B8 II 9")
+    _show_slips("scan", merge_sizes([], {}, new, record), "")
+    return sizes, new
 
 
 def _take_sheet(name: str) -> None:
@@ -183,9 +186,9 @@ def _take_sheet(name: str) -> None:
     st.session_state[f"kept-{_key(name, f'grid{number + 1}')}"] = [row for row in typed if row not in old] + laid
 
 
-def _show_slips(kind: str, grid: Rows) -> None:
+def _show_slips(kind: str, grid: Rows, label: str = "cannot be taken as it stands") -> None:
     if slips := slips_of_grid(kind, grid, session.calendar_day()):
-        widgets.show_lines([(line, "strong") for line in slips], "cannot be taken as it stands")
+        widgets.show_lines([(line, "strong") for line in slips], label)
 
 
 def _check(case: Case | None, kind: str, table: str, values: Mapping[str, str], grid: Rows) -> Checked:
