@@ -99,6 +99,10 @@ def fill(page: Any, form: str, values: Mapping[str, str]) -> None:
             page.get_by_role("option", name=value, exact=True).click()
         else:
             field.get_by_role("textbox").fill(value)
+            # What was typed is sent when the field is left; the answer would move what is clicked next.
+            page.keyboard.press("Tab")
+            page.wait_for_timeout(150)
+            await_idle(page)
 
 
 def press(page: Any, label: str) -> None:
