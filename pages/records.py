@@ -1,13 +1,13 @@
-"""Records in and out: type them in, read tables in, take them away."""
+"""Records in and out: type them in, correct them, read their history, read tables in, take them away."""
 
 import streamlit as st
 
-from pages.common import files, form_fields, forms, session, widgets
+from pages.common import corrections, files, form_fields, forms, history, session, undoing, widgets
 
 case = session.chosen_case()
 st.title("Records")
-task = st.segmented_control("what to do", ["type in", "read files in", "take files away"], default="type in",
-                            required=True, key="task", label_visibility="collapsed")
+task = st.segmented_control("what to do", ["type in", "correct", "history", "read files in", "take files away"],
+                            default="type in", required=True, key="task", label_visibility="collapsed")
 if task == "read files in":
     files.show_import()
 elif task == "take files away":
@@ -15,7 +15,15 @@ elif task == "take files away":
 else:
     if case:
         widgets.show_banner(session.banner_of(case))
-    forms.ask_who()
-    kind = st.segmented_control("form", form_fields.RECORD_FORMS, default="scan" if case else "patient", required=True,
-                                key="form", label_visibility="collapsed")
-    forms.show_form(kind, case)
+    if task == "history":
+        history.show_history(case)
+    else:
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            forms.ask_who()
+            undoing.show_undo(case)
+        if task == "correct":
+            corrections.show_corrections(case)
+        else:
+            kind = st.segmented_control("form", form_fields.RECORD_FORMS, default="scan" if case else "patient",
+                                        required=True, key="form", label_visibility="collapsed")
+            forms.show_form(kind, case)

@@ -1,7 +1,9 @@
 """Where records are kept, append-only: SQLite by default, PostgreSQL by URL."""
 
+from netcore.store.chain import Break, Verified
 from netcore.store.opening import open_store
+from netcore.store.queries import SaveLine
 from netcore.store.store import PatientSummary, SaveResult, Store
 from netcore.store.versions import Version
 
-__all__ = ["PatientSummary", "SaveResult", "Store", "Version", "open_store"]
+__all__ = ["Break", "PatientSummary", "SaveLine", "SaveResult", "Store", "Verified", "Version", "open_store"]

@@ -7,12 +7,15 @@ import json
 import secrets
 import string
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, case, delete, func, insert, select, update
 
 from netcore.model import PatientRecord, Row
+from netcore.store.chain import digest_row
+from netcore.store.linking import add_link, forget_salts
 from netcore.store.schema import details, erasures, patients, row_versions, saves, summaries
 from netcore.store.versions import Version, statement_text
 
@@ -20,8 +23,29 @@ from netcore.store.versions import Version, statement_text
 Summarise = Callable[[PatientRecord], Mapping[str, Any]]
 Detail = Callable[[PatientRecord], Mapping[str, str]]
 
+
+@dataclass(frozen=True, slots=True)
+class SaveLine:
+    """One save in the history of the whole store. `written` and `withdrawn` count rows.
+
+    Of an erased patient `patient_id` and `reason` are None; `erased_on` and `erased_why` are None for all others.
+    """
+
+    save_id: int
+    saved_on: datetime
+    saved_by: str
+    reason: str | None
+    local_id: str
+    patient_id: str | None
+    erased_on: datetime | None
+    erased_why: str | None
+    written: int
+    withdrawn: int
+
+
 _LETTERS = string.ascii_letters + string.digits
 _LOCAL_ID_LENGTH = 10
+_SALT_BYTES = 16
 # Databases limit how many values one statement may carry.
 _ASKED_AT_ONCE = 500
 
@@ -46,8 +70,20 @@ def add_patient(connection: Connection, patient_id: str) -> int:
     return _key_of(connection, insert(patients).values(patient_id=patient_id, local_id=local_id))
 
 
-def add_save(connection: Connection, patient_key: int, moment: datetime, by: str, reason: str | None) -> int:
-    """A new save; its id."""
+def append_save(connection: Connection, patient_key: int, moment: datetime, by: str, reason: str | None,
+                rows: Iterable[Row], *, withdrawn: Iterable[Row] = ()) -> int:
+    """A new save with one version of each row, linked to the save before it; its id.
+
+    The rows' row_id, recorded_on and recorded_by must be filled.
+    """
+    save_id = _add_save(connection, patient_key, moment, by, reason)
+    digests = _add_versions(connection, patient_key, save_id, [(row, False) for row in rows]
+                            + [(row, True) for row in withdrawn])
+    add_link(connection, save_id, digests, secrets.token_hex(_SALT_BYTES))
+    return save_id
+
+
+def _add_save(connection: Connection, patient_key: int, moment: datetime, by: str, reason: str | None) -> int:
     return _key_of(connection, insert(saves).values(
         patient_key=patient_key, saved_on=moment, saved_by=by, reason=reason))
 
@@ -74,17 +110,38 @@ def read_versions(connection: Connection, patient_key: int, patient_id: str) -> 
     return [Version(patient_id=patient_id, **row) for row in found.mappings()]
 
 
-def add_versions(connection: Connection, patient_key: int, save_id: int, rows: Iterable[Row], *,
-                 withdrawn: bool = False) -> None:
-    """Append one version of each row; their row_id, recorded_on and recorded_by must be filled."""
+def _add_versions(connection: Connection, patient_key: int, save_id: int,
+                  rows: Iterable[tuple[Row, bool]]) -> list[str]:
+    values: list[dict[str, Any]] = [
+        {"table_name": row.TABLE, "row_id": row.row_id, "content": statement_text(row),
+         "recorded_on": row.recorded_on, "recorded_by": row.recorded_by, "withdrawn": withdrawn}
+        for row, withdrawn in rows]
+    digests = [digest_row(patient_key, *value.values()) for value in values]
     connection.execute(insert(row_versions), [
-        {"patient_key": patient_key, "save_id": save_id, "table_name": row.TABLE, "row_id": row.row_id,
-         "content": statement_text(row), "recorded_on": row.recorded_on, "recorded_by": row.recorded_by,
-         "withdrawn": withdrawn} for row in rows])
+        {**value, "patient_key": patient_key, "save_id": save_id, "digest": digest}
+        for value, digest in zip(values, digests, strict=True)])
+    return digests
+
+
+def read_save_lines(connection: Connection, most: int | None) -> list[SaveLine]:
+    """The newest saves with how many rows they wrote and withdrew."""
+    newest = select(saves).order_by(saves.c.id.desc()).limit(most).subquery()
+    number = func.count(row_versions.c.id)
+    gone = func.coalesce(func.sum(case((row_versions.c.withdrawn, 1), else_=0)), 0)
+    found = connection.execute(
+        select(newest.c.id, newest.c.saved_on, newest.c.saved_by, newest.c.reason, patients.c.local_id,
+               patients.c.patient_id, erasures.c.erased_on, erasures.c.reason, number - gone, gone)
+        .join(patients, patients.c.id == newest.c.patient_key)
+        .outerjoin(erasures, erasures.c.patient_key == newest.c.patient_key)
+        .outerjoin(row_versions, row_versions.c.save_id == newest.c.id)
+        .group_by(newest.c.id, newest.c.saved_on, newest.c.saved_by, newest.c.reason, patients.c.local_id,
+                  patients.c.patient_id, erasures.c.erased_on, erasures.c.reason).order_by(newest.c.id.desc()))
+    return [SaveLine(*row) for row in found]
 
 
 def erase_contents(connection: Connection, patient_key: int, moment: datetime, by: str, reason: str) -> None:
     """Blank the patient: contents, imported id and the reasons of saves go; local id, who and when stay."""
+    save_id = _add_save(connection, patient_key, moment, by, None)
     connection.execute(insert(erasures).values(
         patient_key=patient_key, erased_on=moment, erased_by=by, reason=reason))
     connection.execute(delete(row_versions).where(row_versions.c.patient_key == patient_key))
@@ -92,6 +149,8 @@ def erase_contents(connection: Connection, patient_key: int, moment: datetime, b
         connection.execute(delete(derived).where(derived.c.patient_key == patient_key))
     connection.execute(update(saves).where(saves.c.patient_key == patient_key).values(reason=None))
     connection.execute(update(patients).where(patients.c.id == patient_key).values(patient_id=None))
+    forget_salts(connection, patient_key)
+    add_link(connection, save_id, (), secrets.token_hex(_SALT_BYTES))
 
 
 def put_summary(connection: Connection, patient_key: int, version: int, summary_key: str,

@@ -1,8 +1,8 @@
 """In which tables are records kept?
 
-`patients`, `saves`, `row_versions` and `erasures` are append-only; triggers of the database refuse everything else.
-`summaries` and `details` are derived from them and may be replaced at any time. The tables are made by `migrations`,
-never from here.
+`patients`, `saves`, `row_versions`, `links` and `erasures` are append-only; triggers of the database refuse all
+else. `summaries` and `details` are derived from them and may be replaced at any time. The tables are made by
+`migrations`, never from here.
 """
 
 from datetime import UTC, datetime
@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 # The newest migration. A test holds it against the folder, so that opening an up-to-date store need not import Alembic.
-NEWEST = "0002"
+NEWEST = "0003"
 VERSION_TABLE = "netcore_schema"
 
 Key = BigInteger().with_variant(Integer, "sqlite")
@@ -82,8 +82,20 @@ row_versions = Table(
     Column("recorded_on", UtcMoment, nullable=False),
     Column("recorded_by", Text, nullable=False),
     Column("withdrawn", Boolean, nullable=False),
+    Column("digest", Text, nullable=False, server_default=""),
     Index("row_versions_of_patient", "patient_key", "id"),
+    Index("row_versions_of_save", "save_id", "id"),
     sqlite_autoincrement=True)
+
+# One a save; `salt` becomes NULL when the patient is erased. What they are for: `netcore.store.chain`.
+links = Table(
+    "links", metadata,
+    Column("save_id", Key, ForeignKey("saves.id"), primary_key=True, autoincrement=False),
+    Column("salt", Text),
+    Column("content_hash", Text, nullable=False),
+    Column("previous_hash", Text, nullable=False),
+    Column("link_hash", Text, nullable=False),
+    Column("late", Boolean, nullable=False))
 
 erasures = Table(
     "erasures", metadata,

@@ -15,10 +15,14 @@ from sqlalchemy import Connection, func, select
 from netcore.errors import Problem, UnknownPatient
 from netcore.model import PatientRecord
 from netcore.store import queries
+from netcore.store.chain import Verified, verify_chain
 from netcore.store.database import Database
 from netcore.store.derived import Derived, Told
+from netcore.store.linking import read_history
 from netcore.store.merging import Merge, merge_record, withdraw_rows
+from netcore.store.queries import SaveLine
 from netcore.store.schema import patients, saves, summaries
+from netcore.store.undoing import undo_save
 from netcore.store.versions import Version, known_rows, present_rows
 from netcore.store.wording import read_by, read_reason, read_required_reason
 
@@ -99,8 +103,8 @@ class Store:
         if merge.changes:
             if key is None:
                 key = queries.add_patient(connection, record.patient_id)
-            version = queries.add_save(connection, key, moment, by, reason)
-            queries.add_versions(connection, key, version, [change.row for change in merge.changes])
+            version = queries.append_save(connection, key, moment, by, reason,
+                                          [change.row for change in merge.changes])
             derived.put(connection, key, version, merge.record)
         return _count(record.patient_id, merge, version)
 
@@ -120,10 +124,26 @@ class Store:
             key = _known_patient(connection, patient_id)
             versions = queries.read_versions(connection, key, patient_id)
             withdrawn, record = withdraw_rows(patient_id, versions, rows, by=who, moment=moment)
-            version = queries.add_save(connection, key, moment, who, why)
-            queries.add_versions(connection, key, version, withdrawn, withdrawn=True)
+            version = queries.append_save(connection, key, moment, who, why, (), withdrawn=withdrawn)
             self._derived.put(connection, key, version, record)
             return version
+
+    def undo(self, patient_id: str, version: int, *, by: str, reason: str) -> int:
+        """Take back the patient's last save, which gave this version, by a further save; gives the new version.
+
+        What it added is withdrawn, what it corrected gets its earlier wording, what it withdrew comes back; all of it
+        stays in the history. Raises `UnknownPatient`; `BadInput` where something was saved for the patient since, or
+        where the save began the record.
+        """
+        who, why = read_by(by), read_required_reason(reason)
+        with self._database.writing() as connection:
+            moment = self._now().astimezone(UTC)
+            key = _known_patient(connection, patient_id)
+            undoing = undo_save(patient_id, queries.read_versions(connection, key, patient_id), version, by=who,
+                                moment=moment)
+            new = queries.append_save(connection, key, moment, who, why, undoing.standing, withdrawn=undoing.withdrawn)
+            self._derived.put(connection, key, new, undoing.record)
+            return new
 
     def erase(self, patient_id: str, *, by: str, reason: str) -> None:
         """Remove all contents of one patient for good, on request, in one transaction; raises `UnknownPatient`.
@@ -136,7 +156,6 @@ class Store:
         with self._database.writing() as connection:
             moment = self._now().astimezone(UTC)
             key = _known_patient(connection, patient_id)
-            queries.add_save(connection, key, moment, who, None)
             queries.erase_contents(connection, key, moment, who, why)
         self._database.forget_erased()
 
@@ -162,6 +181,17 @@ class Store:
         """Every version of every row with who, when and why, in the order of saving; raises `UnknownPatient`."""
         with self._database.reading() as connection:
             return queries.read_versions(connection, _known_patient(connection, patient_id), patient_id)
+
+    def saves(self, most: int | None = None) -> list[SaveLine]:
+        """One line a save of any patient, the newest first, erased patients by their local id; all where `most` is
+        None."""
+        with self._database.reading() as connection:
+            return queries.read_save_lines(connection, most)
+
+    def verify(self) -> Verified:
+        """Look through the whole history for a past that was changed (`netcore.store.chain`); writes nothing."""
+        with self._database.reading() as connection:
+            return verify_chain(read_history(connection))
 
     def patient_ids(self) -> list[str]:
         """The imported ids of all patients, sorted; those erased are not among them."""

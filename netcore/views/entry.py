@@ -1,6 +1,7 @@
 """What does a form start from, and which rows of which tables does it mean?"""
 
 from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from netcore.model import PatientRecord, Row, choices, order_key
@@ -12,6 +13,9 @@ SIZES = ("longest_diameter_mm", "short_axis_mm", "enhancing_diameter_mm")
 # The answer to "baseline for" where the course has no name in the record yet.
 NEXT_COURSE = "the next course"
 # What the store keeps of a row beside what was typed.
+_ROLES = {"target": "target", "non_target": "non-target"}
+# One key each, in the state's own column or in place of a size.
+LETTERS = {"a": "absent", "s": "too_small", "n": "not_evaluable", "m": "measured"}
 _KEPT_BY_STORE = ("row_id", "recorded_on", "recorded_by", "patient_id")
 _EMPTY_LAB_ROWS = 8
 Typed = tuple[str, Mapping[str, str]]
@@ -48,6 +52,69 @@ def lesion_grid(record: PatientRecord) -> list[dict[str, Any]]:
     return [*rows, *({**empty} for _ in range(2 if rows else 6))]
 
 
+def overlay_grid(fresh: Sequence[Mapping[str, Any]], kept: Sequence[Mapping[str, str]],
+                 name: str = "lesion_id", shown: Container[str] = ("last size",)) -> list[dict[str, Any]]:
+    """What was typed before the form was left, laid over what the form would start from now.
+
+    `shown` columns are not typed and come from the record; `name` tells which rows are the same.
+    """
+    typed = {row[name]: row for row in kept if row.get(name)}
+    rows = [{**row, **{key: text or None for key, text in typed.pop(row[name], {}).items() if key not in shown}}
+            for row in fresh if row[name]]
+    more = [row for row in kept if not row.get(name) or row[name] in typed]
+    empty = [row for row in fresh if not row[name]]
+    return [*rows, *({key: text or None if key not in shown else "" for key, text in row.items()} for row in more),
+            *map(dict, empty[len(more):])]
+
+
+@dataclass(frozen=True, slots=True)
+class SizeField:
+    """One known lesion in the quick part of the scan form: its id, and what the field is called."""
+
+    lesion_id: str
+    words: str
+
+
+def size_fields(record: PatientRecord) -> list[SizeField]:
+    """One field a known lesion, with its place, role and last size."""
+    nodes = {lesion.lesion_id for lesion in record.lesions if lesion.structure == "node"}
+    return [SizeField(row["lesion_id"], " · ".join(filter(None, (
+        row["lesion_id"], row["segment"], _ROLES.get(row["role"] or ""),
+        "short axis" if row["lesion_id"] in nodes else "", row["last size"] or "no size yet"))))
+        for row in lesion_grid(record) if row["lesion_id"]]
+
+
+def merge_sizes(grid: Sequence[Mapping[str, str]], sizes: Mapping[str, str], new: str,
+                record: PatientRecord) -> list[dict[str, str]]:
+    """The table with what was typed into the quick fields: a size or a letter for each lesion, and new lesions.
+
+    `new` holds `name segment size`, several apart by semicolons; segment and size may be missing. What was typed twice
+    and differs stays as both, to be refused.
+    """
+    rows = [dict(row) for row in grid]
+    known = {row.get("lesion_id"): row for row in rows}
+    nodes = {lesion.lesion_id for lesion in record.lesions if lesion.structure == "node"}
+    for lesion, text in sizes.items():
+        if text.strip():
+            if lesion not in known:
+                rows.append({"lesion_id": lesion})
+                known[lesion] = rows[-1]
+            row = known[lesion]
+            size = "short_axis_mm" if lesion in nodes else "longest_diameter_mm"
+            row[size] = _both(row.get(size) or "", text.strip())
+    for part in filter(None, map(str.strip, new.split(";"))):
+        name, *rest = part.split()
+        segment = next((word for word in choices("lesions", "segment") or ()
+                        if rest and word.casefold() == rest[0].casefold()), "")
+        size = " ".join(rest[1:] if segment else rest)
+        rows.append({"lesion_id": name, "segment": segment, "longest_diameter_mm": size})
+    return rows
+
+
+def _both(first: str, second: str) -> str:
+    return second if first in ("", second) else f"{first} and {second}"
+
+
 def lab_grid() -> list[dict[str, Any]]:
     """Empty rows of a laboratory sheet."""
     names = ("analyte", "comparator", "value", "interpretation", "unit", "lower_limit", "upper_limit", "specimen",
@@ -81,6 +148,7 @@ def rows_of_form(kind: str, table: str, values: Mapping[str, str], grid: Sequenc
 def _scan_rows(filled: Mapping[str, str], grid: Sequence[Mapping[str, str]],
                record: PatientRecord | None) -> list[Typed]:
     known = {lesion.lesion_id: lesion for lesion in record.lesions} if record else {}
+    grid = [read_letters(row) for row in grid]
     read = [row for row in grid if says_something(row, known)]
     moved = [row for row in grid if (lesion := known.get(row.get("lesion_id", ""))) is not None
              and row.get("segment") and row["segment"] != lesion.segment]
@@ -109,6 +177,24 @@ def _scan_rows(filled: Mapping[str, str], grid: Sequence[Mapping[str, str]],
         state = row.get("state") or ("measured" if any(sizes.values()) else "")
         rows.append(("measurements", {"study_id": study_id, "lesion_id": name, "state": state, **reader, **sizes}))
     return rows
+
+
+def read_letters(row: Mapping[str, str]) -> dict[str, str]:
+    """A lesion's row with its state spelled out, wherever the letter or the word for it was typed.
+
+    A word in place of a size counts where the state is blank; anything else stays, to be refused with its sentence.
+    """
+    read = {**row, "state": _state(row.get("state", "")) or row.get("state", "")}
+    for size in SIZES:
+        state = _state(row.get(size, ""))
+        if state and read["state"] in ("", state):
+            read |= {"state": state, size: ""}
+    return read
+
+
+def _state(text: str) -> str | None:
+    word = "_".join(text.casefold().split())
+    return LETTERS.get(word) or (word if word in STATES else None)
 
 
 def record_with(record: PatientRecord, rows: Sequence[Row]) -> PatientRecord:

@@ -4,16 +4,19 @@ What was typed is taken or refused with its sentence, never left out; and nothin
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from netcore.errors import Problem
-from netcore.model import PatientRecord, Row
-from netcore.views.entry import current_roles, says_something
+from netcore.exchange import read_row
+from netcore.model import TABLES, PatientRecord, Row, choices
+from netcore.views.entry import SIZES, current_roles, read_letters, says_something
 
 # What two entries of the same thing may differ in: names that the form gives, and what the store adds.
 _NAMES = frozenset({"study_id", "treatment_id", "row_id", "recorded_on", "recorded_by"})
 _TOLD_APART = {"studies": ("measurements", "study_id", "scan"),
                "treatments": ("treated_lesions", "treatment_id", "treatment")}
+_STAND_IN = {"analyte": "cga"}
 _ROLES = {"target": "target", "non_target": "non-target"}
 
 
@@ -29,8 +32,38 @@ def refuse_form(kind: str, values: Mapping[str, str], grid: Sequence[Mapping[str
     return []
 
 
+def refuse_cell(table: str, field: str, text: str, today: date) -> str | None:
+    """Why this cell cannot be taken, whatever stands in the others; None where it can, or is blank."""
+    if not text.strip():
+        return None
+    # The columns without which no row is read get a stand-in.
+    others = {name: (choices(table, name) or (_STAND_IN.get(name, "x"),))[0]
+              for name, column in TABLES[table].model_fields.items() if column.is_required() and name != field}
+    answer = read_row(table, {**others, field: text}, where="", today=today)
+    problems = answer if isinstance(answer, list) else []
+    return next((str(problem).removeprefix(f", {field}: ") for problem in problems
+                 if problem.where == f", {field}"), None)
+
+
+def slips_of_grid(kind: str, grid: Sequence[Mapping[str, str]], today: date) -> list[str]:
+    """Why cells of a form's table cannot be taken as they stand; what is still blank is not asked for yet."""
+    slips = []
+    for row in grid:
+        owner = row.get("lesion_id") or row.get("analyte") or "a row without a name"
+        if kind == "scan":
+            cells = {name: text for name, text in read_letters(row).items() if name in (*SIZES, "state")}
+            answer = read_row("measurements", {"patient_id": "x", "study_id": "x", "lesion_id": "x", **cells},
+                              where=owner)
+        else:
+            answer = read_row("labs", {"patient_id": "x", **row}, where=owner, today=today)
+        if isinstance(answer, list):
+            slips += [str(problem) for problem in answer if problem.found != "blank"]
+    return slips
+
+
 def _refuse_roles(values: Mapping[str, str], grid: Sequence[Mapping[str, str]],
                   record: PatientRecord) -> list[Problem]:
+    grid = [read_letters(row) for row in grid]
     known = {lesion.lesion_id for lesion in record.lesions}
     roles, baseline = current_roles(record), bool(values.get("baseline_for"))
     problems = []

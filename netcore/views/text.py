@@ -3,17 +3,25 @@
 Text from files stays text: nothing in it is markup, a template or a link.
 """
 
+import re
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from netcore.model import PartialDate
 
+# The signs that begin something in Markdown or end a word that would become a link; a decimal point does not.
+_MARKUP = re.compile(r"[\\`*_\[\]<>$:~&#|!^={}()@]|(?<!\d)\.")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def plain(text: str) -> str:
     """Text of a record so that plotly shows it as text: its angle brackets are no markup, its braces no template."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("%{", "% {")
+
+
+def unmarked(text: str) -> str:
+    """Text of a record so that Markdown shows it as text: no link, no colour, no formula, no HTML."""
+    return _MARKUP.sub(lambda found: "\\" + found[0], " ".join(text.split()))
 
 
 def day_words(day: date | PartialDate | None, when_text: str | None = None) -> str:

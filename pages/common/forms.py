@@ -1,7 +1,7 @@
 """Typing rows in: one form a kind of entry, checked by the same rules as files, saved in one go."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -10,17 +10,23 @@ from netcore.exchange import read_row
 from netcore.model import PatientRecord, Row, choices
 from netcore.views.entry import (
     SIZES,
-    STATES,
     baseline_choices,
     lab_grid,
     lesion_grid,
     lesion_names,
+    merge_sizes,
+    overlay_grid,
     record_with,
     rows_of_form,
+    size_fields,
 )
-from netcore.views.entry_checks import find_repeats, refuse_form
-from pages.common import session
-from pages.common.form_fields import FORMS, HINTS, label_of, word_of
+from netcore.views.entry_checks import find_repeats, refuse_form, slips_of_grid
+from netcore.views.entry_doubts import find_doubts
+from netcore.views.entry_paste import parse_sheet
+from netcore.views.text import unmarked
+from pages.common import form_widgets, session, undoing, widgets
+from pages.common.form_fields import FORMS, label_of
+from pages.common.form_widgets import Rows, ask_field, list_column
 from pages.common.session import Case
 
 Typed = tuple[str, Mapping[str, str]]
@@ -32,14 +38,11 @@ def ask_who() -> None:
                   width=260)
 
 
-def _show_saved() -> None:
-    """What the last save did, once."""
-    if "saved" in st.session_state:
-        st.success(st.session_state.pop("saved"))
-
-
 def show_form(kind: str, case: Case | None) -> None:
-    """One form; an example's record is not changed, and all but the patient form need a patient."""
+    """One form; an example's record is not changed, and all but the patient form need a patient.
+
+    What is typed is kept for this patient and form until it is saved, whatever page is looked at meanwhile.
+    """
     if kind != "patient" and case is None:
         st.info("Choose a patient on the overview first, or add one with the patient form.")
         return
@@ -47,85 +50,148 @@ def show_form(kind: str, case: Case | None) -> None:
         st.info("This is an example patient: its record is not changed. Add one of your own with the patient form.")
         return
     table, fields = FORMS[kind]
-    # Saving empties the form: its fields and its table begin anew under other keys.
-    turn = st.session_state.get(f"saved-{kind}", 0)
-    with st.form(f"form-{kind}", clear_on_submit=False):
-        values = _ask_fields(table, fields, kind, turn, case)
-        grid = _ask_grid(kind, case, turn)
-        # What a save did is said where the eye rests, at the button, also on a phone.
-        answer = st.container()
-        sent = st.form_submit_button("Save", type="primary", key=f"save-{kind}")
-    with answer:
-        _show_saved()
-        if sent:
-            _save(case if kind != "patient" else None, kind, table, values, grid)
+    case = case if kind != "patient" else None
+    name = f"{kind}-{case.local_id}" if case else kind
+    with st.container(border=True, key="typing"):
+        values = _ask_fields(kind, table, fields, name, case)
+        grid = _ask_grid(kind, case, name)
+        checked = _check(case, kind, table, values, grid)
+        asked = bool(checked.doubts) and st.session_state.get(f"asked-{name}") == checked.doubts
+        sent = st.button("Save all the same" if asked else "Save", type="primary", key=f"save-{kind}",
+                         shortcut="Ctrl+S")
+    # What a save did is said where the eye rests, at the button, also on a phone. It has its room there, so that
+    # nothing moves when it goes: a list that is open closes when the page moves.
+    with st.container(key="answer"):
+        undoing.show_saved()
+        if sent and (problems := checked.problems):
+            show_problems(problems)
+        elif sent and checked.doubts and not asked:
+            st.session_state[f"asked-{name}"] = checked.doubts
+            st.rerun()
+        elif sent:
+            _store(case, name, checked.rows)
+        elif asked:
+            show_doubts(checked.doubts)
 
 
-def _key(name: str, turn: int) -> str:
-    return f"{name}-{turn}" if turn else name
+@dataclass(frozen=True)
+class Checked:
+    """What a filled form means: rows, every reason not to save them, and what is asked once before."""
+
+    rows: tuple[Row, ...]
+    problems: tuple[Problem, ...]
+    doubts: tuple[str, ...]
 
 
-def _ask_fields(table: str, fields: Sequence[str], prefix: str, turn: int, case: Case | None) -> dict[str, str]:
+def _key(name: str, field: str) -> str:
+    """Saving empties the form: its fields and its table begin anew under other keys."""
+    kind, _, local_id = name.partition("-")
+    return f"{kind}-{field}-{local_id}-{st.session_state.get(f'saved-{name}', 0)}"
+
+
+def _ask_fields(kind: str, table: str, fields: Sequence[str], name: str, case: Case | None) -> dict[str, str]:
     values: dict[str, str] = {}
     columns = st.columns(4)
     for number, field in enumerate(fields):
         # Row by row, so that a phone, which stacks columns, keeps the order.
         columns = columns if number % 4 or not number else st.columns(4)
-        label, key = label_of(field), _key(f"{prefix}-{field}", turn)
         with columns[number % 4]:
             if field == "baseline_for":
-                values[field] = st.selectbox(
-                    "baseline for", baseline_choices(case.whole) if case else [], index=None, key=key,
+                values[field] = form_widgets.ask_choice(
+                    "baseline for", baseline_choices(case.whole) if case else [], _key(name, field),
                     placeholder="no new baseline", help="The roles below begin a target set of their own: for the "
-                    "treatment that comes next, or for a course that has a name in the record.") or ""
-            elif field == "territory":
-                values[field] = "; ".join(st.multiselect(label, choices(table, field) or (), format_func=word_of,
-                                                         placeholder="not known", key=key))
-            elif words := choices(table, field):
-                values[field] = st.selectbox(label, words, index=None, placeholder="not known", format_func=word_of,
-                                             key=key) or ""
+                    "treatment that comes next, or for a course that has a name in the record.")
             else:
-                hint = "2024-03-12, 2024-03 or 2024" if field.endswith("_on") else HINTS.get(field, "")
-                values[field] = st.text_input(label, placeholder=hint, key=key)
+                values[field] = ask_field(table, field, _key(name, field))
     return values
 
 
-def _ask_grid(kind: str, case: Case | None, turn: int) -> list[dict[str, str]]:
+def _ask_grid(kind: str, case: Case | None, name: str) -> Rows:
     """The rows below a form: a scan's lesions, a laboratory sheet's results, a treatment's lesions."""
-    if kind == "scan" and case:
-        st.caption("One row a lesion. Blank means not measured; 0 or absent means looked for and gone. A new lesion is "
-                   "a new row. Roles are kept until a new baseline is chosen above.")
-        return _grid(lesion_grid(case.whole), {
-            "last size": st.column_config.TextColumn(disabled=True),
-            "state": _list_column(STATES), "segment": _list_column(choices("lesions", "segment")),
-            "role": _list_column(choices("target_sets", "role")),
-            **{name: st.column_config.TextColumn(label_of(name)) for name in ("lesion_id", *SIZES)}},
-            _key("grid-scan", turn))
+    if case is None:
+        return []
+    if kind == "scan":
+        record = case.whole
+        sizes, new = _ask_sizes(name, record)
+        with st.expander("All columns, one row a lesion", expanded=not sizes):
+            st.caption("The letters do under state and in place of a size, too. A new lesion is a new row. Roles are "
+                       "kept until a new baseline is chosen above.")
+            grid = form_widgets.ask_grid(
+                lambda kept: overlay_grid(lesion_grid(record), kept),
+                {"last size": st.column_config.TextColumn(disabled=True),
+                 "segment": list_column(choices("lesions", "segment")),
+                 "role": list_column(choices("target_sets", "role")),
+                 **{one: st.column_config.TextColumn(label_of(one)) for one in ("lesion_id", "state", *SIZES)}},
+                _key(name, "grid"))
+        _show_slips("scan", grid)
+        return merge_sizes(grid, sizes, new, record)
     if kind == "laboratory":
+        pasted = f"pasted-{name}"
+        st.text_area("from a report", key=_key(name, "paste"), persist_state="session", height=110,
+                     placeholder="chromogranin A\t140\tng/mL\t< 100", on_change=_take_sheet, args=(name,),
+                     help="One result a line: name, value, unit, limits, apart by tabs, semicolons or blanks. They are "
+                     "put into the table below to be looked at; nothing is saved yet.")
+        if left := parse_sheet(st.session_state.get(_key(name, "paste"), "")).left:
+            widgets.show_lines([(line, "unknown") for line in left],
+                               f"{len(left)} line{'s' if len(left) > 1 else ''} not taken: type into the table what "
+                               "belongs there, under a name of the catalogue")
         st.caption("One row a result, in the unit of the laboratory.")
-        return _grid(lab_grid(), {
-            **{name: _list_column(choices("labs", name)) for name in ("comparator", "interpretation", "specimen")},
-            **{name: st.column_config.TextColumn(label_of(name)) for name in ("lower_limit", "upper_limit")}},
-            _key("grid-lab", turn))
-    if kind == "treatment" and case:
-        chosen = st.multiselect("lesions treated", lesion_names(case.whole), key=_key("treated-lesions", turn))
+        grid = form_widgets.ask_grid(
+            lambda kept: [*kept, *lab_grid()[len(kept):]] or lab_grid()[:2],
+            {**{one: list_column(choices("labs", one)) for one in ("comparator", "interpretation", "specimen")},
+             **{one: st.column_config.TextColumn(label_of(one)) for one in (
+                 "analyte", "value", "unit", "lower_limit", "upper_limit", "assay", "conditions")}},
+            _key(name, f"grid{st.session_state.get(pasted, 0)}"))
+        _show_slips("laboratory", grid)
+        return grid
+    if kind == "treatment":
+        chosen = st.multiselect("lesions treated", lesion_names(case.whole), key=_key(name, "lesions"),
+                                persist_state="session")
         return [{"lesion_id": lesion} for lesion in chosen]
     return []
 
 
-def _list_column(words: Sequence[str] | None) -> Any:
-    return st.column_config.SelectboxColumn(options=list(words or ()), format_func=word_of)
+def _ask_sizes(name: str, record: PatientRecord) -> tuple[dict[str, str], str]:
+    """One field a known lesion, which a hand on the keys gets through with the tabulator, and one for new lesions."""
+    fields = size_fields(record)
+    if not fields:
+        return {}, ""
+    st.caption("Size in mm, or one letter: **a** absent, **s** too small, **n** not evaluable. Blank means not "
+               "measured; 0 or a means looked for and gone.")
+    sizes: dict[str, str] = {}
+    columns = st.columns(4)
+    for number, field in enumerate(fields):
+        columns = columns if number % 4 or not number else st.columns(4)
+        with columns[number % 4]:
+            typed = sizes[field.lesion_id] = st.text_input(
+                unmarked(field.words), key=_key(name, f"size{number}"), persist_state="session")
+            _show_slips("scan", merge_sizes([], {field.lesion_id: typed}, "", record), "")
+    new = st.text_input("new lesions", key=_key(name, "new"), persist_state="session",
+                        placeholder="name, segment, size: B7 VI 14; B8 II 9")
+    _show_slips("scan", merge_sizes([], {}, new, record), "")
+    return sizes, new
 
 
-def _grid(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, Any], key: str) -> list[dict[str, str]]:
-    edited = st.data_editor(list(rows), column_config=dict(columns), num_rows="dynamic", key=key, hide_index=True,
-                            placeholder="", width="stretch")
-    texts = [{name: "" if value is None else str(value).strip() for name, value in row.items()} for row in edited]
-    return [row for row in texts if any(row.values())]
+def _take_sheet(name: str) -> None:
+    """The pasted rows take their place in a table of their own, after what was typed before."""
+    number = st.session_state.get(f"pasted-{name}", 0)
+    typed = st.session_state.get(f"kept-{_key(name, f'grid{number}')}", [])
+    rows = parse_sheet(st.session_state[_key(name, "paste")]).rows
+    names = list(lab_grid()[0])
+    st.session_state[f"pasted-{name}"] = number + 1
+    old = st.session_state.get(f"sheet-{name}", [])
+    laid = [{column: row.get(column, "") for column in names} for row in rows]
+    # A sheet that is pasted again, corrected, takes the place of the one before.
+    st.session_state[f"sheet-{name}"] = laid
+    st.session_state[f"kept-{_key(name, f'grid{number + 1}')}"] = [row for row in typed if row not in old] + laid
 
 
-def _save(case: Case | None, kind: str, table: str, values: Mapping[str, str], grid: list[dict[str, str]]) -> None:
-    """Check and save what was typed, all or none; says what was saved or every reason why nothing was."""
+def _show_slips(kind: str, grid: Rows, label: str = "cannot be taken as it stands") -> None:
+    if slips := slips_of_grid(kind, grid, session.calendar_day()):
+        widgets.show_lines([(line, "strong") for line in slips], label)
+
+
+def _check(case: Case | None, kind: str, table: str, values: Mapping[str, str], grid: Rows) -> Checked:
     patient_id = case.whole.patient_id if case else values.get("patient_id", "")
     whole = case.whole if case else None
     typed: list[Typed] = rows_of_form(kind, table, values, grid, whole)
@@ -146,29 +212,40 @@ def _save(case: Case | None, kind: str, table: str, values: Mapping[str, str], g
                                 "an id that is not taken", "choose that patient on the overview; nothing was changed"))
     if not st.session_state.get("recorded_by", "").strip():
         problems.append(Problem("recorded by", "blank", "your initials or role", "fill it in above the form"))
-    problems = problems or find_repeats(good, whole) or _store(case, kind, good)
-    if problems:
-        show_problems(problems)
-    else:
-        st.rerun()
+    return Checked(tuple(good), tuple(problems or find_repeats(good, whole)), tuple(find_doubts(good, whole)))
 
 
-def _store(case: Case | None, kind: str, rows: Sequence[Row]) -> list[Problem]:
+def _store(case: Case | None, name: str, rows: Sequence[Row]) -> None:
+    """Save all rows or none; says every reason why nothing was saved, else the form begins anew."""
     try:
         record = record_with(case.whole, rows) if case else PatientRecord.of(rows)
         store = session.open_stores()[session.USER]
-        result = store.save(record, by=st.session_state["recorded_by"])
+        result = store.save(record, by=st.session_state["recorded_by"], reason=f"{name.partition('-')[0]} form")
     except NetcoreError as error:
-        return list(error.problems)
-    st.session_state["saved"] = f"Saved: {result.added} row(s) added, {result.superseded} corrected." \
+        show_problems(error.problems)
+        return
+    local_id = store.local_id(record.patient_id)
+    words = f"Saved: {result.added} row(s) added, {result.superseded} corrected." \
         if result.added or result.superseded else "Nothing new: the same values stood there already."
-    st.session_state[f"saved-{kind}"] = st.session_state.get(f"saved-{kind}", 0) + 1
+    undoing.remember(local_id, result.version, words, began=case is None)
+    st.session_state[f"saved-{name}"] = st.session_state.get(f"saved-{name}", 0) + 1
     if case is None:
-        st.query_params["patient"] = store.local_id(record.patient_id)
-    return []
+        st.query_params["patient"] = local_id
+    st.rerun()
 
 
 def show_problems(problems: Sequence[Problem]) -> None:
     """Refusals, one sentence each, as plain text; nothing was saved."""
-    st.error(f"Nothing was saved: {len(problems)} thing{'s' if len(problems) > 1 else ''} to correct.")
+    said = f"Nothing was saved: {len(problems)} thing{'s' if len(problems) > 1 else ''} to correct."
+    # The keys may have saved while the button was out of sight.
+    st.toast(said)
+    st.error(said)
     st.code("\n".join(str(problem) for problem in problems[:200]), language=None, wrap_lines=True)
+
+
+def show_doubts(doubts: Sequence[str]) -> None:
+    """What is possible and unlikely, as plain text; asked once."""
+    st.toast("Nothing was saved yet: something to look at first.")
+    st.warning("Nothing was saved yet. This is possible, and far from what stands in the record: correct it, or save "
+               "all the same.")
+    st.code("\n".join(doubts), language=None, wrap_lines=True)

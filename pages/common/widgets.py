@@ -15,6 +15,7 @@ from streamlit.delta_generator import DeltaGenerator
 from netcore.views.liver_map import LiverMap
 from netcore.views.patient import Banner
 from netcore.views.patient_words import Cell
+from netcore.views.safe_csv import safe_csv
 from netcore.views.sources import SourceLine
 from pages.common import session
 from pages.common.figures import Prepared, prepare_figure, show_chart
@@ -129,7 +130,7 @@ def show_figure(figure: Mapping[str, Any] | Prepared | None, *, key: str, alt: s
 def show_table(table: Any, *, key: str, name: str, **options: Any) -> None:
     """A table with its CSV."""
     st.dataframe(table, hide_index=True, key=key, **options)
-    st.download_button("CSV", data=lambda: table.to_csv(index=False).encode("utf-8-sig"), file_name=f"{name}.csv",
+    st.download_button("CSV", data=lambda: safe_csv(table), file_name=f"{name}.csv",
                        mime="text/csv", on_click="ignore", key=f"{key}-csv")
 
 

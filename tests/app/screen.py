@@ -93,15 +93,21 @@ def fill(page: Any, form: str, values: Mapping[str, str]) -> None:
         field = page.locator(f"[class*='st-key-{form}-{name}']")
         field.locator("input").first.wait_for()
         if field.get_by_test_id("stSelectbox").count():
+            # A list that is open closes when the page moves.
+            await_idle(page)
             field.get_by_role("combobox").click()
             page.get_by_role("option", name=value, exact=True).click()
         else:
             field.get_by_role("textbox").fill(value)
+            # What was typed is sent when the field is left; the answer would move what is clicked next.
+            page.keyboard.press("Tab")
+            page.wait_for_timeout(150)
+            await_idle(page)
 
 
 def press(page: Any, label: str) -> None:
-    """Press a button."""
-    page.get_by_role("button", name=label, exact=True).click()
+    """Press a button; its keys may stand behind its name."""
+    page.get_by_role("button", name=re.compile(rf"^{re.escape(label)}( Shortcut .*)?$")).click()
 
 
 def choose(page: Any, label: str) -> None:

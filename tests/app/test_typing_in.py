@@ -17,6 +17,7 @@ from tests.app.screen import (
     paste_rows,
     press,
     search,
+    unfold,
     visit,
 )
 
@@ -113,6 +114,7 @@ def test_a_saved_form_is_empty_and_the_same_scan_is_refused(page: Any, server: S
     expect_text(page, "[data-testid=stCode]", "scan form: nothing was typed")
     # The lesions are known now, with their roles; the same entry again is a slip.
     fill(page, "scan", scan)
+    unfold(page, "All columns")
     paste_rows(page, page.get_by_test_id("stDataFrame"), rows)
     press(page, "Save")
     expect_text(page, "[data-testid=stCode]", "the same scan with the same values stands in the record")
@@ -127,6 +129,7 @@ def test_a_changed_role_is_refused_until_a_new_baseline_is_chosen(page: Any, ser
     press(page, "Save")
     expect_text(page, "[data-testid=stAlert]", "Saved: 4 row(s) added")
     fill(page, "scan", {"done_on": "2024-06-12", "kind": "MRI"})
+    unfold(page, "All columns")
     paste_rows(page, page.get_by_test_id("stDataFrame"),
                [["B1", "VI", "target", "", "", "33"], ["B2", "VII", "target", "", "", "14"]])
     press(page, "Save")

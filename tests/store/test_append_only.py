@@ -8,7 +8,7 @@ from netcore.errors import StoreProblem
 from netcore.store import open_store
 from netcore.store.address import read_address
 
-TABLES = ["patients", "saves", "row_versions", "erasures"]
+TABLES = ["patients", "saves", "row_versions", "erasures", "links"]
 
 
 @pytest.fixture
@@ -43,6 +43,9 @@ def test_update_is_refused(engine: sa.Engine):
         "UPDATE patients SET patient_id = 'P2' WHERE patient_id IS NULL",
         "UPDATE patients SET local_id = 'x' WHERE patient_id IS NULL",
         "UPDATE erasures SET reason = 'other'",
+        "UPDATE row_versions SET digest = 'x'",
+        "UPDATE links SET link_hash = 'x'",
+        "UPDATE links SET salt = NULL WHERE salt IS NOT NULL AND save_id = (SELECT MIN(id) FROM saves)",
     ):
         refused(engine, statement)
 

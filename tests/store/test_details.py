@@ -1,5 +1,6 @@
 """Parts kept beside each record for screens of many patients: never older than the record, made again when asked."""
 
+from old_stores import make_old_store
 from records import lab, record
 
 from netcore.store import open_store
@@ -47,16 +48,7 @@ def test_erasing_a_patient_erases_the_parts(store_url: str):
 
 
 def test_a_store_of_the_first_version_gets_its_parts_on_opening(store_url: str):
-    import sqlalchemy as sa
-
-    from netcore.store.address import read_address
-    with open_store(store_url) as store:
-        store.save(record(lab("1")), by="AB")
-    engine = sa.create_engine(read_address(store_url))
-    with engine.begin() as connection:
-        connection.execute(sa.text("DROP TABLE details"))
-        connection.execute(sa.text("UPDATE netcore_schema SET version_num = '0001'"))
-    engine.dispose()
+    make_old_store(store_url, "0001", patients=1)
     with open_store(store_url, detail=parts, details_key="k") as store:
         assert store.refresh_details() == 1 and store.load("P1").labs
         assert store.details("labs", [store.local_id("P1")]) == {store.local_id("P1"): "1"}

@@ -1,0 +1,177 @@
+"""A follow-up visit is typed in with the keys alone; what is unfinished waits; what is unlikely is asked once."""
+
+import time
+from typing import Any
+
+import pytest
+
+from netcore.model import Lab, Lesion, Measurement, Patient, PatientRecord, Row, Study, TargetChoice
+from netcore.store import open_store
+from tests.app.conftest import Server
+from tests.app.screen import await_idle, choose, expect_text, go_to, press, visit
+
+pytestmark = pytest.mark.browser
+SIZES = {"B1": "31.5", "B2": "22", "B3": "18", "B4": "40", "B5": "12", "B6": "27"}
+SHEET = ("chromogranin A 152 ng/mL < 100", "bilirubin 0.8 mg/dL 0.2-1.2", "INR 1.1", "albumin 41 g/L 35-52",
+         "creatinine 0.9 mg/dL", "ALT 31 U/L", "AST 28 U/L", "platelets 210 10*9/L")
+
+
+@pytest.fixture
+def known(server: Server, request: pytest.FixtureRequest) -> str:
+    """A patient of the test's own, with six lesions of one scan and one result."""
+    name = f"VISIT-{sum(map(ord, request.node.name))}"
+    rows: list[Row] = [Patient(patient_id=name),
+                       Study(patient_id=name, study_id="S1", done_on="2024-03-12", kind="MRI"),
+                       Lab(patient_id=name, analyte="chromogranin_a", taken_on="2024-03-12", value="140", unit="ng/mL")]
+    for lesion, mm in SIZES.items():
+        rows += [Lesion(patient_id=name, lesion_id=lesion, organ="liver", segment="VI"),
+                 TargetChoice(patient_id=name, set_id="T", baseline_on="2024-03-12", lesion_id=lesion, role="target"),
+                 Measurement(patient_id=name, study_id="S1", lesion_id=lesion, longest_diameter_mm=mm)]
+    with open_store(f"sqlite:///{server.folder / 'records.sqlite'}") as store:
+        store.save(PatientRecord.of(rows), by="AB")
+    return name
+
+
+def record_of(server: Server, name: str) -> PatientRecord:
+    with open_store(f"sqlite:///{server.folder / 'records.sqlite'}") as store:
+        return store.load(name)
+
+
+class Keys:
+    """A keyboard that counts what is pressed."""
+
+    def __init__(self, page: Any) -> None:
+        self.page, self.pressed = page, 0
+
+    def type(self, text: str) -> None:
+        self.page.keyboard.type(text, delay=15)
+        self.pressed += len(text)
+
+    def press(self, key: str) -> None:
+        self.page.keyboard.press(key)
+        self.pressed += 1
+
+    def tab_to(self, label: str) -> None:
+        """Press the tabulator until the field that is called so has the focus."""
+        for _ in range(40):
+            here = self.page.evaluate("() => document.activeElement.getAttribute('aria-label') || ''")
+            if here.startswith(label):
+                return
+            self.press("Tab")
+            self.page.wait_for_timeout(30)
+        raise AssertionError(f"no way to {label} with the tabulator")
+
+
+def test_a_visit_of_six_lesions_and_eight_results_takes_two_clicks_and_under_two_minutes(
+        page: Any, server: Server, known: str) -> None:
+    visit(page, server.link("records", known))
+    keys, began = Keys(page), time.monotonic()
+    choose(page, "scan")
+    keys.press("Shift+Tab")
+    keys.tab_to("recorded by")
+    keys.type("AB")
+    keys.tab_to("done on")
+    keys.type("2024-06-12")
+    keys.press("Tab")
+    keys.type("MRI")
+    page.get_by_role("option", name="MRI", exact=True).wait_for()
+    keys.press("Enter")
+    keys.tab_to("B1")
+    for size in ("33", "24", "s", "a", "n", "29"):
+        keys.type(size)
+        keys.press("Tab")
+    keys.press("Control+s")
+    expect_text(page, "[data-testid=stAlert]", "Saved: 7 row(s) added, 0 corrected.")
+    choose(page, "laboratory")
+    page.locator("[class*='st-key-laboratory-taken_on']").wait_for()
+    keys.tab_to("taken on")
+    keys.type("2024-06-12")
+    keys.tab_to("from a report")
+    for line in SHEET:
+        keys.type(line)
+        keys.press("Enter")
+    keys.press("Tab")
+    page.locator("canvas [role=gridcell]", has_text="platelets").first.wait_for(state="attached")
+    await_idle(page)
+    keys.press("Control+s")
+    expect_text(page, "[data-testid=stAlert]", "Saved: 8 row(s) added, 0 corrected.")
+    assert time.monotonic() - began < 120
+    # Two clicks chose the forms. What is typed of a sheet is its own text; pasted it would be one key.
+    assert keys.pressed < 250
+    record = record_of(server, known)
+    read = {row.lesion_id: (row.state, str(row.longest_diameter_mm or "")) for row in record.measurements
+            if row.study_id != "S1"}
+    assert read == {"B1": ("measured", "33"), "B2": ("measured", "24"), "B3": ("too_small", ""), "B4": ("absent", ""),
+                    "B5": ("not_evaluable", ""), "B6": ("measured", "29")}
+    results = {row.analyte: row for row in record.labs if str(row.taken_on) == "2024-06-12"}
+    assert len(results) == 8
+    marker = results["chromogranin_a"]
+    assert (str(marker.value), marker.unit, str(marker.upper_limit)) == ("152", "ng/mL", "100")
+
+
+def test_what_is_unlikely_is_asked_once_and_undone_with_one_click(page: Any, server: Server, known: str) -> None:
+    visit(page, server.link("records", known))
+    page.get_by_role("textbox", name="recorded by").fill("AB")
+    page.locator("[class*='st-key-scan-done_on'] input").fill("2024-06-12")
+    page.locator("[class*='st-key-scan-size0'] input").fill("315")
+    page.locator("[class*='st-key-scan-new'] input").last.fill("B7 II 9")
+    press(page, "Save")
+    expect_text(page, "[data-testid=stCode]", "B1: longest diameter 315 mm; the last was 31.5 mm (12 Mar 2024)")
+    assert len(record_of(server, known).studies) == 1
+    press(page, "Save all the same")
+    expect_text(page, "[data-testid=stAlert]", "Saved: 4 row(s) added")
+    assert [lesion.segment for lesion in record_of(server, known).lesions if lesion.lesion_id == "B7"] == ["II"]
+    press(page, "Undo the last save")
+    expect_text(page, "[data-testid=stAlert]", "The last save was undone.")
+    assert len(record_of(server, known).studies) == 1
+
+
+def test_a_slip_is_told_beneath_its_field_before_anything_is_saved(page: Any, server: Server, known: str) -> None:
+    visit(page, server.link("records", known))
+    page.locator("[class*='st-key-scan-done_on'] input").fill("12.6.2024")
+    page.locator("[class*='st-key-scan-slice_mm'] input").fill("thin")
+    page.locator("[class*='st-key-scan-size1'] input").fill("2000")
+    page.keyboard.press("Tab")
+    expect_text(page, ".net-lines .strong", "'12.6.2024'; expected a date")
+    expect_text(page, ".net-lines .strong", "'thin'; expected a plain number")
+    expect_text(page, ".net-lines .strong", "B2, longest_diameter_mm: 2000; expected a length from 0 to 1000 mm")
+
+
+def test_an_unfinished_form_survives_a_change_of_page_for_its_patient_only(page: Any, server: Server,
+                                                                          known: str) -> None:
+    visit(page, server.link("records", known))
+    page.locator("[class*='st-key-scan-done_on'] input").fill("2024-06-12")
+    page.locator("[class*='st-key-scan-size2'] input").fill("19")
+    page.keyboard.press("Tab")
+    await_idle(page)
+    choose(page, "symptoms")
+    page.locator("[class*='st-key-symptoms-stools'] input").fill("4")
+    page.keyboard.press("Tab")
+    await_idle(page)
+    go_to(page, "lesions")
+    go_to(page, "records")
+    choose(page, "symptoms")
+    page.locator("[class*='st-key-symptoms-stools'] input").wait_for()
+    assert page.locator("[class*='st-key-symptoms-stools'] input").input_value() == "4"
+    choose(page, "scan")
+    page.locator("[class*='st-key-scan-size2'] input").wait_for()
+    assert page.locator("[class*='st-key-scan-size2'] input").input_value() == "19"
+    assert page.locator("[class*='st-key-scan-done_on'] input").input_value() == "2024-06-12"
+
+
+def test_a_pasted_sheet_is_laid_into_the_table_and_unknown_names_are_listed(page: Any, server: Server,
+                                                                           known: str) -> None:
+    visit(page, server.link("records", known))
+    choose(page, "laboratory")
+    page.locator("[class*='st-key-laboratory-taken_on'] input").fill("2024-06-12")
+    page.get_by_role("textbox", name="recorded by").fill("AB")
+    box = page.locator("[class*='st-key-laboratory-paste'] textarea")
+    box.fill("Chromogranin A;<;20\nChromogranin A\t1520,5\tng/mL\tH\t0-100\nCRP [x](http://e.org)\t3\tmg/L")
+    page.keyboard.press("Tab")
+    expect_text(page, ".net-lines .unknown", "CRP [x](http://e.org)")
+    page.locator("canvas [role=gridcell]", has_text="1520.5").first.wait_for(state="attached")
+    await_idle(page)
+    press(page, "Save")
+    expect_text(page, "[data-testid=stCode]", "chromogranin_a: 1520.5 ng/mL; the last was 140 ng/mL (12 Mar 2024)")
+    press(page, "Save all the same")
+    expect_text(page, "[data-testid=stAlert]", "Saved: 1 row(s) added")
