@@ -97,10 +97,8 @@ def test_a_decision_is_kept_with_an_own_patients_record(stores: Path) -> None:
     app = run("options", "EMPTY")
     app.segmented_control(key="options-part").set_value("what was decided").run()
     app.text_input(key="recorded_by").set_value("AB")
-    for name, value in (("planned_on", "2025-02-03"), ("decision", "resection")):
-        app.text_input(key=f"decision-{name}").set_value(value)
-    next(field for field in (*app.text_input, *app.text_area) if str(field.key) == "decision-reason").set_value(
-        "the surgeon sees a way")
+    for name, value in (("planned_on", "2025-02-03"), ("decision", "resection"), ("reason", "the surgeon sees a way")):
+        next(field for field in app.text_input if str(field.key).startswith(f"decision-{name}-")).set_value(value)
     next(button for button in app.button if button.label == "Save").click()
     app.run()
     assert not app.exception
