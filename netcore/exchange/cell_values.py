@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from netcore.exchange.workbook import Cell
@@ -19,6 +20,10 @@ _MONTH = re.compile(r"(\d{1,2})[./](\d{4})")
 _SIGNED = re.compile(r"(<=|>=|<|>|≤|≥)?\s*([+-]?[\d.,'’\u00a0\u202f ]*\d[\d.,]*)\s*(.*)", re.DOTALL)
 _SIGNS = {"≤": "<=", "≥": ">="}
 _RANGE = re.compile(r"([\d.,]+)\s*(?:-|–|—|to|bis|à|a)\s*([\d.,]+)")
+
+
+_GROUPS = re.compile(r"['’\u00a0\u202f ]")
+_PLAIN = re.compile(r"[+-]?\d{1,30}(\.\d{1,30})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +43,25 @@ def read_number(cell: Cell, decimal: DecimalSign | None) -> Printed | str | None
         return None if cell is None else Printed(cell)
     if isinstance(cell, date):
         return "a date where a number is expected"
-    text = cell.strip()
+    return _read_number(cell.strip(), decimal)
+
+
+@lru_cache(maxsize=20_000)
+def _read_number(text: str, decimal: DecimalSign | None) -> Printed | str | None:
     if not text:
         return None
+    if _PLAIN.fullmatch(text) and decimal != ",":
+        return Printed(Decimal(text))
     match = _SIGNED.fullmatch(text)
     if match is None:
         return "no number"
-    digits = re.sub(r"['’\u00a0\u202f ]", "", match[2])
+    digits = _GROUPS.sub("", match[2])
     grouped = digits != match[2].strip()
     plain = _plain_digits(digits, decimal)
     if plain is None:
         return "a comma that could be a decimal sign or group thousands: choose the decimal sign"
     grouped = grouped or digits.count(".") + digits.count(",") > plain.count(".")
-    if not re.fullmatch(r"[+-]?\d{1,30}(\.\d{1,30})?", plain):
+    if not _PLAIN.fullmatch(plain):
         return "no plain number"
     return Printed(Decimal(plain), _SIGNS.get(match[1], match[1]), match[3].strip(), grouped)
 
@@ -107,7 +118,11 @@ def read_range(cell: Cell, decimal: DecimalSign | None) -> tuple[Decimal | None,
     """Lower and upper limit of `3.5 - 5.0`, `< 102` or `> 10`; None where the cell holds no range."""
     if not isinstance(cell, str):
         return None
-    text = cell.strip().strip("()[]")
+    return _read_range(cell.strip().strip("()[]"), decimal)
+
+
+@lru_cache(maxsize=2_000)
+def _read_range(text: str, decimal: DecimalSign | None) -> tuple[Decimal | None, Decimal | None] | None:
     if match := _RANGE.match(text):
         low, high = (read_number(part, decimal) for part in match.groups())
         return (low.value, high.value) if isinstance(low, Printed) and isinstance(high, Printed) else None

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from netcore.errors import BadInput, Problem
 from netcore.evidence import read_catalogue
@@ -195,19 +196,14 @@ class _Reader:
         repairs: list[str] = []
         before = len(self.notes.refused)
         for field, cell in cells.items():
-            model = next((one for one in (table, *also) if field in TABLES[one].model_fields), None)
-            if model is None or cell in (None, ""):
+            kind = None if cell is None or cell == "" else _kind_of(field, (table, *also))
+            if kind is None:
                 continue
-            if field.endswith("_on") or field == "birth_year":
+            if kind == "date":
                 self._date(field, cell, values, where)
-            elif field in _NOT_A_NUMBER:
-                values[field] = _text(cell)
-            elif (words := choices(model, field)) is not None:
-                folded = {word.casefold(): word for word in words}
-                plain = _text(cell).casefold()
-                flags = _FLAGS if field == "interpretation" else _WORDS
-                values[field] = folded.get(plain) or flags.get(plain) or _text(cell)
-            elif "Decimal" in str(TABLES[model].model_fields[field].annotation):
+            elif isinstance(kind, dict):
+                values[field] = kind.get(_text(cell).casefold()) or _text(cell)
+            elif kind == "number":
                 found = read_number(cell, self.mapping.decimal)
                 if isinstance(found, Printed) and not found.comparator and found.rest in ("", "mm", "cm"):
                     values[field] = found.value
@@ -233,6 +229,21 @@ class _Reader:
     def _refuse(self, where: str, field: str, cell: Cell, why: str) -> None:
         self.notes.refused.append(Problem(f"{where}, {field}", f"{shown(_text(cell))}: {why}",
                                           "a cell that can be read in one way", "correct the file or the mapping"))
+
+
+@cache
+def _kind_of(field: str, tables: tuple[str, ...]) -> str | dict[str, str] | None:
+    """What a field holds: a date, a number, text, or words (by their folded spelling); None where no table has it."""
+    model = next((one for one in tables if field in TABLES[one].model_fields), None)
+    if model is None:
+        return None
+    if field.endswith("_on") or field == "birth_year":
+        return "date"
+    words = choices(model, field) if field not in _NOT_A_NUMBER else None
+    if words is not None:
+        return {**(_FLAGS if field == "interpretation" else _WORDS), **{word.casefold(): word for word in words}}
+    number = field not in _NOT_A_NUMBER and "Decimal" in str(TABLES[model].model_fields[field].annotation)
+    return "number" if number else "text"
 
 
 def _text(cell: Cell) -> str:

@@ -34,8 +34,14 @@ def read_sheet_rows(data: bytes, name: str, sheet: str | None) -> Iterator[list[
     book = _open(data, name)
     try:
         found = book[sheet] if sheet else book.worksheets[0]
-        for row in found.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1):
+        # What the sheet says of its own size is not trusted: rows are as long as their cells.
+        found.reset_dimensions()
+        for row in found.iter_rows(values_only=True):
+            if len(row) > MOST_COLUMNS:
+                raise BadInput(Problem(name, f"more than {MOST_COLUMNS} columns", f"at most {MOST_COLUMNS}", _REMEDY))
             yield [plain_cell(value) for value in row]
+    except BadInput:
+        raise
     except KeyError:
         raise BadInput(Problem(name, f"no sheet {sheet!r}", "a sheet of this workbook", "choose another")) from None
     except Exception as error:
