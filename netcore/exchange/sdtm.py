@@ -44,8 +44,10 @@ def laboratory_preset(columns: Sequence[str]) -> Mapping:
     return LB.model_copy(update={"columns": {name: field for name, field in known.items() if name in columns}})
 
 
-def check_sdtm(files: dict[str, bytes], *, today: date | None = None, known: Known | None = None) -> Intake:
-    """What these domains would bring, taken together. Never raises for what the files hold."""
+def check_sdtm(files: dict[str, bytes], *, today: date | None = None, known: Known | None = None,
+               names: dict[str, str] | None = None) -> Intake:
+    """What these domains would bring, taken together. `names`: the analytes that a person chose for tests of LB.
+    Never raises for what the files hold."""
     notes = Notes()
     grids: dict[str, Grid] = {}
     for name, data in files.items():
@@ -61,7 +63,9 @@ def check_sdtm(files: dict[str, bytes], *, today: date | None = None, known: Kno
         else:
             grids[domain] = grid
     if "LB" in grids and len(grids) == 1 and not notes.refused:
-        return check_mapped(grids["LB"], laboratory_preset(grids["LB"].columns), today=today, known=known)
+        preset = laboratory_preset(grids["LB"].columns)
+        return check_mapped(grids["LB"], preset.model_copy(update={"names": {**preset.names, **(names or {})}}),
+                            today=today, known=known)
     if "LB" in grids:
         notes.refused.append(Problem(grids["LB"].name, "laboratory results beside tumour domains",
                                      "LB by itself, or TU, TR and RS", "read LB in a second step"))

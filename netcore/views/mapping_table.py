@@ -1,0 +1,86 @@
+"""How does the mapping of a foreign table look as a table to edit, and what does the edited table mean?"""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from netcore.evidence import read_catalogue
+from netcore.exchange import Grid, Intake, Mapping, WideColumn, fields_of
+
+COLUMN, SHOWN, MEANS, UNIT = "column", "first values", "means", "unit"
+NAME, ANALYTE = "name in the file", "analyte"
+LEAVE_OUT = "(leave out)"
+_RESULT = "result of "
+
+
+def meanings(table: str) -> list[str]:
+    """What a column can be said to mean: fields of the table and, of laboratory tables, an analyte's results."""
+    analytes = [f"{_RESULT}{name}" for name in read_catalogue().analytes] if table == "labs" else []
+    return [*fields_of(table), *analytes]
+
+
+def table_mapping(grid: Grid, mapping: Mapping) -> pd.DataFrame:
+    """One row a column of the file: its first values, what it means (None: it is not read), its unit."""
+    sample = grid.sample(4)
+    rows = []
+    for place, name in enumerate(grid.columns):
+        if not name:
+            continue
+        wide = mapping.wide.get(name)
+        seen = [str(row[place]) for row in sample if place < len(row) and row[place] not in (None, "")]
+        rows.append({COLUMN: name, SHOWN: " | ".join(seen)[:80],
+                     MEANS: f"{_RESULT}{wide.analyte}" if wide else mapping.columns.get(name),
+                     UNIT: wide.unit if wide else None})
+    return pd.DataFrame(rows, columns=[COLUMN, SHOWN, MEANS, UNIT]).astype({MEANS: "object", UNIT: "object"})
+
+
+def read_mapping(edited: pd.DataFrame, mapping: Mapping) -> Mapping:
+    """The mapping that the edited table says; of two columns with one meaning the first counts."""
+    columns: dict[str, str] = {}
+    wide: dict[str, WideColumn] = {}
+    for line in edited.to_dict("records"):
+        means = line[MEANS]
+        if not isinstance(means, str) or not means:
+            continue
+        unit = line[UNIT] if isinstance(line[UNIT], str) and line[UNIT].strip() else None
+        if means.startswith(_RESULT):
+            wide[line[COLUMN]] = WideColumn(analyte=means.removeprefix(_RESULT), unit=unit)
+        elif means not in columns.values():
+            columns[line[COLUMN]] = means
+    return mapping.model_copy(update={"columns": columns, "wide": wide})
+
+
+def analyte_choices() -> list[str]:
+    """Every analyte of the catalogue, and that a name is none of them."""
+    return [LEAVE_OUT, *read_catalogue().analytes]
+
+
+def table_names(intake: Intake, most: int = 100) -> pd.DataFrame:
+    """The names and codes that wait for a person to say their analyte; nothing is filled in beforehand."""
+    items = [item for item in intake.review if item.code.partition("|")[2]]
+    unique = {item.code: item for item in items}
+    rows = [{NAME: code, "text": item.text, "why": item.why, "may be": item.suggestion or "", ANALYTE: None}
+            for code, item in list(unique.items())[:most]]
+    return pd.DataFrame(rows, columns=[NAME, "text", "why", "may be", ANALYTE]).astype({ANALYTE: "object"})
+
+
+def read_names(edited: pd.DataFrame) -> dict[str, str]:
+    """The analytes that a person chose, by `system|code` or `name|...`; blank for one to leave out."""
+    return {line[NAME]: "" if line[ANALYTE] == LEAVE_OUT else line[ANALYTE] for line in edited.to_dict("records")
+            if isinstance(line[ANALYTE], str) and line[ANALYTE]}
+
+
+def mapping_names(told: dict[str, str]) -> dict[str, str]:
+    """The same as the mapping of a table keeps them: by the bare name, or `LOINC ` and the code."""
+    return {f"LOINC {code}" if kind == "LOINC" else code: analyte
+            for (kind, _, code), analyte in ((key.partition("|"), analyte) for key, analyte in told.items())}
+
+
+def patients_named(grid: Grid, mapping: Mapping) -> bool:
+    """Does the mapping say whose rows they are?"""
+    return "patient_id" in (*mapping.columns.values(), *mapping.constants)
+
+
+def preset_names(presets: Sequence[tuple[str, Mapping]], grid: Grid) -> list[str]:
+    """The names of the presets that fit this file."""
+    return [name for name, mapping in presets if mapping.fits(grid.columns)]
