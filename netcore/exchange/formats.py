@@ -14,7 +14,7 @@ _WORKBOOK = b"[Content_Types].xml"
 
 def guess_format(files: Mapping[str, bytes]) -> Format:
     """`tables`: this app's own zip or CSV tables; `fhir`; `sdtm`: domains of a study; `table`: any other table."""
-    if any(name.lower().endswith(".zip") or (data.startswith(b"PK\x03\x04") and _WORKBOOK not in data[:4096])
+    if any(name.lower().endswith(".zip") or (data.startswith(b"PK\x03\x04") and _WORKBOOK not in data)
            for name, data in files.items()):
         return "tables"
     starts = [data.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] for data in files.values()]

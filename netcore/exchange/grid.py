@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from netcore.errors import BadInput, Problem
-from netcore.exchange.limits import LARGEST_FILE, MOST_CELLS, MOST_COLUMNS, megabytes
+from netcore.exchange.limits import LARGEST_FILE, MOST_CELLS, MOST_COLUMNS, MOST_ROWS, megabytes
 from netcore.exchange.workbook import Cell, plain_cell, read_sheet_rows, sheet_names
 
 _DELIMITERS = (";", ",", "\t", "|")
@@ -39,15 +39,17 @@ class Grid:
     def rows(self) -> Iterator[tuple[int, list[Cell]]]:
         """Every row below the names that holds anything. Raises `BadInput` where the file breaks off or is too large.
         """
-        cells = 0
+        cells = count = 0
         for number, row in enumerate(_raw_rows(self.data, self.name, self.form), start=1):
             if number <= self.form.header_row:
                 continue
             cells += len(row)
-            if cells > MOST_CELLS:
-                raise BadInput(Problem(self.name, f"more than {MOST_CELLS} cells", f"at most {MOST_CELLS}",
+            filled = any(cell is not None and cell != "" for cell in row)
+            count += filled
+            if cells > MOST_CELLS or count > MOST_ROWS:
+                raise BadInput(Problem(self.name, f"more than {MOST_ROWS} rows or {MOST_CELLS} cells", "fewer",
                                        "split the file"))
-            if any(cell is not None and cell != "" for cell in row):
+            if filled:
                 yield number, row
 
     def sample(self, count: int = 200) -> list[list[Cell]]:

@@ -78,11 +78,13 @@ class Intake:
 
 @dataclass(slots=True)
 class Notes:
-    """What a reader of a format says beside its drafts."""
+    """What a reader of a format says beside its drafts. `broken`: a file could not be read to its end, so that nothing
+    of it may be taken."""
 
     refused: list[Problem] = field(default_factory=list)
     review: list[ReviewItem] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    broken: bool = False
 
 
 @dataclass(slots=True)
@@ -102,9 +104,14 @@ def settle(drafts: Iterable[Draft], notes: Notes, *, today: date | None = None, 
             if len(notes.refused) > MOST_REFUSALS:
                 notes.refused.append(Problem("file", f"more than {MOST_REFUSALS} refusals, the rest was not looked at",
                                              "a file with few slips", "correct those named first"))
+                notes.broken = True
                 break
             continue
         by_patient.setdefault(row.patient_id, []).append(_Entry(row, draft, draft.repairs))
+    if notes.broken:
+        by_patient.clear()
+    elif not (by_patient or notes.refused or notes.review or notes.left_out):
+        notes.left_out.append("nothing that the record holds was found")
     taken: list[TakenRow] = []
     records: list[PatientRecord] = []
     already = 0

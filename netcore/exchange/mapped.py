@@ -41,8 +41,7 @@ def check_mapped(grid: Grid, mapping: Mapping, *, today: date | None = None, kno
         return settle((), notes)
     if grid.form.encoding == "cp1252":
         notes.left_out.append(f"{grid.name}: not UTF-8, so it is read as Windows-1252; look at letters with accents")
-    intake = settle(reader.drafts(told), notes, today=today, known=known)
-    return reader.with_names(intake)
+    return settle(reader.drafts(told), notes, today=today, known=known)
 
 
 class _Reader:
@@ -71,18 +70,17 @@ class _Reader:
                     yield draft
                 if told and count % 1000 == 0:
                     told(count)
+            self._review_names()
         except BadInput as error:
             self.notes.refused.extend(error.problems)
+            self.notes.broken = True
 
-    def with_names(self, intake: Intake) -> Intake:
-        """The intake with one review item for each analyte name that is not known, however often it stands there."""
-        items = []
+    def _review_names(self) -> None:
+        """One review item for each analyte name that is not known, however often it stands there."""
         for (code, why), count in self.unknown.most_common(500):
             kind, _, name = code.partition("|")
-            items.append(ReviewItem(f"{self.grid.name}, {count} row{'s' if count > 1 else ''}", code, name,
-                                    why, None if kind != "LOINC" else _unsure(name)))
-        return Intake(intake.taken, intake.refused, (*intake.review, *items), intake.left_out, intake.already,
-                      intake.records)
+            self.notes.review.append(ReviewItem(f"{self.grid.name}, {count} row{'s' if count > 1 else ''}", code, name,
+                                                why, None if kind != "LOINC" else _unsure(name)))
 
     def _labs(self, cells: dict[str, Cell], row: list[Cell], where: str) -> Iterator[Draft]:
         shared = {name: cell for name, cell in cells.items() if name not in ("value", "analyte", "loinc", "limits")}

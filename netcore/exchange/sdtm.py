@@ -7,6 +7,7 @@ stream `accepted`; where none is flagged, those of the investigator. Nothing is 
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import zip_longest
 
 from netcore.errors import BadInput, Problem
 from netcore.exchange.grid import Grid, open_grid
@@ -73,13 +74,14 @@ def check_sdtm(files: dict[str, bytes], *, today: date | None = None, known: Kno
         tumours = {domain: list(_lines(grid)) for domain, grid in grids.items() if domain != "LB"}
     except BadInput as error:
         notes.refused.extend(error.problems)
+        notes.broken = True
         tumours = {}
     return settle(_drafts(tumours, grids, notes), notes, today=today, known=known)
 
 
 def _lines(grid: Grid) -> Iterator[tuple[int, Line]]:
     for number, row in grid.rows():
-        yield number, {name: _text(cell) for name, cell in zip(grid.columns, row, strict=False)}
+        yield number, {name: _text(cell) for name, cell in zip_longest(grid.columns, row[:len(grid.columns)])}
 
 
 def _text(cell: Cell) -> str:
