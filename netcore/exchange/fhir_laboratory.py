@@ -106,7 +106,8 @@ def _analyte(concept: Any, where: str, context: Context) -> tuple[Analyte, Loinc
                    if one.code in codes_of(concept, codes.LOINC)), None)
     why = f"its codes mean {' and '.join(sorted(found))}" if found else catalogue.why_not(text) or (
         "this code was not verified yet" if unsure else "this code is not in the catalogue")
-    context.notes.review.append(ReviewItem(where, spelled, text, why, unsure or (by_name.id if by_name else None)))
+    context.notes.review.append(ReviewItem(where, spelled, text, why, unsure or (by_name.id if by_name else None),
+                                           asks_analyte=not found))
     return None
 
 

@@ -37,13 +37,15 @@ class Draft:
 @dataclass(frozen=True, slots=True)
 class ReviewItem:
     """Something that a person must look at, because the software would have to guess. `code` is how the file names it
-    (`http://loinc.org|1742-6`, or a column's word), `suggestion` an analyte that may be meant."""
+    (`http://loinc.org|1742-6`, or a column's word), `suggestion` an analyte that may be meant. `asks_analyte`: the row
+    is read once a person has said which analyte the code means."""
 
     where: str
     code: str
     text: str
     why: str
     suggestion: str | None = None
+    asks_analyte: bool = False
 
     def __str__(self) -> str:
         return f"{self.where}: {self.text or self.code} ({self.code}); {self.why}"

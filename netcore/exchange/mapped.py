@@ -79,8 +79,9 @@ class _Reader:
         """One review item for each analyte name that is not known, however often it stands there."""
         for (code, why), count in self.unknown.most_common(500):
             kind, _, name = code.partition("|")
-            self.notes.review.append(ReviewItem(f"{self.grid.name}, {count} row{'s' if count > 1 else ''}", code, name,
-                                                why, None if kind != "LOINC" else _unsure(name)))
+            where = f"{self.grid.name}, {count} row{'s' if count > 1 else ''}"
+            self.notes.review.append(ReviewItem(where, code, name, why, _unsure(name) if kind == "LOINC" else None,
+                                                asks_analyte=bool(name)))
 
     def _labs(self, cells: dict[str, Cell], row: list[Cell], where: str) -> Iterator[Draft]:
         shared = {name: cell for name, cell in cells.items() if name not in ("value", "analyte", "loinc", "limits")}

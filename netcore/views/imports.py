@@ -32,8 +32,9 @@ def sentence_intake(intake: Intake) -> str:
     """240 rows of 5 patients can be taken (36 repaired), 2 refused, 1 code to look at, 12 already recorded."""
     rows = [one for one in intake.taken if one.row.TABLE != "patients"]
     patients = len({one.row.patient_id for one in intake.taken})
+    repaired = sum(bool(one.repairs) for one in rows)
     words = [f"{len(rows)} row{'s' if len(rows) != 1 else ''} of {patients} patient{'s' if patients != 1 else ''} can "
-             f"be taken ({len(intake.repaired)} of them repaired or completed)",
+             f"be taken ({repaired} of them repaired or completed)",
              f"{len(intake.refused)} refused", f"{len(intake.review)} to look at", f"{intake.already} already recorded"]
     return ", ".join(words) + ". Nothing is saved yet."
 

@@ -8,19 +8,19 @@ from netcore.evidence import read_catalogue
 from netcore.exchange import Grid, Intake, Mapping, WideColumn, fields_of
 
 COLUMN, SHOWN, MEANS, UNIT = "column", "first values", "means", "unit"
-NAME, ANALYTE = "name in the file", "analyte"
-LEAVE_OUT = "(leave out)"
+NAME, ANALYTE, CODE = "name in the file", "analyte", "code"
+LEAVE_OUT, NOT_SAID, NOT_READ = "(leave out)", "(not said yet)", "(not read)"
 _RESULT = "result of "
 
 
 def meanings(table: str) -> list[str]:
     """What a column can be said to mean: fields of the table and, of laboratory tables, an analyte's results."""
     analytes = [f"{_RESULT}{name}" for name in read_catalogue().analytes] if table == "labs" else []
-    return [*fields_of(table), *analytes]
+    return [NOT_READ, *fields_of(table), *analytes]
 
 
 def table_mapping(grid: Grid, mapping: Mapping) -> pd.DataFrame:
-    """One row a column of the file: its first values, what it means (None: it is not read), its unit."""
+    """One row a column of the file: its first values, what it means and whether it is read, its unit."""
     sample = grid.sample(4)
     rows = []
     for place, name in enumerate(grid.columns):
@@ -28,10 +28,9 @@ def table_mapping(grid: Grid, mapping: Mapping) -> pd.DataFrame:
             continue
         wide = mapping.wide.get(name)
         seen = [str(row[place]) for row in sample if place < len(row) and row[place] not in (None, "")]
-        rows.append({COLUMN: name, SHOWN: " | ".join(seen)[:80],
-                     MEANS: f"{_RESULT}{wide.analyte}" if wide else mapping.columns.get(name),
-                     UNIT: wide.unit if wide else None})
-    return pd.DataFrame(rows, columns=[COLUMN, SHOWN, MEANS, UNIT]).astype({MEANS: "object", UNIT: "object"})
+        rows.append({COLUMN: name, MEANS: f"{_RESULT}{wide.analyte}" if wide else mapping.columns.get(name, NOT_READ),
+                     SHOWN: " | ".join(seen)[:80], UNIT: (wide.unit if wide else None) or ""})
+    return pd.DataFrame(rows, columns=[COLUMN, MEANS, SHOWN, UNIT])
 
 
 def read_mapping(edited: pd.DataFrame, mapping: Mapping) -> Mapping:
@@ -40,7 +39,7 @@ def read_mapping(edited: pd.DataFrame, mapping: Mapping) -> Mapping:
     wide: dict[str, WideColumn] = {}
     for line in edited.to_dict("records"):
         means = line[MEANS]
-        if not isinstance(means, str) or not means:
+        if not isinstance(means, str) or means in ("", NOT_READ):
             continue
         unit = line[UNIT] if isinstance(line[UNIT], str) and line[UNIT].strip() else None
         if means.startswith(_RESULT):
@@ -52,22 +51,21 @@ def read_mapping(edited: pd.DataFrame, mapping: Mapping) -> Mapping:
 
 def analyte_choices() -> list[str]:
     """Every analyte of the catalogue, and that a name is none of them."""
-    return [LEAVE_OUT, *read_catalogue().analytes]
+    return [NOT_SAID, LEAVE_OUT, *read_catalogue().analytes]
 
 
 def table_names(intake: Intake, most: int = 100) -> pd.DataFrame:
     """The names and codes that wait for a person to say their analyte; nothing is filled in beforehand."""
-    items = [item for item in intake.review if item.code.partition("|")[2]]
-    unique = {item.code: item for item in items}
-    rows = [{NAME: code, "text": item.text, "why": item.why, "may be": item.suggestion or "", ANALYTE: None}
+    unique = {item.code: item for item in intake.review if item.asks_analyte}
+    rows = [{NAME: item.text, ANALYTE: NOT_SAID, "may be": item.suggestion or "", "why": item.why, CODE: code}
             for code, item in list(unique.items())[:most]]
-    return pd.DataFrame(rows, columns=[NAME, "text", "why", "may be", ANALYTE]).astype({ANALYTE: "object"})
+    return pd.DataFrame(rows, columns=[NAME, ANALYTE, "may be", "why", CODE])
 
 
 def read_names(edited: pd.DataFrame) -> dict[str, str]:
     """The analytes that a person chose, by `system|code` or `name|...`; blank for one to leave out."""
-    return {line[NAME]: "" if line[ANALYTE] == LEAVE_OUT else line[ANALYTE] for line in edited.to_dict("records")
-            if isinstance(line[ANALYTE], str) and line[ANALYTE]}
+    return {line[CODE]: "" if line[ANALYTE] == LEAVE_OUT else line[ANALYTE] for line in edited.to_dict("records")
+            if isinstance(line[ANALYTE], str) and line[ANALYTE] not in ("", NOT_SAID)}
 
 
 def mapping_names(told: dict[str, str]) -> dict[str, str]:

@@ -110,8 +110,8 @@ def _edit(grid: Grid, mapping: Mapping, digest: str) -> Mapping:
     edited = st.data_editor(
         view.table_mapping(grid, mapping), hide_index=True, key=f"mapping-{key}", width="stretch",
         disabled=[view.COLUMN, view.SHOWN], column_config={
-            view.MEANS: st.column_config.SelectboxColumn(options=view.meanings(mapping.table),
-                                                         help="blank: the column is not read")})
+            view.MEANS: st.column_config.SelectboxColumn(options=view.meanings(mapping.table), required=True),
+            view.UNIT: st.column_config.TextColumn(help="of a column that holds the results of one analyte")})
     columns = st.columns(3)
     decimal = columns[0].segmented_control("decimal sign", list(_DECIMALS), default=_name(_DECIMALS, mapping.decimal),
                                            key=f"decimal-{key}")
@@ -144,8 +144,9 @@ def _show_intake(intake: Intake, digest: str) -> None:
         st.markdown("**To look at**: names and codes that mean no analyte for sure. Say what they are, or leave them; "
                     "nothing of them is taken until then.")
         edited = st.data_editor(names, hide_index=True, key=f"names-{digest}-{len(_told_names(digest))}",
-                                width="stretch", disabled=[view.NAME, "text", "why", "may be"], column_config={
-                                    view.ANALYTE: st.column_config.SelectboxColumn(options=view.analyte_choices())})
+                                width="stretch", disabled=[view.NAME, view.CODE, "why", "may be"], column_config={
+                                    view.ANALYTE: st.column_config.SelectboxColumn(options=view.analyte_choices(),
+                                                                                   required=True)})
         if st.button("Read again with these analytes", key="told-names", disabled=not view.read_names(edited)):
             st.session_state[f"told-{digest}"] = {**_told_names(digest), **view.read_names(edited)}
             st.rerun()
