@@ -2,17 +2,19 @@
 
 import streamlit as st
 
-from netcore.views.evidence_page import counts, find, search
+from netcore.views.evidence_page import counts, find_all, search
 from pages.common import evidence_parts, rule_session, widgets
 
-st.title("evidence")
+st.title("Evidence")
 book = rule_session.book()
 widgets.show_lines([counts(book)])
 chosen = st.query_params.get("rule", "")
 if chosen:
-    found = find(book, chosen)
-    evidence_parts.show_entries([found] if found else [], opened=True)
-    widgets.show_lines([] if found else [(f"Nothing in the rulebook is called {chosen}. Search below.", "unknown")])
+    asked = find_all(book, chosen.split(","))
+    evidence_parts.show_entries(asked.found, opened=True)
+    widgets.show_lines([(f"Nothing in the rulebook is called {name}. Search below.", "unknown")
+                        for name in asked.not_found])
+    st.divider()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     text = st.text_input("search", key="evidence-text", placeholder="bilirubin, RETNET, G2, EMB-21 ...", width=360)
     kind = st.selectbox("kind", rule_session.KINDS, index=None, key="evidence-kind", placeholder="all", width=180)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.common import calculator, marker_parts, session, widgets
+from pages.common import calculator, marker_parts, marker_session, session, widgets
 
 if session.chosen_case() is None:
     widgets.show_no_case("markers")
@@ -10,7 +10,7 @@ if session.chosen_case() is None:
     calculator.show_calculator()
     st.stop()
 case = widgets.require_case("markers")
-names = session.marker_names_of(case)
+names = marker_session.marker_names_of(case)
 if not names:
     st.info("No marker result is recorded up to this day. Results are typed in or read in on the records page.")
     st.stop()
@@ -18,7 +18,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     analyte = st.selectbox("marker", list(names), format_func=names.__getitem__, key="analyte", width=300)
     absolute = st.toggle("absolute values", key="absolute", help="in the unit of the series instead of multiples of "
                                                                    "the upper limit")
-view = session.marker_view_of(case, analyte, absolute)
+view = marker_session.marker_view_of(case, analyte, absolute)
 
 widgets.show_question(view.question)
 widgets.show_cells(view.cells)

@@ -2,24 +2,30 @@
 
 import streamlit as st
 
-from pages.common import session, widgets
+from pages.common import report_parts, rule_parts, rule_session, session, widgets
 
-case = widgets.require_case("patient")
+case = widgets.find_case("patient")
 view = session.patient_view_of(case)
 
-above = st.container(gap="xsmall")
+top, above = st.container(), st.container(gap="xsmall")
 # Sent first, since the browser takes longest for it.
-widgets.show_figure(view.figure, key="timeline", alt=view.figure_alt,
+widgets.show_figure(session.time_line_of(case), key="timeline", alt=view.figure_alt,
                     empty="Nothing that could be drawn has an exact day, so there is no time line. What is known "
                           "stands below, in order where the order is known.")
+with top:
+    widgets.show_case(case)
 with above:
     widgets.show_question(view.question)
-    widgets.show_cells(view.stop_signs, "stop signs as recorded")
+    rules = rule_session.patient_rules_of(case)
+    rule_parts.show_judged_cells(rules.signs, "stop signs as recorded, and what rules say of them")
     left, right = st.columns([3, 2])
     with left:
         widgets.show_lines(view.situation, "last scan, procedure, markers, symptoms")
     with right:
-        widgets.show_lines(view.due, "due")
+        rule_parts.show_due(rules.due)
+        st.download_button("calendar (.ics)", data=lambda: rule_session.calendar_of(case), key="calendar",
+                           file_name=f"{case.local_id}-due.ics", mime="text/calendar", on_click="ignore",
+                           type="tertiary", icon=":material/event:")
 with st.expander(view.since_title, expanded=False):
     widgets.show_lines(view.since)
 if view.undated:
@@ -28,3 +34,4 @@ if view.doubts:
     with st.expander(f"What is inferred or doubtful in the source ({len(view.doubts)})"):
         widgets.show_lines(view.doubts)
 widgets.show_sources(view.sources, numbered=True)
+report_parts.show_downloads(case)

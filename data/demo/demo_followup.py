@@ -50,34 +50,35 @@ class FollowUp:
         rng, start = stream(self.person.patient_id, "findings"), self.person.diagnosed
         for row in self.person.planted("findings"):
             self.tables.add("findings", "clinic", row["observed_on"], **row)
-        self._once("syndrome", start, "clinic", rng.random() < 0.92, value=self.person.syndrome)
-        self._once("bilioenteric_anastomosis", start, "clinic", rng.random() < 0.6, value="no")
-        self._once("gallbladder", start, "radiology", rng.random() < 0.5, value=rng.choice(("in situ", "removed")))
+        self.once("syndrome", start, "clinic", rng.random() < 0.92, value=self.person.syndrome)
+        self.once("bilioenteric_anastomosis", start, "clinic", rng.random() < 0.6, value="no")
+        self.once("gallbladder", start, "radiology", rng.random() < 0.5, value=rng.choice(("in situ", "removed")))
         node = any(lesion.structure == "node" for lesion in lesions)
         bone = any(lesion.organ == "bone" for lesion in lesions)
         outside = "; ".join([*(["mesenteric nodes"] if node else []), *(["bone"] if bone else [])]) or "none"
-        self._once("extrahepatic_disease", start, "radiology", rng.random() < 0.8, value=outside, method="SSTR PET")
-        self._once("height_cm", start, "nurse", rng.random() < 0.6, value=round(rng.gauss(171, 9)), unit="cm")
-        self._once("encephalopathy", self.visits[0], "clinic", rng.random() < 0.6, value="none")
+        self.once("extrahepatic_disease", start, "radiology", rng.random() < 0.8, value=outside, method="SSTR PET")
+        self.once("height_cm", start, "nurse", rng.random() < 0.6, value=round(rng.gauss(171, 9)), unit="cm")
+        self.once("encephalopathy", self.visits[0], "clinic", rng.random() < 0.6, value="none")
         usual = rng.choice((0, 0, 0, 1, 1))
         for day in self.visits[::2]:
             if rng.random() < 0.85:
-                self._once("ecog", day, "clinic", True, value=usual + (rng.random() < 0.12))
+                self.once("ecog", day, "clinic", True, value=usual + (rng.random() < 0.12))
         portal, ascites = rng.random() < 0.85, rng.random() < 0.8
         for number, day in enumerate(scans):
             if number % 3 == 0 and rng.random() < 0.85:
                 tumour_ml = sum(one.size(day) ** 3 for one in lesions if one.in_liver and one.there(day)) * 0.00052
                 percent = max(round(100 * tumour_ml / (tumour_ml + 1500)), 1)
-                self._once("liver_involvement", day, "radiology", True, value=percent, unit="%", method="visual")
+                self.once("liver_involvement", day, "radiology", True, value=percent, unit="%", method="visual")
             near = any(0 <= (session - day).days < 40 for session in procedures) or number == len(scans) - 1
             if portal and (near or number == 0):
-                self._once("portal_vein", day, "radiology", True, value="open", method=self.person.modality)
+                self.once("portal_vein", day, "radiology", True, value="open", method=self.person.modality)
             if ascites and (near or number == 0):
-                self._once("ascites", day, "radiology", True, value="none", method=self.person.modality)
+                self.once("ascites", day, "radiology", True, value="none", method=self.person.modality)
         if self.person.syndrome == "carcinoid":
             self._carcinoid(procedures)
 
-    def _once(self, fact: str, day: date, by: str, wanted: bool, **cells: object) -> None:
+    def once(self, fact: str, day: date, by: str, wanted: bool, **cells: object) -> None:
+        """A finding that is wanted, unless the answer key plants or forbids that fact."""
         if wanted and fact not in self._no_fact:
             self.tables.add("findings", by, day, fact=fact, observed_on=day, **cells)
 
@@ -87,13 +88,13 @@ class FollowUp:
         for session in procedures:
             day = session - timedelta(days=rng.randint(1, 14))
             if plan and day > self.person.diagnosed:
-                self._once("octreotide_plan", day, "anaesthesia", True, value="documented")
+                self.once("octreotide_plan", day, "anaesthesia", True, value="documented")
         if not echo or self._no_echo:
             return
         day = to_weekday(self.person.diagnosed + timedelta(days=rng.randint(30, 120)))
         words = rng.choice(("no carcinoid heart disease", "no carcinoid heart disease", "mild tricuspid regurgitation"))
         while day <= self.end:
-            self._once("echo_result", day, "cardiology", True, value=words, method="transthoracic")
+            self.once("echo_result", day, "cardiology", True, value=words, method="transthoracic")
             self.tables.add("studies", "cardiology", day, study_id=f"ECHO-{day}", done_on=day, reader="clinical",
                             kind="echo", result=words)
             day = to_weekday(day + timedelta(days=rng.randint(340, 520)))
@@ -117,23 +118,24 @@ class FollowUp:
             return
         made = max(self.visits[-1], today - timedelta(days=60))
         if rng.random() < 0.55:
-            self._ahead("board", today + timedelta(days=rng.randint(0, 9)), made, rng.choice((
+            self.ahead("board", today + timedelta(days=rng.randint(0, 9)), made, rng.choice((
                 "Next line of treatment?", "Embolise again?", "Ablation of the small lesions?",
                 "Resection with ablation?", "Continue and watch?")))
         if rng.random() < 0.8:
-            self._ahead("visit", today + timedelta(days=rng.randint(5, 80)), made, "clinic visit")
+            self.ahead("visit", today + timedelta(days=rng.randint(5, 80)), made, "clinic visit")
         last_scan = max((day for day in scans if day <= today), default=today)
         overdue = rng.random() < 0.18
         due = today - timedelta(days=rng.randint(8, 45)) if overdue else today + timedelta(days=rng.randint(6, 95))
         if due > last_scan + timedelta(days=25):
-            self._ahead("scan", due, max(last_scan, due - timedelta(days=120)), f"liver {self.person.modality}")
+            self.ahead("scan", due, max(last_scan, due - timedelta(days=120)), f"liver {self.person.modality}")
         if drugs.last_injection:
-            self._ahead("injection", drugs.last_injection + timedelta(days=28), drugs.last_injection,
+            self.ahead("injection", drugs.last_injection + timedelta(days=28), drugs.last_injection,
                         drugs.injection_name)
         if self.person.syndrome == "carcinoid" and rng.random() < 0.4:
-            self._ahead("echocardiography", today + timedelta(days=rng.randint(-40, 120)), made, "echocardiography")
+            self.ahead("echocardiography", today + timedelta(days=rng.randint(-40, 120)), made, "echocardiography")
 
-    def _ahead(self, kind: str, day: date, made: date, question: str) -> None:
+    def ahead(self, kind: str, day: date, made: date, question: str) -> None:
+        """A plan that lies ahead, unless the answer key plants or forbids its kind."""
         if kind in self._no_plan:
             return
         day = to_weekday(day)

@@ -60,7 +60,8 @@ class Laboratory:
         planted = self._planted.get(analyte)
         return planted is None or day < min(planted["values"]) - timedelta(days=40)
 
-    def _put(self, analyte: str, day: date, **cells: object) -> None:
+    def put(self, analyte: str, day: date, **cells: object) -> None:
+        """A result, unless there is one of that day or the answer key plants the analyte."""
         if self._free(analyte, day):
             self._taken.add((analyte, day))
             self.tables.add("labs", "laboratory", day, analyte=analyte, taken_on=day, **cells)
@@ -100,7 +101,7 @@ class Laboratory:
             if any(0 <= (day - session).days <= 10 for session in procedures):
                 conditions.append("post_procedure")
             if not skipped:
-                self._put("chromogranin_a", day, value=round(max(times, 0.25) * limit, digits), unit=unit,
+                self.put("chromogranin_a", day, value=round(max(times, 0.25) * limit, digits), unit=unit,
                           upper_limit=limit, specimen="serum", assay=name, laboratory=laboratory,
                           conditions=conditions or None)
 
@@ -114,12 +115,12 @@ class Laboratory:
             collected, tested = rng.random() < 0.72, rng.random() < 0.5
             conditions = "diet_not_kept" if rng.random() < 0.03 else None
             if collected and "five_hiaa" not in self._planted:
-                self._put("five_hiaa", day, value=round(times * limit, digits), unit=unit, upper_limit=limit,
+                self.put("five_hiaa", day, value=round(times * limit, digits), unit=unit, upper_limit=limit,
                           specimen=specimen, assay=name, laboratory=laboratory, conditions=conditions)
             if serotonin and tested and "serotonin" not in self._planted:
                 ssri = _taking(self.drugs.ssri, day)
                 value = blood * math.exp(rng.gauss(0, 0.15)) * (0.12 if ssri else 1)
-                self._put("serotonin", day, value=round(value), unit="nmol/L", lower_limit=280, upper_limit=1140,
+                self.put("serotonin", day, value=round(value), unit="nmol/L", lower_limit=280, upper_limit=1140,
                           specimen="whole_blood", assay="LC-MS/MS", laboratory=laboratory,
                           conditions="ssri" if ssri else None)
         self._multiples("nt_probnp", "ng/L", 125, "plasma", 0.9, 0.25, 0, every=3, assay="Elecsys")
@@ -131,7 +132,7 @@ class Laboratory:
         for day in self.visits[::every]:
             value = level * limit * math.exp(rng.gauss(0, spread))
             if rng.random() < 0.85:
-                self._put(analyte, day, value=round(value, digits), unit=unit, upper_limit=limit, specimen=specimen,
+                self.put(analyte, day, value=round(value, digits), unit=unit, upper_limit=limit, specimen=specimen,
                           assay=assay, laboratory="University Hospital")
 
     def _hormones(self) -> None:
@@ -147,7 +148,7 @@ class Laboratory:
                 if analyte == "glucose":
                     value = rng.uniform(2.6, 4.6)
                 conditions = "fasting;ppi" if ppi and _taking(self.drugs.ppi, day) else "fasting"
-                self._put(analyte, day, value=round(value, digits), unit=unit, lower_limit=lower, upper_limit=upper,
+                self.put(analyte, day, value=round(value, digits), unit=unit, lower_limit=lower, upper_limit=upper,
                           specimen=specimen, laboratory="University Hospital", conditions=conditions,
                           sample_id=f"H-{number + 1:02d}")
 
@@ -163,7 +164,7 @@ class Laboratory:
         for analyte, unit, lower, upper, specimen, (low, high), digits in normal:
             value = round(rng.uniform(low, high), digits)
             if analyte not in self._planted and not any(name == analyte for name, _ in self._taken):
-                self._put(analyte, day, value=value, unit=unit, lower_limit=lower, upper_limit=upper,
+                self.put(analyte, day, value=value, unit=unit, lower_limit=lower, upper_limit=upper,
                           specimen=specimen, laboratory="University Hospital", conditions="fasting",
                           assay="LC-MS/MS" if analyte == "serotonin" else None)
 
@@ -180,7 +181,7 @@ class Laboratory:
                 if any(10 > (day - session).days > 0 for session in procedures) and analyte in ("alt", "ast"):
                     value *= 2.5
                 if rng.random() < 0.94:
-                    self._put(analyte, day, value=round(value, digits), unit=unit, lower_limit=lower,
+                    self.put(analyte, day, value=round(value, digits), unit=unit, lower_limit=lower,
                               upper_limit=upper, specimen="plasma" if analyte == "inr" else None,
                               laboratory="University Hospital")
 

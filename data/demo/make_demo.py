@@ -16,6 +16,7 @@ from demo_liver import make_lesions
 from demo_person import add_person, make_person
 from demo_story import Story
 from demo_tables import PatientTables, write_tables
+from demo_workup import WorkUp
 
 HERE = Path(__file__).resolve().parent
 PATIENTS = 60
@@ -27,9 +28,13 @@ def read_plants(key: Path) -> dict[str, dict]:
     plants: dict[str, dict] = {}
     for truth in truths:
         if isinstance(truth["plant"], dict):
-            if truth["patient"] in plants:
+            story = {name: rows for name, rows in truth["plant"].items() if name != "adds"}
+            plant = plants.setdefault(truth["patient"], {})
+            if story and any(name != "adds" for name in plant):
                 raise ValueError(f"{truth['id']}: {truth['patient']} has two plants; let one name the other's id")
-            plants[truth["patient"]] = truth["plant"]
+            plant.update(story)
+            for table, rows in truth["plant"].get("adds", {}).items():
+                plant.setdefault("adds", {}).setdefault(table, []).extend(rows)
     return plants
 
 
@@ -49,6 +54,7 @@ def make_patient(patient_id: str, plant: dict) -> PatientTables:
     followup.symptoms()
     followup.findings(story.lesions, procedures, scan_days(tables))
     followup.plans(story.procedures, drugs, scan_days(tables))
+    WorkUp(person, tables, laboratory, followup).write(story.lesions)
     return tables
 
 

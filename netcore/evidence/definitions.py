@@ -3,6 +3,7 @@
 The only reader of `data/guidelines/biochemical_response.yaml`; the schema is closed.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -12,7 +13,15 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from netcore.errors import BadSheet, Problem
 from netcore.evidence.catalogue import read_catalogue
-from netcore.evidence.sheets import DATA, Checked, InForce, Reference, read_yaml, sheet_problems
+from netcore.evidence.sheets import (
+    DATA,
+    Checked,
+    InForce,
+    Reference,
+    read_yaml,
+    shared_references,
+    sheet_problems,
+)
 from netcore.model.words import LabSpecimen, PrimarySite, TreatmentKind
 
 _FILE = "biochemical_response.yaml"
@@ -94,15 +103,19 @@ class ResponseSheet(_Closed):
 @cache
 def read_response_definitions() -> ResponseSheet:
     """The definitions of `data/guidelines`, validated; raises `BadSheet`."""
-    return parse_response_definitions(read_yaml(DATA / "guidelines" / _FILE), _FILE)
+    folder = DATA / "guidelines"
+    return parse_response_definitions(read_yaml(folder / _FILE), _FILE, shared_references(folder))
 
 
-def parse_response_definitions(content: Any, where: str) -> ResponseSheet:
-    """The definitions from already parsed YAML; raises `BadSheet` that names `where`, key and mend."""
+def parse_response_definitions(content: Any, where: str,
+                               shared: Mapping[str, Reference] | None = None) -> ResponseSheet:
+    """The definitions from already parsed YAML, with the references they may share; raises `BadSheet` that names
+    `where`, key and mend."""
     try:
         sheet = ResponseSheet.model_validate(content)
     except ValidationError as error:
         raise BadSheet(*sheet_problems(error, where)) from None
+    sheet = sheet.model_copy(update={"references": {**(shared or {}), **sheet.references}})
     problems = []
     names = [one.id for one in sheet.definitions]
     for one in sheet.definitions:

@@ -86,7 +86,8 @@ class RuleText(_Closed):
     Exactly one of `when` (holds or not), `classify` (the first outcome that holds) and `due` (a schedule).
     `says`: the sentence a reader sees where it is met, in the words of the source, never an order. `question` joins
     rules that answer the same question; `side` names this one's answer. `for_each`: judged for every lesion, result,
-    treatment or study. `decisive`: an unknown answer leaves the option untold (default: every `excludes`).
+    treatment or study. `decisive`: an unknown answer leaves the option untold (default: every `excludes`;
+    a `supports` that is decisive does so only while no other support is met).
     `defines`: the classification is itself a fact that later rules may read.
     """
 

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError
 
 from netcore.errors import BadSheet, Problem
+from netcore.evidence.conditions import Leaf
 from netcore.evidence.rules import Disagreement, OptionText, ReferenceSeries, RuleText, Score, Statement, StopSign
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -76,7 +77,7 @@ class Parameter(_Closed):
 
 
 class InForce(_Closed):
-    """The value of one parameter on one day, with everything a sceptic asks for."""
+    """The value of one parameter on one day, with everything a sceptic asks for. `sheet`: the file that keeps it."""
 
     parameter: str
     label: str
@@ -88,6 +89,7 @@ class InForce(_Closed):
     locator: str | None
     setting: str | None = None
     borrowed: bool = False
+    sheet: str | None = None
 
     @property
     def numbers(self) -> tuple[Decimal, ...]:
@@ -105,6 +107,7 @@ class InForce(_Closed):
 class Sheet(_Closed):
     """One YAML file of `data/guidelines`. References that several sheets use stand in `references.yaml`."""
 
+    _file: str | None = PrivateAttr(None)
     topic: str
     references: dict[str, Reference] = {}
     parameters: dict[str, Parameter] = {}
@@ -129,18 +132,18 @@ class Sheet(_Closed):
         dated = max(held, key=lambda candidate: candidate.from_)
         return InForce(parameter=parameter, label=entry.label, unit=entry.unit, value=dated.value, since=dated.from_,
                        checked=dated.checked, locator=dated.locator, setting=dated.setting, borrowed=dated.borrowed,
-                       reference=self.references[dated.ref] if dated.ref else None)
+                       reference=self.references[dated.ref] if dated.ref else None, sheet=self._file)
 
 
 @cache
 def read_sheet(name: str, folder: Path | None = None) -> Sheet:
     """The sheet `name`.yaml of `data/guidelines` (or of `folder`), validated; raises `BadSheet`."""
     place = folder or DATA / "guidelines"
-    return parse_sheet(read_yaml(place / f"{name}.yaml"), f"{name}.yaml", _shared_references(place))
+    return parse_sheet(read_yaml(place / f"{name}.yaml"), f"{name}.yaml", shared_references(place))
 
 
 @cache
-def _shared_references(folder: Path) -> dict[str, Reference]:
+def shared_references(folder: Path) -> dict[str, Reference]:
     """The documents that several sheets of the folder rest on; empty where it has no such sheet."""
     path = folder / f"{SHARED_REFERENCES}.yaml"
     return parse_sheet(read_yaml(path), path.name).references if path.exists() else {}
@@ -152,13 +155,14 @@ def parse_sheet(content: Any, where: str, shared: Mapping[str, Reference] | None
     try:
         sheet = Sheet.model_validate(content)
     except ValidationError as error:
-        raise BadSheet(*sheet_problems(error, where)) from None
+        raise BadSheet(*sheet_problems(error, where, content)) from None
     if shared and where != f"{SHARED_REFERENCES}.yaml":
         twice = [Problem(f"{where}, references.{key}", "also in references.yaml", "each document described once",
                          "delete one of the two") for key in sheet.references if key in shared]
         if twice:
             raise BadSheet(*twice)
         sheet = sheet.model_copy(update={"references": {**shared, **sheet.references}})
+    sheet._file = where.removesuffix(".yaml")
     problems = []
     for name, parameter in sheet.parameters.items():
         days = [dated.from_ for dated in parameter.values]
@@ -176,10 +180,45 @@ def parse_sheet(content: Any, where: str, shared: Mapping[str, Reference] | None
     return sheet
 
 
-def sheet_problems(error: ValidationError, where: str) -> list[Problem]:
-    """The refusals of a pydantic error as sentences that name file and key."""
-    return [Problem(f"{where}, {'.'.join(str(part) for part in item['loc']) or 'top'}", repr(item["input"])[:80],
-                    item["msg"], "correct this key") for item in error.errors()]
+def sheet_problems(error: ValidationError, where: str, content: Any = None) -> list[Problem]:
+    """The refusals of a pydantic error as sentences that name file and key; with the parsed content the entry by its
+    id instead of its place."""
+    return [Problem(f"{where}, {_place(item['loc'], content) or 'top'}",
+                    f"key {item['loc'][-1]!r}" if item["type"] == "extra_forbidden" else repr(item["input"])[:80],
+                    _allowed(item["loc"]) if item["type"] == "extra_forbidden" else item["msg"], "correct this key")
+            for item in error.errors()]
+
+
+def _place(loc: tuple[int | str, ...], content: Any) -> str:
+    """`small.vein, when.is` for the second rule of a sheet; the plain path where the entry has no id."""
+    entries = content.get(loc[0]) if isinstance(content, dict) and loc else None
+    if len(loc) > 1 and isinstance(entries, list) and isinstance(loc[1], int) and isinstance(entries[loc[1]], dict):
+        name = entries[loc[1]].get("id")
+        if name:
+            return ", ".join(filter(None, (str(name), ".".join(str(part) for part in loc[2:]))))
+    return ".".join(str(part) for part in loc)
+
+
+def _allowed(loc: tuple[int | str, ...]) -> str:
+    """The keys that may stand where an unknown one was found."""
+    match loc[:-1]:
+        case ():
+            model: type[BaseModel] | None = Sheet
+        case ("references", _):
+            model = Reference
+        case ("parameters", _):
+            model = Parameter
+        case ("parameters", _, "values", _):
+            model = DatedValue
+        case ("rules", int()):
+            model = RuleText
+        case (*_, "leaf"):
+            model = Leaf
+        case _:
+            model = None
+    if model is None:
+        return "no such key here"
+    return "one of " + ", ".join(field.alias or name for name, field in model.model_fields.items())
 
 
 def read_yaml(path: Path) -> Any:

@@ -104,16 +104,20 @@ class Compiler:
         test = _value_test(leaf, definition, limits)
         recorded, name, other = leaf.is_recorded, leaf.value_fact, leaf.compared_to
         max_age = int(age.number * DAYS[age.unit or "d"]) if age else None
+        # The reason of a fact that is not there, the same for every patient.
+        missing = Reason(asked, UNKNOWN if recorded is None else truth(recorded is False), None,
+                         NOT_RECORDED if recorded is None else "")
 
         def judge(facts: Facts, item: Item | None, reasons: Reasons) -> Answer:
             value = _find(facts, item, name)
+            if value is None:
+                reasons.append(missing if item is None else missing._replace(item=item))
+                return missing.answer
             why, stale_since = "", None
-            if value is not None and max_age is not None:
+            if max_age is not None:
                 why, stale_since = _age(value, facts.reference_day, max_age)
             if recorded is not None:
-                answer = truth((value is not None and why == "") is recorded)
-            elif value is None:
-                answer, why = UNKNOWN, NOT_RECORDED
+                answer = truth((why == "") is recorded)
             elif why:
                 answer = UNKNOWN
             else:
@@ -182,9 +186,8 @@ def _counted(count: int, judges: list[Judge]) -> Judge:
 
 
 def _find(facts: Facts, item: Item | None, name: str) -> FactValue | None:
-    if item is not None and name in item.facts:
-        return item.facts[name]
-    return facts.patient.get(name)
+    value = None if item is None else item.facts.get(name)
+    return facts.patient.get(name) if value is None else value
 
 
 def _unlisted(facts: Facts, reasons: Reasons, part: str) -> list[Answer]:

@@ -6,6 +6,7 @@ Rules that answer the same question stand side by side. They disagree where one 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from netcore.evidence import Disagreement, Rulebook
 from netcore.rules.reasons import RuleAnswer
@@ -34,16 +35,23 @@ def collect_disputes(book: Rulebook, answers: Mapping[str, Sequence[RuleAnswer]]
         for answer in given:
             if answer.rule.question and answer.item is None and answer.answer is not NOT_APPLICABLE:
                 by_question.setdefault(answer.rule.question, []).append(answer)
-    described = [text for sheet in book.sheets.values() for text in sheet.disagreements]
+    described = _described(book)
     found = []
     for question, given in by_question.items():
-        said = {_said(answer) for answer in given if answer.answer is not UNKNOWN}
         if len(given) > 1:
+            said = {_said(answer) for answer in given if answer.answer is not UNKNOWN}
             rules = {answer.rule.id for answer in given}
-            texts = tuple(text for text in described if any(rules & set(side.rules) for side in text.sides))
+            texts = tuple(text for text, named in described if not rules.isdisjoint(named))
             unknown = any(answer.answer is UNKNOWN for answer in given)
             found.append(Dispute(question, tuple(given), len(said) > 1, bool(said) and unknown, texts))
     return sorted(found, key=lambda dispute: (not dispute.differs, not dispute.open))
+
+
+@lru_cache(maxsize=8)
+def _described(book: Rulebook) -> list[tuple[Disagreement, frozenset[str]]]:
+    """The described disagreements with the rules of all their sides."""
+    return [(text, frozenset(rule for side in text.sides for rule in side.rules))
+            for sheet in book.sheets.values() for text in sheet.disagreements]
 
 
 def _said(answer: RuleAnswer) -> tuple[object, ...]:

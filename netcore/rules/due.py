@@ -3,7 +3,7 @@
 from datetime import date
 
 from netcore.rules.evaluate import Evaluation
-from netcore.rules.schedule import DUE, NEVER_DONE, NOT_YET, OVERDUE
+from netcore.rules.schedule import ENDED
 
 
 def due_days(evaluation: Evaluation) -> list[list[str]]:
@@ -11,8 +11,7 @@ def due_days(evaluation: Evaluation) -> list[list[str]]:
     thing."""
     found = []
     for what, answers in evaluation.due.items():
-        given = [answer.due for answer in answers if answer.due and answer.due.latest
-                 and answer.due.state in (NOT_YET, DUE, OVERDUE, NEVER_DONE)]
+        given = [answer.due for answer in answers if answer.due and answer.due.latest and answer.due.state != ENDED]
         if given:
             first = min(given, key=lambda due: due.overdue_after or due.latest or date.max)
             found.append([what, str(first.latest), str(first.overdue_after or first.latest)])

@@ -25,7 +25,8 @@ class Evaluation:
     """Everything the rules say of one patient.
 
     `answers`: by rule id, one answer, or one for each lesion, result, treatment or study. `due`: the answers of
-    schedules that speak to the patient, by what is due. `rules_on`: the day whose limits judged.
+    schedules that speak to the patient, by what is due; nothing is due after death. `rules_on`: the day
+    whose limits judged.
     """
 
     as_of: date
@@ -53,10 +54,12 @@ def evaluate_facts(facts: Facts, *, rules_on: date | None = None, rules: Ruleboo
     book = rules or load_rules()
     day = rules_on or facts.as_of
     answers = answer_rules(compile_rules(book, day), facts)
+    alive = facts.patient.get("alive")
+    died = alive is not None and alive.word == "no"
     due: dict[str, list[RuleAnswer]] = {}
     for given in answers.values():
         for answer in given:
-            if answer.due is not None and answer.answer is not NOT_APPLICABLE:
+            if answer.due is not None and answer.answer is not NOT_APPLICABLE and not died:
                 due.setdefault(answer.due.what, []).append(answer)
     return Evaluation(facts.as_of, day, book, facts, answers, collect_options(book, answers),
                       plan_lesions(answers, facts), {what: tuple(given) for what, given in due.items()},

@@ -13,14 +13,15 @@ from netcore.evidence import RuleText
 from netcore.rules.conditions import NotInForce
 from netcore.rules.evaluation import NONE_OF_THESE, in_force_from, rules_in_order
 from netcore.rules.loading import defined_facts
-from netcore.rules.table import FactsTable, bits, vocabulary
-from netcore.rules.table_conditions import Columns, Flags, Truths
+from netcore.rules.table import FactsTable, Group, bits, group_of, narrowest, vocabulary
+from netcore.rules.table_conditions import Columns, Flags, sure
 from netcore.rules.table_schedule import due_truths
 from netcore.rules.truth import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN
 
-ANSWERS = (MET, NOT_MET, UNKNOWN, NOT_APPLICABLE)
+# In this order the answer for a patient is the highest of those for his items (see `truth.summary`).
+ANSWERS = (NOT_APPLICABLE, NOT_MET, UNKNOWN, MET)
 _CATEGORIES = pd.CategoricalDtype([str(answer) for answer in ANSWERS])
-_MET, _NOT_MET, _UNKNOWN, _NOT_APPLICABLE = range(4)
+_NOT_APPLICABLE, _NOT_MET, _UNKNOWN, _MET = range(4)
 Codes = NDArray[np.int8]
 
 
@@ -41,65 +42,56 @@ def _answer(columns: Columns, sheet: str, rule: RuleText) -> Codes:
     since = in_force_from(table.book, sheet, rule)
     if columns.on is not None and since is not None and since > columns.on:
         return np.full(table.size, _NOT_APPLICABLE, dtype=np.int8)
+    group = group_of(rule)
     try:
-        applies = columns.judge(sheet, rule.applies_when, rule.for_each)
+        speaks, silent = columns.applies(sheet, rule.applies_when, group)
         if rule.due:
             limits = {name: columns.limit(sheet, name) for name in rule.due.limits}
             met, not_met = due_truths(rule.due, limits, table)
         elif rule.classify:
-            met, not_met = _classified(columns, sheet, rule, applies)
+            met, not_met = _classified(columns, sheet, rule, speaks)
         else:
-            holds = columns.judge(sheet, rule.when, rule.for_each)
-            met, not_met = _sure(holds)
+            met, not_met = sure(columns.judge(sheet, rule.when, group))
     except NotInForce:
         return np.full(table.size, _NOT_APPLICABLE, dtype=np.int8)
-    codes = _codes(applies, met, not_met)
-    return codes if rule.for_each is None else _summary(columns, rule.for_each, codes)
+    codes = _codes(speaks, silent, met, not_met)
+    return codes if group is None else _summary(columns, group, codes)
 
 
-def _sure(holds: Truths) -> tuple[Flags, Flags]:
-    return holds.to_numpy(dtype=bool, na_value=False), ~holds.to_numpy(dtype=bool, na_value=True)
+def _codes(speaks: Flags, silent: Flags, met: Flags, not_met: Flags) -> Codes:
+    """Unknown, one up where it is met, one down where not, nothing where the rule does not speak."""
+    codes = np.int8(_UNKNOWN) + (speaks & met).view(np.int8) - (speaks & not_met).view(np.int8)
+    return np.asarray(codes * (~silent).view(np.int8))
 
 
-def _codes(applies: Truths, met: Flags, not_met: Flags) -> Codes:
-    speaks, silent = _sure(applies)
-    codes = np.full(met.shape, _UNKNOWN, dtype=np.int8)
-    codes[speaks & met] = _MET
-    codes[speaks & not_met] = _NOT_MET
-    codes[silent] = _NOT_APPLICABLE
-    return codes
-
-
-def _classified(columns: Columns, sheet: str, rule: RuleText, applies: Truths) -> tuple[Flags, Flags]:
+def _classified(columns: Columns, sheet: str, rule: RuleText, speaks: Flags) -> tuple[Flags, Flags]:
     """The first outcome that holds; an unknown one before it leaves the class open."""
     outcomes = rule.classify or ()
-    size = len(applies)
+    size, group = len(speaks), group_of(rule)
+    known = vocabulary(columns.table.book, rule.defines, columns.definitions[rule.defines]) if rule.defines else {}
     left = np.ones(size, dtype=bool)
-    possible = np.zeros(size, dtype=np.int64)
-    mask = np.zeros(size, dtype=np.uint64)
+    possible = np.zeros(size, dtype=np.int8)
+    mask = np.zeros(size, dtype=narrowest(known) if known else np.uint8)
     closed = np.zeros(size, dtype=bool)
-    known = vocabulary(columns.table.book, str(rule.defines), columns.definitions[rule.defines]) if rule.defines else {}
     for one in outcomes:
-        met, not_met = _sure(columns.judge(sheet, one.when, rule.for_each))
+        met, not_met = sure(columns.judge(sheet, one.when, group))
         may = left & ~not_met
-        possible[may] += 1
+        possible += may
         if rule.defines:
-            mask[may] |= np.uint64(bits((one.outcome,), known))
+            mask |= may * mask.dtype.type(bits((one.outcome,), known))
         closed |= left & met
         left &= ~met
     if rule.defines and rule.for_each is None:
-        speaks, _ = _sure(applies)
-        mask[~closed & (possible > 0)] |= np.uint64(bits((NONE_OF_THESE,), known))
+        mask[~closed & (possible > 0)] |= mask.dtype.type(bits((NONE_OF_THESE,), known))
         mask[~speaks] = 0
         columns.defined[rule.defines] = (mask, mask != 0)
     return closed & (possible == 1), possible == 0
 
 
-def _summary(columns: Columns, kind: str, codes: Codes) -> Codes:
+def _summary(columns: Columns, group: Group, codes: Codes) -> Codes:
     """The answer for each patient from those for his items."""
-    owner, size = columns.table.items[kind].owner, columns.table.size
-    assert owner is not None
-    result = np.full(size, _NOT_APPLICABLE, dtype=np.int8)
-    for code in (_NOT_MET, _UNKNOWN, _MET):
-        result[owner[codes == code]] = code
+    result = np.full(columns.table.size, _NOT_APPLICABLE, dtype=np.int8)
+    patients, starts = columns.table.items[group].owners
+    if starts.size:
+        result[patients] = np.maximum.reduceat(codes, starts)
     return result

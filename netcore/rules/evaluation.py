@@ -25,11 +25,13 @@ _Asked = Callable[[Facts, Item | None], RuleAnswer]
 
 @dataclass(frozen=True, slots=True)
 class CompiledRule:
-    """One rule ready to be asked. `in_force_from`: None, or the later day from which it holds; then it is not asked."""
+    """One rule ready to be asked. `leaves`: all that it asks. `in_force_from`: None, or the later day from which it
+    holds; then it is not asked."""
 
     rule: RuleText
     sheet: str
     ask: _Asked
+    leaves: tuple[Leaf, ...]
     in_force_from: date | None = None
     limit: Callable[[str], InForce] | None = None
     analytes: frozenset[str] | None = None
@@ -48,11 +50,7 @@ class CompiledRule:
 
     def _asked_of(self, facts: Facts) -> Sequence[Item]:
         """The items that the rule may speak to: of many results only those of its analytes are worth asking."""
-        items = facts.items.get(str(self.rule.for_each), ())
-        if self.analytes is None:
-            return items
-        return [item for item in items if (word := item.facts.get("analyte")) is None or word.words is None
-                or not word.words.isdisjoint(self.analytes)]
+        return asked_of(facts.items.get(str(self.rule.for_each), ()), self.analytes)
 
 
 def compile_rules(book: Rulebook, on: date | None = None) -> tuple[CompiledRule, ...]:
@@ -97,8 +95,8 @@ def with_definers(compiled: Sequence[CompiledRule], ids: Set[str]) -> tuple[Comp
     """The rules of these ids and the classifications whose facts they read, in order: enough to ask them alone."""
     wanted = set(ids)
     while True:
-        read = {name for one in compiled if one.rule.id in wanted for condition in rule_conditions(one.rule)
-                for leaf in leaves(condition) for name in (leaf.fact, leaf.compared_to)}
+        read = {name for one in compiled if one.rule.id in wanted for leaf in one.leaves
+                for name in (leaf.fact, leaf.compared_to)}
         more = {one.rule.id for one in compiled if one.rule.defines in read} - wanted
         if not more:
             return tuple(one for one in compiled if one.rule.id in wanted)
@@ -134,7 +132,7 @@ def rules_in_order(book: Rulebook) -> list[tuple[str, RuleText]]:
     return list(ordered.values())
 
 
-def _analytes(rule: RuleText) -> frozenset[str] | None:
+def asked_analytes(rule: RuleText) -> frozenset[str] | None:
     """The analytes to whose results a rule speaks, where it says so; None: to all."""
     if rule.for_each != "lab":
         return None
@@ -143,11 +141,20 @@ def _analytes(rule: RuleText) -> frozenset[str] | None:
                  if isinstance(part, Leaf) and part.fact == "analyte" and (part.is_one_of or part.is_)), None)
 
 
+def asked_of(items: Sequence[Item], analytes: frozenset[str] | None) -> Sequence[Item]:
+    """The items that may be results of these analytes; all of them where it is None."""
+    if analytes is None:
+        return items
+    return [item for item in items if (word := item.facts.get("analyte")) is None or word.words is None
+            or not word.words.isdisjoint(analytes)]
+
+
 def _compile(book: Rulebook, sheet: str, rule: RuleText, on: date | None) -> CompiledRule:
     compiler = Compiler(book, sheet, on, defined_facts(book))
     since = in_force_from(book, sheet, rule)
+    asked = tuple(leaf for condition in rule_conditions(rule) for leaf in leaves(condition))
     if on is not None and since is not None and since > on:
-        return CompiledRule(rule, sheet, lambda facts, item: RuleAnswer(rule, sheet, NOT_APPLICABLE), since)
+        return CompiledRule(rule, sheet, lambda facts, item: RuleAnswer(rule, sheet, NOT_APPLICABLE), asked, since)
     try:
         applies = compiler.condition(rule.applies_when, part="applies_when")
         if rule.due:
@@ -158,8 +165,9 @@ def _compile(book: Rulebook, sheet: str, rule: RuleText, on: date | None) -> Com
         else:
             ask = _when(rule, sheet, applies, compiler.condition(rule.when))
     except NotInForce as later:
-        return CompiledRule(rule, sheet, lambda facts, item: RuleAnswer(rule, sheet, NOT_APPLICABLE), later.since)
-    return CompiledRule(rule, sheet, ask, limit=compiler.limit, analytes=_analytes(rule))
+        return CompiledRule(rule, sheet, lambda facts, item: RuleAnswer(rule, sheet, NOT_APPLICABLE), asked,
+                            later.since)
+    return CompiledRule(rule, sheet, ask, asked, limit=compiler.limit, analytes=asked_analytes(rule))
 
 
 def in_force_from(book: Rulebook, sheet: str, rule: RuleText) -> date | None:

@@ -33,7 +33,8 @@ class PlannedLesion:
 
 @dataclass(frozen=True, slots=True)
 class LesionPlan:
-    """Every present lesion with its class; `removed_percent`: of the listed tumour volume, None where it is not known.
+    """Every present lesion with its class; `removed_percent`: of the listed tumour volume, None where it is not known
+    (also while a lesion waits for the first scan after its ablation).
 
     `complete` False: more lesions exist than are listed, so that the share is only of those listed.
     """
@@ -49,7 +50,9 @@ def plan_lesions(answers: Mapping[str, Sequence[RuleAnswer]], facts: Facts) -> L
                                   answer, _volume(answer.item))
                     for answer in answers.get(ALLOCATION, ())
                     if answer.item is not None and answer.answer is not NOT_APPLICABLE)
-    return LesionPlan(planned, _removed(planned), facts.lesions_complete and bool(facts.items.get("lesion")))
+    left_out = len(answers.get(ALLOCATION, ())) > len(planned)
+    return LesionPlan(planned, None if left_out else _removed(planned),
+                      facts.lesions_complete and bool(facts.items.get("lesion")) and not left_out)
 
 
 def _volume(item: Item) -> Interval | None:

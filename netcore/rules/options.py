@@ -1,6 +1,7 @@
 """What stands for and against each option, and where does it stand?
 
-No rank, no score: an option collects arguments, and its standing is the first of six that holds.
+No rank, no score: an option collects arguments, and its standing is the first of six that holds. A support that is
+decisive leaves the option untold only while no other support is met: nothing may be called open for want of knowledge.
 """
 
 from collections.abc import Mapping, Sequence
@@ -65,7 +66,9 @@ def collect_option(option: str, about: Sequence[RuleAnswer], text: OptionText | 
     against = _with_effect(met, "excludes")
     cautions = _with_effect(met, "cautions")
     needed = [answer for answer in about if answer.rule.effect == "requires" and answer.answer in (NOT_MET, UNKNOWN)]
-    decisive = [answer for answer in unknown if answer.rule.is_decisive]
+    supported = bool(_with_effect(met, "supports"))
+    decisive = [answer for answer in unknown if answer.rule.is_decisive
+                and not (supported and answer.rule.effect == "supports")]
     checked = [answer for answer in against if rests_on_checked(answer)]
     supports = [answer for answer in about if answer.rule.effect == "supports" and answer.answer in (MET, UNKNOWN)]
     ladder: list[tuple[Standing, Sequence[RuleAnswer]]] = [

@@ -4,10 +4,9 @@ Months and years count by the calendar. An anchor or a last time that is known t
 overdue is said only where the whole span has passed.
 """
 
+from calendar import monthrange
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-
-import pandas as pd
 
 from netcore.evidence import InForce
 from netcore.evidence.rules import Schedule
@@ -27,9 +26,9 @@ def after(day: date, limit: InForce, index: int = 0) -> date:
     whole = int(amount)
     match limit.unit:
         case "mo" if amount == whole:
-            return (pd.Timestamp(day) + pd.DateOffset(months=whole)).date()
+            return _months_after(day, whole)
         case "a" if amount == whole:
-            return (pd.Timestamp(day) + pd.DateOffset(years=whole)).date()
+            return _months_after(day, 12 * whole)
         case "mo":
             return day + timedelta(days=round(amount * 487 / 16))
         case "a":
@@ -37,6 +36,13 @@ def after(day: date, limit: InForce, index: int = 0) -> date:
         case "wk":
             return day + timedelta(days=round(amount * 7))
     return day + timedelta(days=round(amount))
+
+
+def _months_after(day: date, months: int) -> date:
+    """The same day of a later month, or its last one where it is shorter. As the offsets of pandas, which take longer
+    than all else of a schedule."""
+    year, month = divmod(12 * day.year + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def evaluate_due(schedule: Schedule, limits: Callable[[str], InForce], facts: Facts) -> tuple[Answer, DueDay]:

@@ -12,10 +12,12 @@ from netcore.markers import MarkerSummary, marker_overview
 from netcore.model import Finding, PatientRecord, Treatment, cut_record, order_key
 from netcore.model.words import LIVER_DIRECTED, NOT_ANTITUMOUR
 from netcore.response import Assessment, assess
+from netcore.rules.due import due_days
+from netcore.rules.evaluate import evaluate
 from netcore.rules.status import gather_due, latest_finding, latest_histology
 
 # Changes with the shape of the row, so that stored rows of an older shape are made again.
-_SHAPE = 3
+_SHAPE = 4
 SUMMARY_KEY = f"{_SHAPE}-{evidence_hash()}"
 _SPARKLINE_POINTS = 24
 _LAST_DAY = date.max
@@ -27,10 +29,11 @@ def summarise(record: PatientRecord) -> dict[str, Any]:
     """The row of one patient as JSON-ready values; None where a thing is not known or not there.
 
     An example is taken on its `story_today`, any other record as far as it goes. `expected` lists (what, ISO date) of
-    every open plan and next injection. Marker values are multiples of the upper limit of the marker's current series;
-    `marker_last` is None where a newer usable result is only a bound. `marker_course`: rose, fell, within (expected
-    variation), cannot_tell; None without an earlier result. `response` holds every reading stream's last verdict, each
-    once, and says where it comes after progression of its course.
+    every open plan and next injection, `due` (what, due from, overdue after) what schedules ask for. Marker values are
+    multiples of the upper limit of the marker's current series; `marker_last` is None where a newer usable result is
+    only a bound. `marker_course`: rose, fell, within (expected variation), cannot_tell; None without an earlier result.
+    `response` holds every reading stream's last verdict, each once, and says where it comes after progression of its
+    course.
     """
     told = record.patient.story_today
     as_of = told.last if told else _LAST_DAY
@@ -59,7 +62,20 @@ def summarise(record: PatientRecord) -> dict[str, Any]:
         "marker_course": marker.change.course if marker else None,
         "expected": [[entry.kind, str(entry.on)] for entry in gather_due(record, as_of, passed_boards=True)
                      if entry.on],
+        "due": _due(record, told.last if told else None),
     }
+
+
+def _due(record: PatientRecord, told: date | None) -> list[list[str]]:
+    """What schedules ask for, as of the last day of the record (an example: its own day); [] after death.
+
+    An example is judged by the rules of its day, any other record by the latest ones.
+    """
+    if record.patient.died_on is not None:
+        return []
+    days = [row.when.last for row in record.rows() if row.TABLE != "plans" and row.when]
+    as_of = told or max(days, default=None)
+    return due_days(evaluate(record, as_of=as_of, rules_on=told or date.max)) if as_of else []
 
 
 def _value(finding: Finding | None) -> str | None:

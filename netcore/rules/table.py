@@ -2,26 +2,32 @@
 
 Numbers are two columns (lowest and highest possible, in each unit in which some rule compares them), words a column of
 bits (one for each word that is possible), ages a column of days. An open end is moved to the next machine number, so
-that the comparisons of `Interval` and of the table agree on every limit that can be written.
+that the comparisons of `Interval` and of the table agree on every limit that can be written. Results stand apart for
+each set of analytes of which some rule asks, so that no rule reads the results of others.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cache, cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from netcore.evidence import Rulebook, rule_conditions
+from netcore.evidence import Rulebook, RuleText, rule_conditions
 from netcore.evidence.conditions import Leaf, leaves
 from netcore.rules.conditions import in_unit
+from netcore.rules.evaluation import asked_analytes, asked_of
 from netcore.rules.facts import FactDefinition
 from netcore.rules.loading import defined_facts
 from netcore.rules.values import Facts, FactValue
 
 Floats = NDArray[np.float64]
-Bits = NDArray[np.uint64]
+Bits = NDArray[np.unsignedinteger]
+# Items of a kind; of results those of some analytes (None: all).
+Group = tuple[str, frozenset[str] | None]
+LESIONS: Group = ("lesion", None)
 # The word that stands for all that no rule asks for.
 _ELSE = "\0else"
 
@@ -29,7 +35,7 @@ _ELSE = "\0else"
 @dataclass
 class Frame:
     """The facts of all patients, or of all lesions, results, treatments or studies; `owner` is then the patient's
-    place. A place in `numbers` is (fact, unit)."""
+    place, in order. A place in `numbers` is (fact, unit)."""
 
     size: int
     owner: NDArray[np.int64] | None = None
@@ -38,13 +44,20 @@ class Frame:
     recorded: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
     age: dict[str, Floats] = field(default_factory=dict)
 
+    @cached_property
+    def owners(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The patients that have an item, and the place of the first item of each."""
+        assert self.owner is not None
+        starts = np.flatnonzero(np.diff(self.owner, prepend=-1))
+        return self.owner[starts], starts
+
 
 @dataclass
 class Days:
-    """Days of one fact: an anchor (one a patient) or every day on which something was done, with its patient's place.
-    Days are counted from 1970; the order within a patient is kept."""
+    """One day of each patient: an anchor, or the last day on which something was done; `known` False: there is none.
+    Days are counted from 1970."""
 
-    owner: NDArray[np.int64]
+    known: NDArray[np.bool_]
     first: NDArray[np.int64]
     last: NDArray[np.int64]
 
@@ -57,7 +70,7 @@ class FactsTable:
     size: int
     as_of: NDArray[np.int64]
     patient: Frame
-    items: dict[str, Frame]
+    items: dict[Group, Frame]
     lesions_complete: NDArray[np.bool_]
     days: dict[str, Days]
 
@@ -74,20 +87,25 @@ class FactsTable:
             tiled.age = {key: np.tile(age, times) for key, age in frame.age.items()}
             return tiled
 
-        days = {name: Days(np.concatenate([given.owner + index * self.size for index in range(times)]),
-                           np.tile(given.first, times), np.tile(given.last, times))
+        days = {name: Days(np.tile(given.known, times), np.tile(given.first, times), np.tile(given.last, times))
                 for name, given in self.days.items()}
         return FactsTable(self.book, self.size * times, np.tile(self.as_of, times), again(self.patient),
                           {kind: again(frame) for kind, frame in self.items.items()},
                           np.tile(self.lesions_complete, times), days)
 
 
+@cache
 def vocabulary(book: Rulebook, name: str, definition: FactDefinition) -> dict[str, int]:
     """The bit of each word of a fact: all that it can say, else all that some rule asks for, and one for the rest."""
     words = list(definition.words) or sorted({
         word for _, rule in book.rules() for condition in rule_conditions(rule) for leaf in leaves(condition)
         if leaf.fact == name for word in (leaf.is_one_of or ((leaf.is_,) if leaf.is_ else ())) if word})
     return {word: 1 << index for index, word in enumerate([*words, _ELSE])}
+
+
+def narrowest(known: dict[str, int]) -> np.dtype[np.unsignedinteger]:
+    """The smallest numbers that hold these bits."""
+    return np.min_scalar_type(max(known.values()) * 2 - 1)
 
 
 def bits(words: frozenset[str] | Sequence[str], known: dict[str, int]) -> int:
@@ -106,17 +124,17 @@ def day_number(day: date) -> int:
 def facts_table(facts: Sequence[Facts], book: Rulebook) -> FactsTable:
     """The table of these patients, with the columns that the rules of the book read."""
     definitions = defined_facts(book)
-    used = list(_leaves(book))
-    scopes = {rule.for_each for _, rule in book.rules() if rule.for_each} | {"lesion"}
     items = {}
-    for kind in sorted(scopes):
-        owners = [index for index, one in enumerate(facts) for _ in one.items.get(kind, ())]
-        given = [(item.facts, one.reference_day) for one in facts for item in one.items.get(kind, ())]
-        frame = Frame(len(given), np.array(owners, dtype=np.int64))
-        _fill(frame, given, used, definitions, book, {"lesion": ("lesion",)}.get(kind, (kind,)))
-        items[kind] = frame
+    for group, rules in _groups(book).items():
+        kind, analytes = group
+        rows = [(index, item.facts, one.reference_day) for index, one in enumerate(facts)
+                for item in asked_of(one.items.get(kind, ()), analytes)]
+        frame = Frame(len(rows), np.array([index for index, _, _ in rows], dtype=np.int64))
+        _fill(frame, [(given, day) for _, given, day in rows], _leaves(rules), definitions, book, kind)
+        items[group] = frame
     patient = Frame(len(facts))
-    _fill(patient, [(one.patient, one.reference_day) for one in facts], used, definitions, book, ("patient",))
+    _fill(patient, [(one.patient, one.reference_day) for one in facts], _leaves(book.rules()), definitions, book,
+          "patient")
     return FactsTable(book, len(facts), np.array([day_number(one.as_of) for one in facts], dtype=np.int64), patient,
                       items, np.array([bool(one.items.get("lesion")) and one.lesions_complete for one in facts],
                                       dtype=bool),
@@ -124,19 +142,33 @@ def facts_table(facts: Sequence[Facts], book: Rulebook) -> FactsTable:
                        for name in (rule.due.anchor, rule.due.satisfied_by)})
 
 
-def _leaves(book: Rulebook) -> Iterator[tuple[str, Leaf]]:
+def group_of(rule: RuleText) -> Group | None:
+    """The items of which a rule is asked; None where it is asked of the patient."""
+    return (rule.for_each, asked_analytes(rule)) if rule.for_each else None
+
+
+def _groups(book: Rulebook) -> dict[Group, list[tuple[str, RuleText]]]:
+    """The rules that read each group of items; lesions are read by rules about the patient, too."""
+    found: dict[Group, list[tuple[str, RuleText]]] = {LESIONS: list(book.rules())}
     for sheet, rule in book.rules():
+        if (group := group_of(rule)) is not None and group != LESIONS:
+            found.setdefault(group, []).append((sheet, rule))
+    return found
+
+
+def _leaves(rules: Iterable[tuple[str, RuleText]]) -> Iterator[tuple[str, Leaf]]:
+    for sheet, rule in rules:
         for condition in rule_conditions(rule):
             for leaf in leaves(condition):
                 yield sheet, leaf
 
 
-def _fill(frame: Frame, given: Sequence[tuple[Mapping[str, FactValue], date]], used: Sequence[tuple[str, Leaf]],
-          definitions: dict[str, FactDefinition], book: Rulebook, scopes: Sequence[str]) -> None:
+def _fill(frame: Frame, given: Sequence[tuple[Mapping[str, FactValue], date]], used: Iterable[tuple[str, Leaf]],
+          definitions: dict[str, FactDefinition], book: Rulebook, scope: str) -> None:
     for sheet, leaf in used:
         for name in filter(None, (leaf.value_fact, leaf.compared_to)):
             definition = definitions[name]
-            if definition.scope not in scopes:
+            if definition.scope != scope:
                 continue
             values: list[FactValue | None] = []
             if name not in frame.recorded:
@@ -147,7 +179,7 @@ def _fill(frame: Frame, given: Sequence[tuple[Mapping[str, FactValue], date]], u
             if definition.kind == "word" and name not in frame.words:
                 known = vocabulary(book, name, definition)
                 frame.words[name] = np.array([bits(value.words, known) if value and value.words else 0
-                                              for value in values], dtype=np.uint64)
+                                              for value in values], dtype=narrowest(known))
             units = {book.parameter(sheet, limit).unit or "1" for limit in leaf.limits}
             units |= {definition.unit or "1"} if leaf.compared_to else set()
             for unit in sorted(units):
@@ -178,8 +210,8 @@ def _end(value: Decimal | None, is_open: bool, missing: float, inwards: float) -
 
 
 def _days(facts: Sequence[Facts], name: str) -> Days:
-    rows = [(index, day_number(day.first), day_number(day.last)) for index, one in enumerate(facts)
-            if (value := one.patient.get(name)) is not None
-            for day in ((value.date,) if value.date is not None else value.days or ())]
-    columns = np.array(rows, dtype=np.int64).reshape(-1, 3)
-    return Days(columns[:, 0].copy(), columns[:, 1].copy(), columns[:, 2].copy())
+    values = [one.patient.get(name) for one in facts]
+    days = [(value.date or (value.days[-1] if value.days else None)) if value else None for value in values]
+    return Days(np.array([day is not None for day in days], dtype=bool),
+                np.array([day_number(day.first) if day else 0 for day in days], dtype=np.int64),
+                np.array([day_number(day.last) if day else 0 for day in days], dtype=np.int64))

@@ -30,16 +30,24 @@ from netcore.evidence.conditions import (
 )
 from netcore.rules.conditions import DAYS, NotInForce
 from netcore.rules.facts import FactDefinition
-from netcore.rules.table import FactsTable, Frame, bits, vocabulary
+from netcore.rules.table import LESIONS, Bits, FactsTable, Frame, Group, bits, vocabulary
 
 Truths = pd.arrays.BooleanArray
 Flags = NDArray[np.bool_]
 Limit = float | NDArray[np.float64]
+# Of a fact that is no word: none is possible.
+_NO_WORDS: Bits = np.zeros(1, dtype=np.uint64)
 
 
 def truths(met: Flags, not_met: Flags) -> Truths:
     """Nullable booleans from what is surely so and what is surely not."""
     return pd.arrays.BooleanArray(met, ~(met | not_met))
+
+
+def sure(given: Truths) -> tuple[Flags, Flags]:
+    """What is surely so and what surely not."""
+    met = given.to_numpy(dtype=bool, na_value=False)
+    return met, ~(met | given.isna())
 
 
 @dataclass
@@ -49,8 +57,9 @@ class Columns:
     table: FactsTable
     definitions: dict[str, FactDefinition]
     on: date | None
-    defined: dict[str, tuple[NDArray[np.uint64], Flags]] = field(default_factory=dict)
+    defined: dict[str, tuple[Bits, Flags]] = field(default_factory=dict)
     _leaves: dict[tuple[object, ...], Truths] = field(default_factory=dict)
+    _applies: dict[tuple[object, ...], tuple[Flags, Flags]] = field(default_factory=dict)
 
     def limit(self, sheet: str, name: str) -> InForce:
         """The value of a limit in force; raises `NotInForce`."""
@@ -59,8 +68,15 @@ class Columns:
             raise NotInForce(min(one.from_ for one in self.table.book.parameter(sheet, name).values))
         return found
 
-    def judge(self, sheet: str, condition: Condition | None, kind: str | None) -> Truths:
-        """A condition on each patient, or on each item of a kind."""
+    def applies(self, sheet: str, condition: Condition | None, kind: Group | None) -> tuple[Flags, Flags]:
+        """Where a rule surely speaks and where surely not; many rules of a sheet speak to the same patients."""
+        key = kind, sheet, condition
+        if key not in self._applies:
+            self._applies[key] = sure(self.judge(sheet, condition, kind))
+        return self._applies[key]
+
+    def judge(self, sheet: str, condition: Condition | None, kind: Group | None) -> Truths:
+        """A condition on each patient, or on each item of a group."""
         frame = self.table.items[kind] if kind else self.table.patient
         match condition:
             case None:
@@ -73,9 +89,10 @@ class Columns:
                 return ~self.judge(sheet, inner, kind)
             case CountOf(count_of=counted):
                 given = [self.judge(sheet, one, kind) for one in counted.of]
-                sure = np.sum([one.to_numpy(dtype=bool, na_value=False) for one in given], axis=0)
-                possible = np.sum([one.to_numpy(dtype=bool, na_value=True) for one in given], axis=0)
-                return truths(sure >= counted.at_least, possible < counted.at_least)
+                judged = [sure(one) for one in given]
+                met = np.sum([one for one, _ in judged], axis=0)
+                not_met = np.sum([one for _, one in judged], axis=0)
+                return truths(met >= counted.at_least, len(given) - not_met < counted.at_least)
             case AnyLesion(any_lesion=test):
                 met, open_ = self._lesions(sheet, test)
                 return self._for(kind, truths(met > 0, (met + open_ == 0) & self.table.lesions_complete))
@@ -91,24 +108,23 @@ class Columns:
                 return self._leaves[key]
         raise TypeError(f"{condition!r} is no condition")
 
-    def _for(self, kind: str | None, per_patient: Truths) -> Truths:
+    def _for(self, kind: Group | None, per_patient: Truths) -> Truths:
         """An answer about each patient, for each item where the rule is asked of items."""
         owner = self.table.items[kind].owner if kind else None
         return per_patient if owner is None else per_patient[owner]
 
-    def _leaf(self, sheet: str, leaf: Leaf, kind: str | None) -> Truths:
+    def _leaf(self, sheet: str, leaf: Leaf, kind: Group | None) -> Truths:
         definition = self.definitions[leaf.value_fact]
-        own = kind is not None and definition.scope == kind
-        frame = self.table.items[str(kind)] if own else self.table.patient
-        answer = self._value(sheet, leaf, definition, frame)
-        return answer if own else self._for(kind, answer)
+        if kind is not None and definition.scope == kind[0]:
+            return self._value(sheet, leaf, definition, self.table.items[kind])
+        return self._for(kind, self._value(sheet, leaf, definition, self.table.patient))
 
     def _value(self, sheet: str, leaf: Leaf, definition: FactDefinition, frame: Frame) -> Truths:
         name = leaf.value_fact
         if name in self.defined:
             mask, recorded = self.defined[name]
         else:
-            mask, recorded = frame.words.get(name, np.zeros(frame.size, dtype=np.uint64)), frame.recorded[name]
+            mask, recorded = frame.words.get(name, _NO_WORDS), frame.recorded[name]
         if leaf.no_older_than and not definition.irreversible:
             age = self.limit(sheet, leaf.no_older_than)
             recorded = recorded & (frame.age[name] <= int(age.number * DAYS[age.unit or "d"]))
@@ -119,7 +135,8 @@ class Columns:
             return self._compared(sheet, leaf, frame, recorded)
         if leaf.compared_to:
             return self._other(leaf, definition, frame, recorded)
-        asked = np.uint64(bits(leaf.is_one_of or (str(leaf.is_),), vocabulary(self.table.book, name, definition)))
+        asked = mask.dtype.type(bits(leaf.is_one_of or (str(leaf.is_),),
+                                     vocabulary(self.table.book, name, definition)))
         some = recorded & (mask != 0)
         return truths(some & ((mask & ~asked) == 0), some & ((mask & asked) == 0))
 
@@ -146,27 +163,27 @@ class Columns:
 
     def _lesions(self, sheet: str, test: LesionTest) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """How many lesions of each patient surely pass, and of how many it is not known."""
-        passed = self.judge(sheet, test.where, "lesion") & self.judge(sheet, test.satisfies, "lesion")
+        passed = self.judge(sheet, test.where, LESIONS) & self.judge(sheet, test.satisfies, LESIONS)
         return self._per_patient(passed)
 
     def _per_patient(self, passed: Truths) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        owner = self.table.items["lesion"].owner
+        owner = self.table.items[LESIONS].owner
         assert owner is not None
         met, unknown = passed.to_numpy(dtype=bool, na_value=False), passed.isna()
         return (np.bincount(owner[met], minlength=self.table.size),
                 np.bincount(owner[unknown], minlength=self.table.size))
 
     def _every(self, sheet: str, test: LesionTest) -> Truths:
-        escaped = self.judge(sheet, test.where, "lesion") & ~self.judge(sheet, test.satisfies, "lesion")
+        escaped = self.judge(sheet, test.where, LESIONS) & ~self.judge(sheet, test.satisfies, LESIONS)
         failed, unknown = self._per_patient(escaped)
         return truths((failed + unknown == 0) & self.table.lesions_complete, failed > 0)
 
     def _count(self, sheet: str, test: LesionTest) -> Truths:
         assert test.comparison is not None
         operator, name = test.comparison
-        sure, open_ = self._lesions(sheet, test)
-        most = np.where(self.table.lesions_complete, (sure + open_).astype(float), np.inf)
-        return truths(*_COMPARE[operator](sure.astype(float), most, float(self.limit(sheet, name).number)))
+        least, open_ = self._lesions(sheet, test)
+        most = np.where(self.table.lesions_complete, (least + open_).astype(float), np.inf)
+        return truths(*_COMPARE[operator](least.astype(float), most, float(self.limit(sheet, name).number)))
 
 
 def _above(low: NDArray[np.float64], high: NDArray[np.float64], limit: Limit) -> tuple[Flags, Flags]:

@@ -9,6 +9,7 @@ from netcore.rules.reasons import RuleAnswer
 from netcore.rules.truth import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN
 from netcore.views.rule_words import CHECKED, limit_words, reason_words, unknown_words
 from netcore.views.sources import UNCHECKED
+from netcore.views.text import titled
 
 _STRENGTH = {"A": "trial or meta-analysis", "B": "large cohort", "C": "small series", "D": "guideline or consensus",
              "L": "laboratory document", "M": "definition", "narrative": "narrative review",
@@ -55,7 +56,7 @@ def argument(answer: RuleAnswer, book: Rulebook) -> Argument:
     used = [limit for reason in shown for limit in reason.limits]
     used += list(answer.due.limits) if answer.due else []
     return Argument(
-        rule=answer.rule.id, title=answer.rule.title, says=answer.rule.says, answer=_answer_words(answer),
+        rule=answer.rule.id, title=titled(answer.rule.title), says=answer.rule.says, answer=_answer_words(answer),
         facts=tuple(dict.fromkeys(reason_words(reason, facts) for reason in shown)),
         missing=tuple(unknown_words(unknown, facts)), limits=tuple(dict.fromkeys(limit_line(limit) for limit in used)),
         sources=tuple(source_words(source, book.reference(answer.sheet, source)) for source in answer.rule.sources),
@@ -103,6 +104,14 @@ def link_of(reference: Reference) -> str | None:
     if reference.pmid:
         return f"https://pubmed.ncbi.nlm.nih.gov/{reference.pmid}/"
     return reference.url
+
+
+def source_name(answer: RuleAnswer, book: Rulebook) -> str:
+    """The source of a rule, short: its side, else the beginning of its first document with the year."""
+    if answer.rule.side:
+        return answer.rule.side
+    reference = book.reference(answer.sheet, answer.rule.sources[0])
+    return f"{reference.title.split(',')[0].split('.')[0]}{f', {reference.year}' if reference.year else ''}"
 
 
 def arguments(answers: Iterable[RuleAnswer], book: Rulebook) -> tuple[Argument, ...]:

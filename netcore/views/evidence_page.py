@@ -1,6 +1,6 @@
 """Every rule, value, reference series, disagreement, score and document: where from, since when, how well checked?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -10,7 +10,7 @@ from netcore.rules.loading import defined_facts
 from netcore.views.arguments import SourceWords, link_of, source_words
 from netcore.views.rule_words import CHECKED, condition_words, parameter_words, unit_words
 from netcore.views.sources import UNCHECKED
-from netcore.views.text import number_words
+from netcore.views.text import number_words, titled
 
 KINDS = ("rule", "value", "disagreement", "score", "series", "statement", "option", "document")
 _EFFECTS = {"supports": "in favour", "cautions": "caution", "excludes": "against", "requires": "needed first",
@@ -53,9 +53,9 @@ class Entry:
 
 @lru_cache(maxsize=4)
 def entries(book: Rulebook) -> tuple[Entry, ...]:
-    """Everything of a rulebook, sheet by sheet."""
+    """Everything of a rulebook: rules first, then values and the rest, each sheet by sheet."""
     found = [entry for name, sheet in book.sheets.items() for entry in _sheet_entries(book, name, sheet)]
-    return tuple(_searchable(entry) for entry in found)
+    return tuple(_searchable(entry) for entry in sorted(found, key=lambda entry: KINDS.index(entry.kind)))
 
 
 def search(book: Rulebook, text: str = "", kind: str | None = None, checked: str | None = None) -> list[Entry]:
@@ -71,6 +71,20 @@ def find(book: Rulebook, entry_id: str) -> Entry | None:
     return next((entry for entry in entries(book) if entry.id == entry_id), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an address asks for: the entries in its order, and the names that nothing has."""
+
+    found: tuple[Entry, ...]
+    not_found: tuple[str, ...]
+
+
+def find_all(book: Rulebook, names: Iterable[str]) -> Asked:
+    """Several entries by their ids."""
+    pairs = [(name.strip(), find(book, name.strip())) for name in names]
+    return Asked(tuple(entry for _, entry in pairs if entry), tuple(name for name, entry in pairs if entry is None))
+
+
 def counts(book: Rulebook) -> str:
     """How many of each kind, and how many rest on something that was not checked, in one sentence."""
     given = entries(book)
@@ -84,8 +98,8 @@ def _searchable(entry: Entry) -> Entry:
     text = " ".join([entry.kind, entry.id, entry.title, entry.sheet, *entry.rows, *(line for _, line in entry.lines),
                      *(f"{line.label} {line.value} {line.source}" for line in entry.values),
                      *(f"{source.text} {source.checked}" for source in entry.sources)]).casefold()
-    return Entry(entry.kind, entry.id, entry.sheet, entry.title, entry.lines, entry.values, entry.sources, entry.rows,
-                 entry.checked, entry.uses, text)
+    return Entry(entry.kind, entry.id, entry.sheet, titled(entry.title), entry.lines, entry.values, entry.sources,
+                 entry.rows, entry.checked, entry.uses, text)
 
 
 def _sheet_entries(book: Rulebook, name: str, sheet: Sheet) -> Iterator[Entry]:

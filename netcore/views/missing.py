@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
-from netcore.rules.change import Change, Needed, what_would_change
+from netcore.rules.change import Change, Needed, single_changes, what_would_change
 from netcore.rules.evaluate import Evaluation
 from netcore.rules.reasons import MAYBE_STALE, NOT_RECORDED, STALE
 from netcore.rules.truth import UNKNOWN
 from netcore.views.options import label_of
 from netcore.views.rule_words import STANDINGS, amount_words, value_words
 from netcore.views.text import day_words
+
+_MOST_CHANGES, _MOST_PAIRS = 60, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +23,16 @@ class MissingFact:
 
 @dataclass(frozen=True, slots=True)
 class ChangeView:
-    """What would change: what is missing first, then for each option the facts that turn it."""
+    """What would change: what is missing first, then for each option the single facts that turn it."""
 
     missing: tuple[MissingFact, ...]
     by_option: dict[str, tuple[str, ...]]
 
 
 def change_view(evaluation: Evaluation) -> ChangeView:
-    """Single facts for every option; pairs where no single fact does it."""
-    found = {name: _changes(evaluation, name) for name in evaluation.options}
+    """Single facts for every option; pairs are asked for one option at a time, with `pair_lines`."""
+    found = single_changes(evaluation.facts, list(evaluation.options), rules=evaluation.book,
+                           rules_on=evaluation.rules_on)
     open_facts = {reason.fact for given in evaluation.answers.values() for answer in given for reason in answer.reasons
                   if reason.answer is UNKNOWN and reason.why in (NOT_RECORDED, STALE, MAYBE_STALE)}
     settles: dict[str, list[str]] = {}
@@ -46,12 +49,11 @@ def change_view(evaluation: Evaluation) -> ChangeView:
                                        for name, changes in found.items()})
 
 
-def _changes(evaluation: Evaluation, option: str) -> list[Change]:
-    singles = what_would_change(evaluation.facts, option, rules=evaluation.book, rules_on=evaluation.rules_on,
-                                pairs=False)
-    if singles:
-        return singles
-    return what_would_change(evaluation.facts, option, rules=evaluation.book, rules_on=evaluation.rules_on, most=12)
+def pair_lines(evaluation: Evaluation, option: str) -> list[str]:
+    """The pairs of facts that would bring another standing where neither alone does; takes some seconds."""
+    changes = what_would_change(evaluation.facts, option, rules=evaluation.book, rules_on=evaluation.rules_on,
+                                most=_MOST_CHANGES)
+    return list(dict.fromkeys(sentence_change(change) for change in changes if len(change.facts) > 1))[:_MOST_PAIRS]
 
 
 def sentence_change(change: Change) -> str:
@@ -65,5 +67,3 @@ def _needed_words(needed: Needed) -> str:
     today = "not known today" if needed.current is None else \
         f"today {value_words(needed.current)}{f', {day_words(needed.current.day)}' if needed.current.day else ''}"
     return f"{needed.label} {wanted} ({today})"
-
-

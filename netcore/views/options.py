@@ -9,9 +9,9 @@ from netcore.rules.loading import defined_facts
 from netcore.rules.options import Option, Standing
 from netcore.rules.reasons import RuleAnswer
 from netcore.rules.truth import MET, NOT_MET, UNKNOWN
-from netcore.views.arguments import Argument, arguments
+from netcore.views.arguments import Argument, arguments, source_name
 from netcore.views.rule_words import STANDINGS, reason_words, unknown_words, value_words
-from netcore.views.text import day_words
+from netcore.views.text import day_words, titled
 
 # The order in which standings are listed: by what a board must know first. It ranks no option.
 _ORDER = tuple(Standing)
@@ -20,11 +20,12 @@ _FEW = 2
 
 @dataclass(frozen=True, slots=True)
 class SignView:
-    """One stop sign: `answer` in words, `state` yes | no | unknown, what was found, the rules behind it."""
+    """One stop sign: `state` yes | no | unknown, `answer` that in words, `why` and what was found, its rules."""
 
     label: str
-    answer: str
     state: str
+    answer: str
+    why: str
     detail: str
     rules: tuple[str, ...]
 
@@ -72,9 +73,9 @@ def options_view(evaluation: Evaluation) -> OptionsView:
 
 
 def _summary(options: Sequence[Option]) -> str:
-    groups = [(STANDINGS[standing], [label_of(option) for option in options if option.standing is standing])
-              for standing in _ORDER]
-    return "; ".join(f"{words}: {', '.join(names)}" for words, names in groups if names) + "."
+    """How many options stand where: 3 stop sign, limit not checked; 1 cannot be told."""
+    counts = [(sum(option.standing is standing for option in options), STANDINGS[standing]) for standing in _ORDER]
+    return f"{len(options)} options: {'; '.join(f'{count} {words}' for count, words in counts if count)}"
 
 
 def label_of(option: Option) -> str:
@@ -111,23 +112,16 @@ def _because(option: Option, evaluation: Evaluation) -> str:
         case Standing.OPEN:
             return f"{len(option.for_)} in favour, nothing against"
         case Standing.ADVISED_AGAINST | Standing.STOP_SIGN_NOT_CHECKED:
-            return "; ".join(f"{answer.rule.title} ({_by(answer, evaluation)})" for answer in option.because)
+            return "; ".join(f"{titled(answer.rule.title)} ({source_name(answer, evaluation.book)})"
+                             for answer in option.because)
     return "; ".join(filter(None, (_few("caution", option.cautions), _few("needed first", option.needed_first))))
 
 
 def _few(name: str, answers: Sequence[RuleAnswer]) -> str:
     """The first titles and how many more: the whole list opens below."""
-    titles = list(dict.fromkeys(answer.rule.title for answer in answers))
+    titles = list(dict.fromkeys(titled(answer.rule.title) for answer in answers))
     more = f" and {len(titles) - _FEW} more" if len(titles) > _FEW else ""
     return f"{name}: {', '.join(titles[:_FEW])}{more}" if titles else ""
-
-
-def _by(answer: RuleAnswer, evaluation: Evaluation) -> str:
-    """Source and year of a rule, short."""
-    if answer.rule.side:
-        return answer.rule.side
-    reference = evaluation.book.reference(answer.sheet, answer.rule.sources[0])
-    return f"{reference.title.split(',')[0].split('.')[0]}{f', {reference.year}' if reference.year else ''}"
 
 
 def stop_signs(evaluation: Evaluation) -> tuple[SignView, ...]:
@@ -147,18 +141,25 @@ def _sign(sign: StopSign, evaluation: Evaluation) -> SignView:
     missing = unknown_words([reason for one in answers if one.answer is UNKNOWN for reason in one.reasons], facts)
     found = [f"{facts[name].label} {value_words(value)}{f', {day_words(value.day)}' if value.day else ''}"
              for name in sign.facts if (value := evaluation.facts.patient.get(name)) is not None]
+    rules = tuple(one.rule.id for one in stops) or sign.rules
     if stops:
-        words, state = f"yes: {'; '.join(dict.fromkeys(_stop_words(one) for one in stops))}", "yes"
-    elif lacking:
+        return SignView(sign.label, "yes", "yes", "; ".join(dict.fromkeys(_stop_words(one) for one in stops)),
+                        "; ".join(found), rules)
+    if lacking:
         asked = dict.fromkeys(reason_words(reason, facts) for one in lacking for reason in one.reasons
                               if reason.operator == "is_recorded" and reason.answer is NOT_MET
                               and reason.part == "when")
-        words, state = "; ".join(asked), "unknown"
-    elif missing or not any(one.answer in (MET, NOT_MET) for one in answers):
-        words, state = f"not known: {', '.join(missing) or 'nothing is recorded'}", "unknown"
-    else:
-        words, state = "no", "no"
-    return SignView(sign.label, words, state, "; ".join(found), tuple(one.rule.id for one in stops) or sign.rules)
+        return SignView(sign.label, "unknown", "not known", "; ".join(asked), "; ".join(found), rules)
+    if missing or not any(one.answer in (MET, NOT_MET) for one in answers):
+        return SignView(sign.label, "unknown", "not known",
+                        _few_names(missing) or "none of its rules speaks to this patient", "; ".join(found), rules)
+    return SignView(sign.label, "no", "no", "", "; ".join(found), rules)
+
+
+def _few_names(names: Sequence[str]) -> str:
+    """The first names and how many more."""
+    more = f" and {len(names) - _FEW} more" if len(names) > _FEW else ""
+    return f"{', '.join(names[:_FEW])}{more}"
 
 
 def _lacks(answer: RuleAnswer) -> bool:
@@ -169,8 +170,8 @@ def _lacks(answer: RuleAnswer) -> bool:
 
 def _stop_words(answer: RuleAnswer) -> str:
     if answer.rule.effect == "requires":
-        return f"not as asked by {answer.rule.side or answer.rule.title}"
-    return answer.rule.title
+        return f"not as asked by {answer.rule.side or titled(answer.rule.title)}"
+    return titled(answer.rule.title)
 
 
 def disputes_view(evaluation: Evaluation) -> tuple[DisputeView, ...]:
@@ -178,7 +179,7 @@ def disputes_view(evaluation: Evaluation) -> tuple[DisputeView, ...]:
     return tuple(DisputeView(
         question=_question_words(dispute.texts[0].question if len(dispute.texts) == 1 else dispute.question),
         differs=dispute.differs, sides=arguments(dispute.answers, evaluation.book),
-        described=tuple(f"{text.id}: {text.question}. {text.shown}" for text in dispute.texts))
+        described=tuple(f"{text.id}: {text.shown}" for text in dispute.texts))
         for dispute in evaluation.disputes if dispute.differs)
 
 

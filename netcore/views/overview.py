@@ -16,7 +16,9 @@ from netcore.views.text import day_words
 
 # Columns of the table in reading order, and the filters above it.
 _NONE = "–"
-_SHORT = {"echocardiography": "echo"}
+_CHANGES = {"rose": "rose", "fell": "fell", "within": "within variation", "cannot_tell": "cannot tell"}
+_SHORT = {"echocardiography": "echo", "somatostatin-receptor PET": "SSTR PET", "tumour markers": "markers",
+          "CT or MRI of the liver": "liver CT or MRI", "multiphase CT or MRI of the liver": "liver CT or MRI"}
 FILTERS = {"primary": "primary_site", "grade": "grade", "syndrome": "syndrome", "last treatment": "last_treatment",
            "last response": "response", "origin": "origin"}
 
@@ -63,7 +65,7 @@ def table_overview(listed: list[Listed], today: date) -> pd.DataFrame:
     return pd.DataFrame({
         "patient": [row.summary.get("patient_id") for row in listed],
         "response": [_response(row) for row in listed],
-        "overdue": ["; ".join(_overdue(row.summary, today)) for row in listed],
+        "overdue": [_overdue_words(row.summary, today) for row in listed],
         "read on": [row.summary.get("response_on") or _NONE for row in listed],
         "last treatment": [_word(row, "last_treatment") for row in listed],
         "treated": [row.summary.get("last_treatment_on") or _NONE for row in listed],
@@ -71,6 +73,7 @@ def table_overview(listed: list[Listed], today: date) -> pd.DataFrame:
         "grade": [_word(row, "grade") for row in listed],
         "syndrome": [_word(row, "syndrome") for row in listed],
         "marker": [row.summary.get("marker") or _NONE for row in listed],
+        "change": [_CHANGES.get(str(row.summary.get("marker_course")), _NONE) for row in listed],
         "x limit": [_number(row.summary.get("marker_last")) for row in listed],
         "course": [row.summary.get("marker_values") or [] for row in listed],
         "next board": [_next(row.summary, "board", today) or _NONE for row in listed],
@@ -118,9 +121,16 @@ def _overdue(summary: Mapping[str, Any], today: date | None) -> list[str]:
     day = _reading_day(summary, today)
     if day is None:
         return []
-    return [f"{_SHORT.get(kind, kind)} since {day_words(PartialDate.read(on))}"
-            for kind, on in summary.get("expected", ())
-            if PartialDate.read(on).last < day and kind != "board"]
+    planned = [(PartialDate.read(on), kind) for kind, on in summary.get("expected", ()) if kind != "board"]
+    asked = [(PartialDate.read(end), what) for what, _, end in summary.get("due", ())]
+    late = sorted(((on, what) for on, what in (*planned, *asked) if on.last < day), key=lambda one: one[0].last)
+    return [f"{_SHORT.get(what, what)} since {day_words(on)}" for on, what in late]
+
+
+def _overdue_words(summary: Mapping[str, Any], today: date) -> str:
+    """What is overdue for the longest, and how much more."""
+    late = _overdue(summary, today)
+    return f"{late[0]}{f'; {len(late) - 1} more' if len(late) > 1 else ''}" if late else ""
 
 
 def _next(summary: Mapping[str, Any], kind: str, today: date) -> str | None:

@@ -21,8 +21,6 @@ from netcore.views.long_run import sentence_long_run
 from netcore.views.marker_sources import sentence_sources
 from netcore.views.marker_words import sentence_change, words_series
 from netcore.views.patient_words import (
-    Cell,
-    due_sentences,
     sentence_diagnosis,
     sentence_injections,
     sentence_last_procedure,
@@ -30,7 +28,6 @@ from netcore.views.patient_words import (
     sentence_question,
     sentence_symptoms,
     sentence_syndrome,
-    stop_sign_cells,
 )
 from netcore.views.response_notes import ALARMS, sentence_reason
 from netcore.views.response_words import kind_of, sentence_response
@@ -59,13 +56,15 @@ class Banner:
 
 @dataclass(frozen=True, slots=True)
 class PatientView:
-    """The patient's screen as data. A line is (sentence, '' | 'strong' | 'unknown')."""
+    """The patient's screen as data. A line is (sentence, '' | 'strong' | 'unknown').
+
+    `found`: the lines of `situation` by what they are about: lesions, procedure, markers, symptoms.
+    """
 
     banner: Banner
     question: str
-    stop_signs: list[Cell]
     situation: list[Line]
-    due: list[Line]
+    found: Mapping[str, list[Line]]
     figure: Mapping[str, Any] | None
     figure_alt: str
     since_title: str
@@ -85,7 +84,7 @@ def banner(record: PatientRecord, as_of: date) -> Banner:
                   (record.patient.citation or "") if record.patient.origin == "published" else "")
 
 
-def patient_view(record: PatientRecord, as_of: date) -> PatientView:
+def patient_view(record: PatientRecord, as_of: date, *, markers_in_words: int = _MARKERS_IN_WORDS) -> PatientView:
     """The patient's screen on a day; `record` is already cut to that day."""
     streams = readers(record)
     judged = {stream: response_series(record, reader=stream) for stream in streams}
@@ -96,16 +95,17 @@ def patient_view(record: PatientRecord, as_of: date) -> PatientView:
     names = {analyte.id: analyte.short for analyte in read_catalogue().analytes.values()}
     since = sentences_since(record, contact, as_of, names)
     shown = [series for entry in markers for series in (entry.series, *entry.others)]
-    situation, sources = cite([
-        *responses, *((line, ()) for line in _reported_lines(record, as_of)),
-        ((sentence_last_procedure(record, as_of), ""), ()), *_marker_lines(markers, as_of),
-        *(((text, ""), ()) for text in (sentence_symptoms(record, as_of), sentence_injections(record, as_of)) if text)])
+    said: dict[str, list[Cited]] = {
+        "lesions": [*responses, *((line, ()) for line in _reported_lines(record, as_of))],
+        "procedure": [((sentence_last_procedure(record, as_of), ""), ())],
+        "markers": _marker_lines(markers, as_of, markers_in_words),
+        "symptoms": [((text, ""), ()) for text in (sentence_symptoms(record, as_of), sentence_injections(record, as_of))
+                     if text]}
+    situation, sources = cite([line for lines in said.values() for line in lines])
+    numbered = iter(situation)
     return PatientView(
         banner=banner(record, as_of), question=sentence_question(record, as_of),
-        stop_signs=stop_sign_cells(record, as_of),
-        situation=situation,
-        due=[(text, "strong" if overdue else "") for text, overdue in due_sentences(record, as_of)]
-        or [_nothing_due(record)],
+        situation=situation, found={topic: [next(numbered) for _ in lines] for topic, lines in said.items()},
         figure=draw_timeline(record, as_of, tracks=lesion_tracks(record, streams[0]) if streams else [], sums=drawn,
                              series=shown),
         figure_alt=f"Time line up to {day_words(as_of)}: treatments, lesion sizes and their sum, markers in multiples "
@@ -114,12 +114,6 @@ def patient_view(record: PatientRecord, as_of: date) -> PatientView:
         else "What was recorded since the last visit: no earlier visit is recorded",
         since=[(text, "") for text in since], undated=[(text, "") for text in undated_sentences(record)],
         doubts=[(text, "") for text in doubt_sentences(record)], sources=sources)
-
-
-def _nothing_due(record: PatientRecord) -> Line:
-    if record.patient.died_on is not None:
-        return f"Died {day_words(record.patient.died_on)}: nothing is due.", ""
-    return "Nothing is planned in the record: what is due is not known.", "unknown"
 
 
 def _response_lines(record: PatientRecord, judged: Mapping[str, list[ResponseSeries]], as_of: date) -> list[Cited]:
@@ -187,14 +181,14 @@ def _other_series(entry: MarkerSummary) -> str:
     return f"Not compared: {results} result{'s' if results > 1 else ''} of another series ({said})." if results else ""
 
 
-def _marker_lines(markers: list[MarkerSummary], as_of: date) -> list[Cited]:
+def _marker_lines(markers: list[MarkerSummary], as_of: date, in_words: int) -> list[Cited]:
     if not markers:
         return [(("No tumour marker is recorded.", "unknown"), ())]
     markers = sorted(markers, key=lambda entry: len(entry.sparkline) < 2)
-    more = len(markers) - _MARKERS_IN_WORDS
+    more = len(markers) - in_words
     lines: list[Cited] = [((f"{sentence_change(entry.series, entry.change)} {_other_series(entry)}".strip(), ""),
                            sentence_sources(entry.series, entry.change, as_of))
-                          for entry in markers[:_MARKERS_IN_WORDS]]
+                          for entry in markers[:in_words]]
     if more > 0:
         lines.append(((f"{more} more marker{'s' if more > 1 else ''} on the markers page.", ""), ()))
     return lines

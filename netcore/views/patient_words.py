@@ -31,13 +31,15 @@ _PLANS = {"board": "tumour board", "visit": "visit", "scan": "scan", "injection"
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One fact as a reader meets it. `known` False: nothing is recorded, which is neither yes nor no."""
+    """One fact as a reader meets it. `known` False: nothing is recorded, which is neither yes nor no. `fact`: its name
+    in the rules, where they ask about it."""
 
     label: str
     answer: str
     when: str
     known: bool
     detail: str = ""
+    fact: str = ""
 
 
 def sentence_person(record: PatientRecord, as_of: date) -> str:
@@ -122,7 +124,7 @@ def stop_sign_cells(record: PatientRecord, as_of: date) -> list[Cell]:
 def _cell(sign: RecordedFact, as_of: date) -> Cell:
     row = sign.row
     if row is None:
-        return Cell(sign.label, "not known", "nothing recorded", known=False)
+        return Cell(sign.label, "not known", "nothing recorded", known=False, fact=sign.name)
     when = day_words(row.when, row.when_text)
     age = age_words(sign.age_days(as_of))
     detail = f"limits {_limits(row)}" if isinstance(row, Lab) and _limits(row) else ""
@@ -134,7 +136,7 @@ def _cell(sign: RecordedFact, as_of: date) -> Cell:
         detail = " · ".join(filter(None, (detail, f"also recorded: {'; '.join(rivals)}; which holds is not known")))
     aside = ", answers differ" if rivals else ""
     return Cell(sign.label, answer or "recorded without a value", f"{when}{f' ({age})' if age else ''}{aside}",
-                known=bool(answer) and not rivals, detail=" · ".join(filter(None, (detail, row.doubt))))
+                known=bool(answer) and not rivals, detail=" · ".join(filter(None, (detail, row.doubt))), fact=sign.name)
 
 
 def _answer(row: Lab | Finding | Treatment) -> str:

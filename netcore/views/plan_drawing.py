@@ -36,6 +36,7 @@ class PlanView:
     table: pd.DataFrame
     beside: list[str]
     remnant: list[tuple[str, str]]
+    limits: list[str]
     arguments: tuple[Argument, ...]
 
 
@@ -50,11 +51,12 @@ def plan_view(evaluation: Evaluation) -> PlanView:
     table = pd.DataFrame([{"lesion": one.item.label, "segment": _segment(one) or "not known",
                            "longest diameter": value_words(one.item.facts.get("size")), "class": _class_words(one)}
                           for one in plan.lesions])
+    given = tuple(argument(one.answer, evaluation.book) for one in plan.lesions)
     alt = "Liver from the front, lesions by segment and class: " + "; ".join(
         f"{one.item.label} in {_segment(one)}, {value_words(one.item.facts.get('size'))}, {_class_words(one)}"
         for one in drawn)
     return PlanView(_sentence(plan.lesions), _figure(drawn) if drawn else None, alt, table, beside,
-                    _arithmetic(evaluation), tuple(argument(one.answer, evaluation.book) for one in plan.lesions))
+                    _arithmetic(evaluation), list(dict.fromkeys(limit for one in given for limit in one.limits)), given)
 
 
 def _sentence(lesions: tuple[PlannedLesion, ...]) -> str:

@@ -3,6 +3,7 @@
 from netcore.rules.evaluate import Evaluation, differences
 from netcore.views.options import label_of
 from netcore.views.rule_words import STANDINGS
+from netcore.views.text import titled
 
 _MOST = 12
 
@@ -14,7 +15,7 @@ def replay_lines(usual: Evaluation, replayed: Evaluation) -> list[str]:
              f"otherwise {STANDINGS[usual.options[name].standing]}" for name in options]
     if not options and not rules:
         return ["No standing and no rule differs."]
-    titles = [replayed.book.rule(rule).title for rule in rules]
+    titles = [titled(replayed.book.rule(rule).title) for rule in rules]
     more = f" and {len(titles) - _MOST} more" if len(titles) > _MOST else ""
     lines.append(f"{len(titles)} rule{'s answer' if len(titles) != 1 else ' answers'} otherwise: "
                  f"{'; '.join(titles[:_MOST])}{more}")

@@ -104,7 +104,7 @@ def reason_words(reason: Reason, facts: Facts) -> str:
         holds = "is" if reason.answer is MET else "is not" if reason.answer is not UNKNOWN else "may or may not be"
         return f"{found} {holds} {_OPERATORS[reason.operator]} {other}"
     if reason.limits:
-        return f"{found}, {_compared(reason)}"
+        return f"{found}, {compared_words(reason)}"
     if reason.answer is UNKNOWN:
         return f"{found}: not sure"
     return found
@@ -145,7 +145,8 @@ def _operator_words(operator: str) -> str:
     return _OPERATORS.get(operator.removeprefix("count_"), "between" if operator == "between" else operator)
 
 
-def _compared(reason: Reason) -> str:
+def compared_words(reason: Reason) -> str:
+    """How a value stands to its limit: above 2 mg/dL, within 20 to 30 %."""
     operator = reason.operator.removeprefix("count_")
     if reason.answer is UNKNOWN:
         return f"which does not tell whether it is {_operator_words(operator)} {_limits(reason)}"

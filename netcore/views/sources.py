@@ -17,7 +17,10 @@ UNCHECKED = frozenset({"secondary", "recalled", "software_choice"})
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """One limit as a reader checks it: what, which value since when, from where, how well checked."""
+    """One limit as a reader checks it: what, which value since when, from where, how well checked.
+
+    `entry`: its id on the evidence page; None where it stands in no sheet of rules.
+    """
 
     what: str
     value: str
@@ -26,6 +29,7 @@ class SourceLine:
     checked: str
     unchecked: bool
     link: str | None
+    entry: str | None = None
 
 
 def source_lines(limits: Iterable[InForce]) -> list[SourceLine]:
@@ -62,4 +66,4 @@ def _line(limit: InForce) -> SourceLine:
                                      reference.year else "", limit.locator or ""))) or "No source"
     link = f"https://doi.org/{reference.doi}" if reference and reference.doi else reference.url if reference else None
     return SourceLine(limit.label, f"{value}{unit}", limit.since.isoformat(), source, _CHECKED[limit.checked],
-                      limit.checked in UNCHECKED, link)
+                      limit.checked in UNCHECKED, link, f"{limit.sheet}:{limit.parameter}" if limit.sheet else None)

@@ -47,3 +47,9 @@ def age_words(days: int | None) -> str:
     if days < 730:
         return f"{round(days / 30.44)} months old"
     return f"{days / 365.25:.1f} years old"
+
+
+def titled(text: str) -> str:
+    """A title with a capital: Platelets for ablation; a first word with capitals of its own stays: mRECIST."""
+    first = text.split(" ", 1)[0]
+    return text if any(letter.isupper() or letter.isdigit() for letter in first) else text[:1].upper() + text[1:]

@@ -11,10 +11,11 @@ from netcore.markers import MarkerSeries
 from netcore.model import PatientRecord
 from netcore.response import ResponseSeries
 from netcore.views import palette
-from netcore.views.joining import join_panel
+from netcore.views.joining import join_panels
 from netcore.views.lesion_panel import draw_lesions
 from netcore.views.lesion_tracks import Track
 from netcore.views.marker_panel import draw_markers
+from netcore.views.stacking import Scale, Tick, scale_from_zero, scale_log, stack_panels
 from netcore.views.text import day_words, plain
 from netcore.views.treatment_lanes import Bar, stack_bars, treatment_bars
 
@@ -23,7 +24,6 @@ _HEIGHTS = {"lesions": 1.6, "markers": 1.5, "symptoms": 0.8}
 _ROW_HEIGHT = 0.2
 # How far above its bar a name stands, in rows.
 _ABOVE = 0.48
-_GAP = 0.045
 _PIXELS = 165
 _SHORTEST = timedelta(days=120)
 # Width of a letter as a share of the time axis on a laptop screen.
@@ -47,40 +47,38 @@ def draw_timeline(record: PatientRecord, as_of: date, *, tracks: Sequence[Track]
     heights = {**_HEIGHTS, "treatments": _ROW_HEIGHT * max(len(rows), 2)}
     dated = [bar.begins for bar in bars] + [point.day for track in tracks for point in track.points if point.day]
     span = max(as_of - min(dated, default=as_of), _SHORTEST)
-    panels: dict[str, list[dict[str, Any]]] = {
+    drawn: dict[str, list[dict[str, Any]]] = {
         "treatments": _draw_bars(rows, span), "lesions": draw_lesions(tracks, sums), "markers": draw_markers(series),
         "symptoms": _draw_symptoms(record)}
-    panels = {name: traces for name, traces in panels.items() if traces}
-    days = [day for traces in panels.values() for trace in traces for day in trace["x"] if day is not None]
+    drawn = {name: traces for name, traces in drawn.items() if traces}
+    days = [day for traces in drawn.values() for trace in traces for day in trace["x"] if day is not None]
     if not days:
         return None
     begins, ends = min(days), max(*days, as_of)
     span = max(ends - begins, _SHORTEST)
-    layout: dict[str, Any] = {
+    panels = stack_panels(drawn, {name: _scale(name, rows, traces) for name, traces in drawn.items()}, heights)
+    data, shapes = join_panels(list(panels.values()), _NEAR * span)
+    ticks = [tick for panel in panels.values() for tick in panel.ticks()]
+    letters = max(len(text) for text in [*(lane for lane, _ in rows), _WIDEST_NUMBER])
+    return {"data": data, "layout": {
         "height": int(60 + _PIXELS * sum(heights[name] for name in panels)),
-        "margin": {"l": 0, "r": 8, "t": 22, "b": _BELOW}, "showlegend": False,
-        "hovermode": "x unified", "hoversubplots": "axis", "hoverdistance": 40,
-        "hoverlabel": {"align": "left", "namelength": -1},
-        "xaxis": {"type": "date", "automargin": False, "range": [begins - 0.03 * span, ends + 0.16 * span],
-                  "showgrid": True, "gridcolor": palette.GRID, "showspikes": True, "spikemode": "across",
-                  "spikethickness": 1, "spikedash": "dot", "hoverformat": "%d %b %Y",
-                  "anchor": f"y{len(panels) if len(panels) > 1 else ''}"},
-        "shapes": [{"type": "line", "x0": as_of, "x1": as_of, "y0": 0, "y1": 1, "yref": "paper",
-                    "line": {"color": palette.TODAY, "width": 1, "dash": "dash"}}],
+        "margin": {"l": _LEFT + _A_LETTER * letters, "r": 8, "t": 22, "b": _BELOW}, "showlegend": False,
+        "hovermode": "x unified", "hoverdistance": 40, "hoverlabel": {"align": "left", "namelength": -1},
+        "xaxis": {**_AXIS, "type": "date", "range": [begins - 0.03 * span, ends + 0.16 * span], "showgrid": True,
+                  "showspikes": True, "spikemode": "across", "spikethickness": 1, "spikedash": "dot",
+                  "hoverformat": "%d %b %Y"},
+        "yaxis": {**_AXIS, "range": [0, 1], "zeroline": False, "fixedrange": True,
+                  "tickvals": [height for height, _ in ticks], "ticktext": [words for _, words in ticks]},
+        "shapes": [*shapes, {"type": "line", "x0": as_of, "x1": as_of, "y0": 0, "y1": 1, "yref": "paper",
+                             "line": {"color": palette.TODAY, "width": 1, "dash": "dash"}}],
         "annotations": [{"x": as_of, "y": 1, "yref": "paper", "yanchor": "bottom", "text": f"{as_of:%d %b %Y}",
-                         "showarrow": False, "font": {"size": 11}}],
-    }
-    data: list[dict[str, Any]] = []
-    for number, (name, traces) in enumerate(panels.items(), start=1):
-        suffix = "" if number == 1 else str(number)
-        layout[f"yaxis{suffix}"] = {**_axis(name, rows), "domain": _domain({one: heights[one] for one in panels}, name),
-                                    "anchor": "x"}
-        layout["annotations"].append(_panel_title(name, layout[f"yaxis{suffix}"]["domain"][1]))
-        data += [{**trace, "xaxis": "x", "yaxis": f"y{suffix}"} for trace in join_panel(traces, _NEAR * span)]
-    layout["margin"]["l"] = _LEFT + _A_LETTER * max(len(text) for text in [*(lane for lane, _ in rows), _WIDEST_NUMBER])
-    return {"data": data, "layout": layout}
+                         "showarrow": False, "font": {"size": 11}},
+                        *(_panel_title(name, panel.top) for name, panel in panels.items())]}}
 
 
+# Axes that fit themselves make the browser measure and draw twice: ranges, ticks and room are given instead.
+_AXIS: dict[str, Any] = {"automargin": False, "gridcolor": palette.GRID, "ticklabeloverflow": "allow"}
+_MULTIPLES: list[Tick] = [(times, f"{times:g}×") for times in (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 500, 1000)]
 _TITLES = {"treatments": "treatments", "lesions": "lesions, mm (sum of targets thick)",
            "markers": "markers, multiples of the upper limit (log)", "symptoms": "symptoms, times a day"}
 
@@ -90,27 +88,11 @@ def _panel_title(name: str, top: float) -> dict[str, Any]:
             "yanchor": "bottom", "showarrow": False, "font": {"size": 11}}
 
 
-def _domain(heights: dict[str, float], name: str) -> list[float]:
-    total = sum(heights.values())
-    free = 1 - _GAP * (len(heights) - 1)
-    top = 1.0
-    for other, height in heights.items():
-        bottom = top - free * height / total
-        if other == name:
-            return [round(max(bottom, 0), 4), round(top, 4)]
-        top = bottom - _GAP
-    raise KeyError(name)
-
-
-def _axis(name: str, rows: list[tuple[str, list[Bar]]]) -> dict[str, Any]:
-    axis: dict[str, Any] = {"gridcolor": palette.GRID, "zeroline": False, "fixedrange": True, "automargin": False}
+def _scale(name: str, rows: list[tuple[str, list[Bar]]], traces: list[dict[str, Any]]) -> Scale:
     if name == "treatments":
         first = {lane: height for height, (lane, _) in reversed(list(enumerate(rows)))}
-        return {**axis, "tickvals": list(first.values()), "ticktext": list(first), "range": [len(rows) - 0.5, -0.85]}
-    if name == "markers":
-        return {**axis, "type": "log", "tickvals": [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 500, 1000],
-                "ticktext": ["0.1×", "0.2×", "0.5×", "1×", "2×", "5×", "10×", "20×", "50×", "100×", "500×", "1000×"]}
-    return {**axis, "rangemode": "tozero", "nticks": 5}
+        return Scale(len(rows) - 0.5, -0.85, [(height, lane) for lane, height in first.items()])
+    return scale_log(traces, _MULTIPLES) if name == "markers" else scale_from_zero(traces)
 
 
 def _draw_bars(rows: list[tuple[str, list[Bar]]], span: timedelta) -> list[dict[str, Any]]:

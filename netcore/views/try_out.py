@@ -14,6 +14,7 @@ from netcore.rules.loading import defined_facts
 from netcore.rules.reading import read_fact
 from netcore.views.options import label_of
 from netcore.views.rule_words import STANDINGS, value_words
+from netcore.views.text import titled
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +66,4 @@ def try_out(evaluation: Evaluation, name: str, text: str) -> Tried:
                   f"{STANDINGS[after.options[one].standing]}" for one in options)
     said = f"{definition.label} {value_words(value)} instead of {value_words(evaluation.facts.patient.get(name))}"
     return Tried(f"With {said}: {len(moved) or 'no'} standing{'s' if len(moved) != 1 else ''} would move.", moved,
-                 tuple(evaluation.book.rule(rule).title for rule in rules))
+                 tuple(titled(evaluation.book.rule(rule).title) for rule in rules))

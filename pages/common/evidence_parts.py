@@ -23,7 +23,7 @@ def _entry(entry: Entry, opened: bool) -> str:
     lines = "".join(f"<li><b>{escape(name)}</b>: {escape(text)}</li>" for name, text in entry.lines)
     values = "".join(f'<li class="{"unchecked" if line.unchecked else ""}">{escape(line.label)}: '
                      f"<b>{escape(line.value)}</b>, since {escape(line.since)}. {escape(line.source)}. "
-                     f"{escape(line.checked)}.</li>"
+                     f"{escape(line.checked.capitalize())}.</li>"
                      for line in entry.values)
     sources = "".join(f"<li>{source_html(source)}</li>" for source in entry.sources)
     uses = " ".join(f'<a href="/evidence?rule={escape(name, quote=True)}">{escape(name)}</a>' for name in entry.uses)

@@ -5,6 +5,7 @@ Streamlit's own chart gets a new identity with every change, so the browser thro
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,19 @@ _chart = st.components.v2.component(
     isolate_styles=False)
 
 
-def show_chart(figure: Mapping[str, Any], *, key: str, alt: str) -> None:
-    """A figure in plain data as a chart as wide as its column; `alt` is what a screen reader says."""
-    _chart(key=key, data={"script": PLOTLY_ADDRESS, "alt": alt, "height": figure["layout"]["height"],
-                          "figure": plotly.io.to_json(figure, validate=False)})
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A figure as the browser gets it, which may be kept; the height in pixels."""
+
+    height: int
+    text: str
+
+
+def prepare_figure(figure: Mapping[str, Any]) -> Prepared:
+    """A figure in plain data as text."""
+    return Prepared(figure["layout"]["height"], plotly.io.to_json(figure, validate=False))
+
+
+def show_chart(figure: Prepared, *, key: str, alt: str) -> None:
+    """A chart as wide as its column; `alt` is what a screen reader says."""
+    _chart(key=key, data={"script": PLOTLY_ADDRESS, "alt": alt, "height": figure.height, "figure": figure.text})

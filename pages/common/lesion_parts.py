@@ -7,7 +7,7 @@ import streamlit as st
 from netcore.views.lesion_sections import LesionSections
 from netcore.views.lesions import LesionView
 from netcore.views.reader_error import ReaderErrorView
-from pages.common import session, widgets
+from pages.common import lesion_session, widgets
 from pages.common.session import Case
 
 PARTS = ("response", "liver map", "one scan, several verdicts", "by procedure", "after ablation", "times to event",
@@ -39,10 +39,10 @@ def show_response(case: Case, view: LesionView, error: ReaderErrorView) -> None:
 
 def show_verdicts(case: Case, reader: str | None, course: str | None, policy: str, readers: str) -> None:
     """One scan under every criterion, and the growth rate, which is a number and no category."""
-    criteria = session.criteria_view_of(case, reader, course, policy)
+    criteria = lesion_session.criteria_view_of(case, reader, course, policy)
     scan = st.selectbox("scan", criteria.scans, index=len(criteria.scans) - 1 if criteria.scans else None, width=300,
                         key=f"scan-{case.local_id}-{reader}-{course}-{case.day}")
-    one = session.scan_view_of(case, reader, course, policy, scan, readers)
+    one = lesion_session.scan_view_of(case, reader, course, policy, scan, readers)
     if one is None:
         st.info("There is no scan after a baseline to judge: no criterion has an answer yet.")
         return
@@ -75,7 +75,7 @@ def show_ablation(case: Case, sections: LesionSections) -> None:
 
 def show_endpoints(case: Case, reader: str | None, course: str | None) -> None:
     """Times to an event of the chosen course, by the rules of FDA and of EMA, and of all courses as a table."""
-    view = session.endpoint_view_of(case, reader, course)
+    view = lesion_session.endpoint_view_of(case, reader, course)
     widgets.show_lines(view.answer)
     for column, (rules, lines) in zip(st.columns(len(view.sentences) or 1), view.sentences.items(), strict=False):
         with column:
@@ -103,7 +103,7 @@ def show_part(part: str, case: Case, view: LesionView, error: ReaderErrorView, s
     """The chosen one of `PARTS`."""
     parts: dict[str, Callable[[], None]] = {
         "response": lambda: show_response(case, view, error),
-        "liver map": lambda: widgets.show_liver_map(session.liver_map_of(case, reader, course, policy),
+        "liver map": lambda: widgets.show_liver_map(lesion_session.liver_map_of(case, reader, course, policy),
                                                     name=f"{case.local_id}-liver-map"),
         "one scan, several verdicts": lambda: show_verdicts(case, reader, course, policy, readers),
         "by procedure": lambda: show_procedures(case, sections),

@@ -5,7 +5,7 @@ import streamlit as st
 from netcore.views.marker_labels import LABELS_NOTE, PROGNOSIS_NOTE
 from netcore.views.markers import MarkersTogether, MarkerView
 from netcore.views.sources import SourceLine
-from pages.common import calculator, session, widgets
+from pages.common import calculator, marker_session, widgets
 from pages.common.session import Case
 
 PARTS = ("every result", "after each treatment", "symptoms", "all markers", "before treatment",
@@ -21,19 +21,19 @@ def show_part(part: str, case: Case, view: MarkerView, analyte: str) -> list[Sou
         _show_treatments(case, view, analyte)
     elif part == PARTS[2]:
         st.caption("On the time axis of the chart above; dotted lines are treatments.")
-        lines = session.markers_together_of(case).symptom_lines
+        lines = marker_session.markers_together_of(case).symptom_lines
         widgets.show_figure(view.symptoms, key="symptoms", alt=" ".join(text for text, _ in lines),
                             empty="No symptom is recorded on an exact day.")
         widgets.show_lines(lines)
-        return session.markers_together_of(case).symptom_sources
+        return marker_session.markers_together_of(case).symptom_sources
     elif part == PARTS[3]:
-        every = session.markers_together_of(case)
+        every = marker_session.markers_together_of(case)
         widgets.show_figure(every.multiples, key="multiples", alt=every.multiples_alt,
                             empty="Fewer than two markers have results with an upper limit on an exact day.")
         widgets.show_lines(every.marker_lines)
         return every.marker_sources
     elif part == PARTS[4]:
-        every = session.markers_together_of(case)
+        every = marker_session.markers_together_of(case)
         widgets.show_lines(every.panel_lines)
         widgets.show_table(every.panel, key="panel", name=f"{case.local_id}-panel")
         _show_prognosis(case, every)

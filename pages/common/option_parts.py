@@ -10,6 +10,8 @@ from pages.common import forms, rule_parts, rule_session, session, widgets
 from pages.common.session import Case
 
 PARTS = ("options", "lesion plan", "what is missing", "try out", "where sources differ", "what was decided")
+# Before the first of the rules; the calendar of a browser wants an end.
+_FIRST_DAY = date(1990, 1, 1)
 Days = tuple[date, date | None]
 
 
@@ -17,9 +19,10 @@ def ask_days(case: Case) -> Days:
     """The two other handles of time, folded away: rules in force on a day, records as known on a day."""
     with st.expander("Replay: rules in force on, and data recorded by, another day"):
         left, right = st.columns(2)
-        rules_on = left.date_input("rules in force on", value=case.day, max_value=session.calendar_day(),
-                                   key=f"rules-on-{case.local_id}-{case.day}", format="YYYY-MM-DD")
-        known_on = right.date_input("data recorded by (blank: all that is recorded)", value=None,
+        rules_on = left.date_input("rules in force on", value=case.day, min_value=_FIRST_DAY,
+                                   max_value=session.calendar_day(), format="YYYY-MM-DD",
+                                   key=f"rules-on-{case.local_id}-{case.day}")
+        known_on = right.date_input("data recorded by (blank: all that is recorded)", value=None, min_value=_FIRST_DAY,
                                     max_value=session.calendar_day(), key=f"known-on-{case.local_id}",
                                     format="YYYY-MM-DD")
     return rules_on or case.day, known_on
@@ -58,20 +61,29 @@ def _show_plan(case: Case, days: Days) -> None:
                             empty="No lesion with a known size and segment: there is nothing to draw.")
     with right:
         widgets.show_lines(plan.remnant, "what would be removed, and what would stay")
-        widgets.show_lines(plan.beside)
+        if plan.beside:
+            widgets.show_lines(plan.beside, "not drawn")
+        with st.expander(f"Size limits that the plan uses ({len(plan.limits)})"):
+            widgets.show_lines(plan.limits)
     widgets.show_table(plan.table, key="plan-table", name=f"{case.local_id}-lesion-plan")
     rule_parts.show_arguments(plan.arguments)
 
 
 def _show_missing(case: Case, view: OptionsView, days: Days) -> None:
     change = rule_session.changes_of(case, *days)
-    widgets.show_lines([(f"{one.label}: could settle or turn {len(one.options)}: {', '.join(one.options)}", "unknown")
+    widgets.show_lines([(f"{one.label}: {', '.join(one.options)}", "unknown")
                         for one in change.missing] or ["No single missing fact would settle or turn a standing."],
-                       "not known, by how many standings it could settle or turn")
-    for option in view.options:
-        with st.expander(f"{option.label}: {option.standing}"):
-            widgets.show_lines(change.by_option.get(option.id, ()) or
-                               ["No single fact and no pair of facts of the patient turns this standing."])
+                       "not known, and the options whose standing it could settle or turn, most options first")
+    names = {option.id: f"{option.label}: {option.standing}" for option in view.options}
+    chosen = st.selectbox("what would bring another standing", list(names), format_func=names.get, key="change-option",
+                          index=None, placeholder="choose an option")
+    if chosen is None:
+        return
+    widgets.show_lines(change.by_option.get(chosen, ()) or
+                       ["No single fact of the patient turns this standing (facts of single lesions are not tried)."])
+    if st.toggle("pairs of facts too (takes some seconds)", key=f"pairs-{chosen}"):
+        widgets.show_lines(rule_session.pairs_of(case, *days, chosen) or
+                           ["No pair of facts of the patient turns this standing either."])
 
 
 def _show_try_out(evaluation: Evaluation) -> None:
@@ -106,4 +118,6 @@ def _show_disputes(view: OptionsView) -> None:
 def _show_decision(case: Case) -> None:
     widgets.show_lines(rule_session.decisions_of(case) or ["No decision of a board is recorded."],
                        "decisions as recorded")
+    if case.store == session.USER:
+        forms.ask_who()
     forms.show_form("decision", case)

@@ -3,30 +3,68 @@
 Arguments open and close in the browser, so that opening one costs no run of the script.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 
 import streamlit as st
 
 from netcore.views.arguments import Argument, SourceWords
+from netcore.views.due import DueEntry
+from netcore.views.judged_signs import Judged, JudgedCell
 from netcore.views.options import DisputeView, OptionView, SignView
 
+_DUE_SHOWN = 5
 _MARKS = {"yes": "■", "no": "○", "unknown": "?"}
 
 
-def evidence_link(rule: str) -> str:
-    """A link to the rule on the evidence page, in a tab of its own so that the patient stays."""
-    return f'<a href="/evidence?rule={escape(rule, quote=True)}" target="_blank" rel="noopener">rule</a>'
+def evidence_link(rules: str | Sequence[str], words: str = "rule") -> str:
+    """A link to one or several rules on the evidence page, in a tab of its own so that the patient stays."""
+    asked = rules if isinstance(rules, str) else ",".join(rules)
+    return f'<a href="/evidence?rule={escape(asked, quote=True)}" target="_blank" rel="noopener">{escape(words)}</a>'
 
 
 def show_signs(signs: Iterable[SignView]) -> None:
     """The stop signs as yes, no or not known, each with what was found and its rules."""
     boxes = "".join(
-        f'<div class="net-sign {sign.state}"><div class="label"><span class="mark">{_MARKS[sign.state]}</span> '
-        f'{escape(sign.label)}</div><div class="answer">{escape(sign.answer)}</div>'
-        f'<div class="when">{escape(sign.detail)} {evidence_link(sign.rules[0])}</div></div>'
+        f'<div class="net-sign {sign.state}"><div class="label">{escape(sign.label)}</div>'
+        f'<div class="answer"><span class="mark">{_MARKS[sign.state]}</span> {escape(sign.answer)}</div>'
+        f'<div class="why">{escape(sign.why)}</div>'
+        f'<div class="when">{escape(sign.detail)} '
+        f'{evidence_link(sign.rules, "rule" if len(sign.rules) == 1 else f"{len(sign.rules)} rules")}</div></div>'
         for sign in signs)
-    st.html(f'<div class="net"><div class="net-label">stop signs</div><div class="net-signs">{boxes}</div></div>')
+    st.html(f'<div class="net"><div class="net-label">stop signs: is there a reason not to do a procedure on the liver?'
+            f'</div><div class="net-signs">{boxes}</div></div>')
+
+
+def show_judged_cells(cells: Iterable[JudgedCell], label: str) -> None:
+    """The stop signs as recorded, each with what rules say of it and a link to them."""
+    boxes = "".join(
+        f'<div class="net-cell{"" if one.cell.known else " unknown"}{" stopped" if one.stopped else ""}" '
+        f'title="{escape(one.cell.detail)}"><div class="label">{escape(one.cell.label)}</div>'
+        f'<div class="answer">{escape(one.cell.answer)}</div>'
+        f'<div class="when">{escape(" · ".join(filter(None, (one.cell.when, one.cell.detail))))}</div>'
+        f'{"".join(map(_judged, one.judged))}</div>' for one in cells)
+    st.html(f'<div class="net"><div class="net-label">{escape(label)}</div><div class="net-cells">{boxes}</div></div>')
+
+
+def _judged(one: Judged) -> str:
+    doubt = " (limit not checked)" if one.unchecked else ""
+    return f'<div class="judged {one.state}">{evidence_link(one.rules, one.text)}{doubt}</div>'
+
+
+def show_due(lines: Sequence[DueEntry]) -> None:
+    """What is due, the most urgent first; what is beyond the first few opens on a click."""
+    shown, rest = lines[:_DUE_SHOWN], lines[_DUE_SHOWN:]
+    more = f'<details><summary>{len(rest)} more</summary><div class="net-lines">{"".join(map(_due, rest))}</div>' \
+        "</details>" if rest else ""
+    st.html(f'<div class="net"><div class="net-label">due</div><div class="net-lines">{"".join(map(_due, shown))}'
+            f"</div>{more}</div>")
+
+
+def _due(line: DueEntry) -> str:
+    link = f" {evidence_link(line.rules, 'rule' if len(line.rules) == 1 else f'{len(line.rules)} rules')}" \
+        if line.rules else ""
+    return f'<div class="{line.kind}">{escape(line.text)}{link}</div>'
 
 
 def show_options(options: Iterable[OptionView]) -> None:
@@ -66,7 +104,7 @@ def source_html(source: SourceWords) -> str:
     doubt = f' <span class="net-small">identifier not checked: {escape(source.not_checked)}</span>' \
         if source.not_checked else ""
     return f'<span class="{"unchecked" if source.unchecked else ""}">{escape(source.text)}. ' \
-        f'{escape(source.checked)}.</span>{link}{doubt}'
+        f'{escape(source.checked.capitalize())}.</span>{link}{doubt}'
 
 
 def show_arguments(given: Iterable[Argument]) -> None:

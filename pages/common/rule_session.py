@@ -1,16 +1,20 @@
 """What the rules say of the chosen patient, computed once for a record, a day and the rules of a day."""
 
 from datetime import date
+from typing import NamedTuple
 
 import streamlit as st
 
 from netcore.evidence import Rulebook, evidence_hash
 from netcore.model import PatientRecord
+from netcore.reports.calendar import due_calendar
 from netcore.reports.rulebook import rulebook_page
 from netcore.rules import Evaluation, evaluate, load_rules
 from netcore.views import evidence_page, try_out
 from netcore.views.decisions import decision_lines
-from netcore.views.missing import ChangeView, change_view
+from netcore.views.due import DueEntry, due_entries
+from netcore.views.judged_signs import JudgedCell, judged_cells
+from netcore.views.missing import ChangeView, change_view, pair_lines
 from netcore.views.options import OptionsView, options_view
 from netcore.views.patient_words import sentence_question
 from netcore.views.plan_drawing import PlanView, plan_view
@@ -18,6 +22,14 @@ from netcore.views.replay import replay_lines as _replay_lines
 from netcore.views.rule_words import CHECKED
 from pages.common import session
 from pages.common.session import Case, Key
+
+
+class PatientRules(NamedTuple):
+    """What rules say on the patient page."""
+
+    signs: list[JudgedCell]
+    due: list[DueEntry]
+
 
 KINDS = evidence_page.KINDS
 CHECKED_WORDS = CHECKED
@@ -69,7 +81,7 @@ def plan_of(case: Case, rules_on: date, known_on: date | None) -> PlanView:
     return _plan(case.key, rules_on, known_on, evidence_hash())
 
 
-@st.cache_resource(max_entries=200, show_spinner="Trying every fact ...")
+@st.cache_resource(max_entries=200, show_spinner=False)
 def _changes(key: Key, rules_on: date, known_on: date | None, rules: str) -> ChangeView:
     return change_view(_evaluation(key, rules_on, known_on, rules))
 
@@ -79,11 +91,37 @@ def changes_of(case: Case, rules_on: date, known_on: date | None) -> ChangeView:
     return _changes(case.key, rules_on, known_on, evidence_hash())
 
 
+@st.cache_resource(max_entries=200, show_spinner="Trying pairs of facts ...")
+def _pairs(key: Key, rules_on: date, known_on: date | None, option: str, rules: str) -> list[str]:
+    return pair_lines(_evaluation(key, rules_on, known_on, rules), option)
+
+
+def pairs_of(case: Case, rules_on: date, known_on: date | None, option: str) -> list[str]:
+    """Pairs of facts that would turn the standing of one option."""
+    return _pairs(case.key, rules_on, known_on, option, evidence_hash())
+
+
 def replay_lines(case: Case, rules_on: date, known_on: date | None) -> list[str]:
     """What differs from all records under the rules of the day looked at."""
     if rules_on == case.day and known_on is None:
         return []
     return _replay_lines(evaluation_of(case), evaluation_of(case, rules_on, known_on))
+
+
+@st.cache_resource(max_entries=400, show_spinner=False)
+def _patient_rules(key: Key, rules: str) -> PatientRules:
+    record, evaluation = session.cut_of(key), _evaluation(key, key[-1], None, rules)
+    return PatientRules(judged_cells(record, evaluation, key[-1]), due_entries(record, evaluation, key[-1]))
+
+
+def patient_rules_of(case: Case) -> PatientRules:
+    """Stop signs and due list of the patient page, by the rules of the day looked at."""
+    return _patient_rules(case.key, evidence_hash())
+
+
+def calendar_of(case: Case) -> bytes:
+    """The due list as a calendar file."""
+    return due_calendar(patient_rules_of(case).due, case.local_id, case.day)
 
 
 def question_of(case: Case) -> str:

@@ -14,20 +14,14 @@ import streamlit as st
 
 from netcore.exchange import read_tables
 from netcore.model import PatientRecord, cut_record, read_day
+from netcore.rules import evaluate
 from netcore.rules.summary import SUMMARY_KEY, summarise
 from netcore.store import Store, open_store
 from netcore.units import open_registry
 from netcore.views.cohort_row import DETAILS_KEY, cohort_row
-from netcore.views.criteria import CriteriaView, ScanView, criteria_view, scan_view
-from netcore.views.endpoints import EndpointView, endpoint_view
-from netcore.views.lesion_sections import LesionSections, lesion_sections
-from netcore.views.lesions import LesionChoices, LesionView, lesion_choices, lesion_view
-from netcore.views.liver_map import LiverMap, liver_map
-from netcore.views.markers import MarkersTogether, MarkerView, marker_names, marker_view, markers_together
 from netcore.views.overview import Listed
 from netcore.views.patient import Banner, PatientView, banner, patient_view
-from netcore.views.policy_words import POLICY_CHOICES, policy_settings
-from netcore.views.reader_error import READER_CHOICES, ReaderErrorView, reader_error_view
+from pages.common.figures import Prepared, prepare_figure
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = (ROOT / "data" / "published", ROOT / "data" / "demo")
@@ -93,6 +87,7 @@ def prepare() -> None:
     for row in _listed(EXAMPLE, open_stores()[EXAMPLE].revision())[-1:]:
         record = open_stores()[EXAMPLE].load(row.summary["patient_id"])
         patient_view(record, story_today(record))
+        evaluate(record, as_of=story_today(record))
 
 
 @st.cache_resource(max_entries=300, show_spinner=False)
@@ -100,6 +95,11 @@ def _load(store: str, local_id: str, version: int) -> PatientRecord:
     patient_id = open_stores()[store].patient_of(local_id)
     assert patient_id is not None
     return open_stores()[store].load(patient_id)
+
+
+def cut_of(key: Key) -> PatientRecord:
+    """The record of a case, cut to its day."""
+    return _cut(*key)
 
 
 def whole_record(key: Key) -> PatientRecord:
@@ -193,6 +193,17 @@ def patient_view_of(case: Case) -> PatientView:
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)
+def _time_line(key: Key) -> Prepared | None:
+    figure = _patient_view(key).figure
+    return prepare_figure(figure) if figure else None
+
+
+def time_line_of(case: Case) -> Prepared | None:
+    """The figure of the patient page, as text."""
+    return _time_line(case.key)
+
+
+@st.cache_resource(max_entries=400, show_spinner=False)
 def _banner(key: Key) -> Banner:
     return banner(_cut(*key), key[-1])
 
@@ -200,112 +211,3 @@ def _banner(key: Key) -> Banner:
 def banner_of(case: Case) -> Banner:
     """The line that names the patient."""
     return _banner(case.key)
-
-
-@st.cache_resource(max_entries=400, show_spinner=False)
-def _lesion_choices(key: Key) -> LesionChoices:
-    return lesion_choices(_cut(*key))
-
-
-def lesion_choices_of(case: Case) -> LesionChoices:
-    """Reading streams and courses that can be chosen."""
-    return _lesion_choices(case.key)
-
-
-@st.cache_resource(max_entries=400, show_spinner=False)
-def _lesion_view(key: Key, reader: str | None, course: str | None, policy: str) -> LesionView:
-    return lesion_view(_cut(*key), reader, course, policy)
-
-
-def lesion_view_of(case: Case, reader: str | None, course: str | None, policy: str) -> LesionView:
-    """The response of one stream and course, under one of `POLICY_CHOICES`."""
-    return _lesion_view(case.key, reader, course, POLICY_CHOICES[policy])
-
-
-@st.cache_resource(max_entries=200, show_spinner=False)
-def _liver_map(key: Key, reader: str | None, course: str | None, policy: str) -> LiverMap:
-    return liver_map(_cut(*key), reader, course, policy)
-
-
-def liver_map_of(case: Case, reader: str | None, course: str | None, policy: str) -> LiverMap:
-    """The lesions of one stream by liver segment, judged under one of `POLICY_CHOICES`."""
-    return _liver_map(case.key, reader, course, POLICY_CHOICES[policy])
-
-
-@st.cache_resource(max_entries=400, show_spinner=False)
-def _lesion_sections(key: Key, reader: str | None) -> LesionSections:
-    return lesion_sections(_cut(*key), reader, key[-1])
-
-
-def lesion_sections_of(case: Case, reader: str | None) -> LesionSections:
-    """By procedure, after ablation, and the data problems."""
-    return _lesion_sections(case.key, reader)
-
-
-@st.cache_resource(max_entries=200, show_spinner=False)
-def _endpoint_view(key: Key, reader: str | None, course: str | None) -> EndpointView:
-    return endpoint_view(_cut(*key), reader, course)
-
-
-def endpoint_view_of(case: Case, reader: str | None, course: str | None) -> EndpointView:
-    """The times to an event of one stream and course under both rule sets."""
-    return _endpoint_view(case.key, reader, course)
-
-
-@st.cache_resource(max_entries=400, show_spinner=False)
-def _reader_error(key: Key, reader: str | None, course: str | None, readers: str, policy: str) -> ReaderErrorView:
-    return reader_error_view(_cut(*key), _lesion_view(key, reader, course, policy).sums, reader, course,
-                             READER_CHOICES[readers], settings=policy_settings(policy))
-
-
-def reader_error_of(case: Case, reader: str | None, course: str | None, readers: str, policy: str) -> ReaderErrorView:
-    """What another reader might have called it, under one of `READER_CHOICES` and of `POLICY_CHOICES`."""
-    return _reader_error(case.key, reader, course, readers, POLICY_CHOICES[policy])
-
-
-@st.cache_resource(max_entries=200, show_spinner=False)
-def _criteria_view(key: Key, reader: str | None, course: str | None, policy: str) -> CriteriaView:
-    return criteria_view(_cut(*key), reader, course, policy)
-
-
-def criteria_view_of(case: Case, reader: str | None, course: str | None, policy: str) -> CriteriaView:
-    """Every response criterion on every scan of one stream and course, under one of `POLICY_CHOICES`."""
-    return _criteria_view(case.key, reader, course, POLICY_CHOICES[policy])
-
-
-@st.cache_resource(max_entries=400, show_spinner=False)
-def _scan_view(key: Key, reader: str | None, course: str | None, policy: str, scan: str | None,
-               readers: str) -> ScanView | None:
-    return scan_view(_criteria_view(key, reader, course, policy), scan, READER_CHOICES[readers])
-
-
-def scan_view_of(case: Case, reader: str | None, course: str | None, policy: str, scan: str | None,
-                 readers: str) -> ScanView | None:
-    """One scan of them, with what another reader (one of `READER_CHOICES`) might have called it; None where there is
-    no scan after baseline."""
-    return _scan_view(case.key, reader, course, POLICY_CHOICES[policy], scan, readers)
-
-
-@st.cache_resource(max_entries=400, show_spinner=False)
-def _marker_view(key: Key, analyte: str, absolute: bool) -> MarkerView:
-    return marker_view(_cut(*key), analyte, key[-1], absolute)
-
-
-def marker_view_of(case: Case, analyte: str, absolute: bool) -> MarkerView:
-    """Everything of the markers page for one analyte."""
-    return _marker_view(case.key, analyte, absolute)
-
-
-@st.cache_resource(max_entries=400, show_spinner=False)
-def _markers_together(key: Key) -> MarkersTogether:
-    return markers_together(_cut(*key), key[-1])
-
-
-def markers_together_of(case: Case) -> MarkersTogether:
-    """What the markers page shows of all markers at once."""
-    return _markers_together(case.key)
-
-
-def marker_names_of(case: Case) -> dict[str, str]:
-    """The analytes that have results by the day."""
-    return marker_names(case.record)

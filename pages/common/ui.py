@@ -1,5 +1,6 @@
 """The script behind every page: set-up, navigation, header. `app.py` wraps it."""
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import streamlit as st
@@ -11,8 +12,11 @@ st.set_page_config(page_title="NET liver follow-up", page_icon=str(Path(__file__
 page = st.navigation([st.Page(Path(__file__).parents[1] / f"{name}.py", title=name, url_path=path, default=not path)
                       for name, path in widgets.PAGES.items()], position="hidden")
 case = session.choose_case()
-if case and page.url_path == "patient":
-    # Computed before anything is sent, so that the browser gets the page in one piece and draws once.
-    session.patient_view_of(case)
-widgets.show_header(case)
-page.run()
+head = st.container(gap=None)
+with ExitStack() as after:
+    if case and page.url_path == "patient":
+        # The less comes before a chart, the sooner it is drawn: the header follows, whatever becomes of the page.
+        after.callback(widgets.show_header, case, head)
+    else:
+        widgets.show_header(case, head)
+    page.run()

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from netcore.views.liver_map import LiverMap
 from netcore.views.patient import Banner
 from netcore.views.patient_words import Cell
 from netcore.views.sources import SourceLine
 from pages.common import session
-from pages.common.figures import show_chart
+from pages.common.figures import Prepared, prepare_figure, show_chart
 from pages.common.session import Case
 
 PAGES = {"overview": "", "patient": "patient", "markers": "markers", "lesions": "lesions", "options": "options",
@@ -24,10 +25,10 @@ PAGES = {"overview": "", "patient": "patient", "markers": "markers", "lesions": 
 _FOLDER = Path(__file__).parent
 
 
-def show_header(case: Case | None) -> None:
+def show_header(case: Case | None, place: DeltaGenerator) -> None:
     """Links to all pages, carrying patient and day along; examples shown or hidden with one click."""
     st.html(_FOLDER / "style.css")
-    with st.container(horizontal=True, vertical_alignment="center", key="header"):
+    with place, st.container(horizontal=True, vertical_alignment="center", key="header"):
         for name in PAGES:
             st.page_link(f"../{name}.py", label=name, query_params=session.address(case))
         st.toggle("example patients", value=True, key="examples", persist_state="session",
@@ -41,16 +42,27 @@ def open_patient(local_id: str) -> None:
 
 def require_case(title: str) -> Case:
     """The chosen case with its banner and the day control; where none is chosen the page ends with what to do."""
+    case = find_case(title)
+    show_case(case)
+    return case
+
+
+def find_case(title: str) -> Case:
+    """The chosen case; where none is chosen the page ends with what to do."""
     case = session.chosen_case()
     if case is None:
         show_no_case(title)
         st.stop()
+    return case
+
+
+def show_case(case: Case) -> None:
+    """Who is looked at, and the day control."""
     left, right = st.columns([3, 1.25], vertical_alignment="center")
     with left:
         show_banner(session.banner_of(case))
     with right:
         _show_day(case)
-    return case
 
 
 def show_no_case(title: str) -> None:
@@ -106,12 +118,12 @@ def show_cells(cells: Iterable[Cell], label: str = "") -> None:
     st.html(f'<div class="net">{head}<div class="net-cells">{boxes}</div></div>')
 
 
-def show_figure(figure: Mapping[str, Any] | None, *, key: str, alt: str, empty: str) -> None:
+def show_figure(figure: Mapping[str, Any] | Prepared | None, *, key: str, alt: str, empty: str) -> None:
     """A plotly figure, or the sentence that says why there is none."""
     if figure is None:
         st.info(empty)
     else:
-        show_chart(figure, key=key, alt=alt)
+        show_chart(figure if isinstance(figure, Prepared) else prepare_figure(figure), key=key, alt=alt)
 
 
 def show_table(table: Any, *, key: str, name: str, **options: Any) -> None:
@@ -160,6 +172,8 @@ def show_sources(sources: Sequence[SourceLine], heading: str = "Sources of the l
             f'<div class="{"unknown" if line.unchecked else ""}">{f"[{number}] " if numbered else ""}<b>'
             f'{escape(line.what)}: {escape(line.value)}</b>, in '
             f'force since {escape(line.since)}. {escape(line.source)}. {escape(line.checked).capitalize()}.'
+            + (f' <a href="/evidence?rule={escape(line.entry, quote=True)}" target="_blank" rel="noopener">evidence</a>'
+               if line.entry else "")
             + (f' <a href="{escape(line.link)}" target="_blank" rel="noopener noreferrer">{escape(line.link)}</a>'
                if line.link else "") + "</div>" for number, line in enumerate(sources, start=1))
         st.html(f'<div class="net"><div class="net-lines">{items}</div></div>')

@@ -16,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from netcore.model import Finding, Lab, Lesion, Measurement, Patient, PatientRecord, Study
 from pages.common import session
+from pages.common.lesion_parts import PARTS as LESION_PARTS
 from pages.common.marker_parts import PARTS as MARKER_PARTS
 from tests.conftest import ROOT
 
@@ -255,6 +256,16 @@ def test_the_day_looked_at_cuts_every_page(open_page: Open) -> None:
     tables = _dataframes(open_page("markers", "NET-014", day="2023-12-31"))
     (results,) = [table for table in tables if "in trend" in table]
     assert not [taken for taken in results["taken"] if taken.endswith("2024")]
+
+
+@pytest.mark.parametrize("part", LESION_PARTS)
+def test_every_part_of_the_lesions_page_opens_below_the_answer(open_page: Open, part: str) -> None:
+    app = open_page("lesions", "NET-014")
+    app.segmented_control(key="lesion-part").set_value(part).run()
+    assert not app.exception
+    assert "Targets 62 mm: 18 % below baseline, 7 % above nadir: stable by RECIST 1.1" in html_of(app)
+    if part == "times to event":
+        assert "PFS from 14 Sep 2022: 542 days, censored: no event by the last adequate scan" in html_of(app)
 
 
 @pytest.mark.parametrize("part", MARKER_PARTS)

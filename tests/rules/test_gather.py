@@ -326,3 +326,11 @@ def test_the_last_result_that_met_the_caspar_rule_is_dated_even_where_a_later_on
     found = fact("last_caspar_signal", *rows)
     assert found is not None and str(found.date) == "2023-06-01"
     assert fact("last_caspar_signal", cga("2023-01-01", "100"), cga("2023-06-01", "149")) is None
+
+
+def test_an_operation_on_the_primary_says_that_it_was_removed_and_may_have_been_meant_to_cure() -> None:
+    done = treatment("primary_resection", "2020-06-01", agent="right hemicolectomy", intent="curative")
+    assert words("primary_resected", done) == {"yes"}
+    found = fact("last_curative_resection", done)
+    assert found is not None and str(found.date) == "2020-06-01"
+    assert words("primary_resected", treatment("other", "2020-06-01", agent="right hemicolectomy")) is None

@@ -18,8 +18,11 @@ from netcore.exchange import read_tables
 from netcore.markers import marker_series
 from netcore.model import PartialDate, PatientRecord, cut_record
 from netcore.model.words import LIVER_DIRECTED
+from netcore.rules import evaluate
 from netcore.rules.summary import summarise
 from netcore.views.criteria import criteria_view, scan_view
+from netcore.views.due import due_entries
+from netcore.views.judged_signs import judged_cells
 from netcore.views.lesion_sections import lesion_sections
 from netcore.views.lesions import lesion_choices, lesion_view
 from netcore.views.markers import marker_names, marker_view
@@ -89,6 +92,8 @@ def marks(figure: Mapping[str, Any] | None) -> Iterator[tuple[str, date]]:
         for end in ("x0", "x1"):
             if isinstance(shape.get(end), date):
                 yield "shape", shape[end]
+        for day in re.findall(r"[ML]([^,]+),", shape.get("path", "")):
+            yield "line", date.fromisoformat(day)
     for note in figure["layout"].get("annotations", ()):
         if isinstance(note.get("x"), date):
             yield f"note {note['text']}", note["x"]
@@ -120,11 +125,16 @@ def test_the_patient_screen(cohort: dict[str, PatientRecord], patient_id: str) -
         record = cut_record(whole, day)
         view = patient_view(record, day)
         assert view.banner.patient_id == patient_id
-        assert [cell.label for cell in view.stop_signs] == [
+        evaluation = evaluate(record, as_of=day)
+        signs = judged_cells(record, evaluation, day)
+        assert [one.cell.label for one in signs] == [
             "bilirubin", "albumin", "INR", "platelets", "creatinine", "portal vein", "bilio-enteric anastomosis",
             "ascites", "ECOG", "octreotide plan"]
         assert_only_stated(view.figure, drawable_days(record, day), "time line")
-        assert_sentences([view.question, *view.situation, *view.due, *view.since])
+        assert_sentences([view.question, *view.situation, *view.since])
+        due = due_entries(record, evaluation, day)
+        assert due, "that nothing is due, or known to be, is said"
+        assert_sentences([*(one.text for one in due), *(said.text for one in signs for said in one.judged)])
         _assert_undated_are_listed(record, view)
 
 

@@ -18,6 +18,7 @@ from netcore.views import cohort_page
 from netcore.views.cohort import COLOURS, UNITS, select_cohort
 from netcore.views.cohort_facts import gather_ablations, gather_bests, gather_patient, gather_times
 from netcore.views.criteria import criteria_view
+from netcore.views.endpoints import endpoint_view
 from netcore.views.lesions import lesion_choices, lesion_view
 from netcore.views.liver_map import liver_map
 from netcore.views.markers import marker_names, marker_view, markers_together
@@ -49,6 +50,7 @@ def patient_figures(record: PatientRecord, day: date) -> Iterator[tuple[str, Fig
             band = reader_error_view(record, lesions.sums, reader, course, next(iter(READER_CHOICES)))
             yield "reader band", band.sums
             yield "criteria", criteria_view(record, reader, course, "by_kind").grid
+            yield "times to event", endpoint_view(record, reader, course).figure
             yield "liver map", liver_map(record, reader, course).figure
 
 

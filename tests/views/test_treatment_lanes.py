@@ -62,9 +62,10 @@ def test_a_drug_without_an_end_goes_on_until_the_day_looked_at_and_an_undated_on
 def test_an_end_known_to_the_month_is_said_as_a_month():
     row = Treatment(patient_id="P", treatment_id="T", kind="everolimus", performed_on="2021-03-29", ended_on="2022-02")
     view = patient_view(PatientRecord.of([Patient(patient_id="P"), row]), DAY)
-    said = [words for trace in view.figure["data"] for words in trace.get("meta", ()) if "everolimus" in words]
-    assert len(said) == 2, "at its beginning and at its end"
-    assert all(words.endswith("</span> everolimus: 29 Mar 2021 to Feb 2022") for words in said)
+    bar, = (trace for trace in view.figure["data"] if "meta" in trace)
+    assert bar["x"] == [date(2021, 3, 29), date(2022, 2, 28)]
+    assert bar["hovertemplate"] == ["%{meta[0]}<extra></extra>"] * 2, "said at its beginning and at its end"
+    assert [words.partition("</span> ")[2] for words in bar["meta"]] == ["everolimus: 29 Mar 2021 to Feb 2022"]
 
 
 def test_a_name_leaves_its_kind_out_only_where_the_same_was_done_again():

@@ -23,7 +23,7 @@ from netcore.views.changes import sentences_since
 from netcore.views.lesions import lesion_view
 from netcore.views.markers import marker_view
 from netcore.views.patient import patient_view
-from netcore.views.patient_words import stop_sign_cells
+from netcore.views.patient_words import due_sentences, stop_sign_cells
 from netcore.views.text import age_words, day_words, number_words, plain
 
 DAY = date(2024, 3, 12)
@@ -148,15 +148,16 @@ def test_without_an_earlier_visit_nothing_is_called_new() -> None:
 
 
 def test_the_boards_question_and_what_is_due() -> None:
-    view = patient_view(record(
+    plans = record(
         Plan(patient_id="P", kind="board", planned_on="2024-03-14", question="Embolise again?"),
         Plan(patient_id="P", kind="scan", planned_on="2024-03-01", question="liver MRI"),
         Plan(patient_id="P", kind="visit", planned_on="2024-03"),
-        Plan(patient_id="P", kind="laboratory", planned_on="2024-02-01", done_on="2024-02-02")), DAY)
-    assert view.question == "Board 14 Mar 2024: Embolise again?"
+        Plan(patient_id="P", kind="laboratory", planned_on="2024-02-01", done_on="2024-02-02"))
+    assert patient_view(plans, DAY).question == "Board 14 Mar 2024: Embolise again?"
     # March is not over on 12 March, so the visit is not overdue; what was done is not due.
-    assert sorted(view.due) == sorted([("scan (liver MRI): overdue since 1 Mar 2024 (11 days)", "strong"),
-                                       ("tumour board: 14 Mar 2024", ""), ("visit: Mar 2024", "")])
+    assert sorted(due_sentences(plans, DAY)) == sorted([
+        ("scan (liver MRI): overdue since 1 Mar 2024 (11 days)", True), ("tumour board: 14 Mar 2024", False),
+        ("visit: Mar 2024", False)])
 
 
 def test_age_is_said_only_where_the_year_of_birth_is_known() -> None:

@@ -52,8 +52,8 @@ DISEASE = (
             "where a finding unresectable_reason stands and nothing later says otherwise"),
     number("predicted_debulking", "tumour volume that resection and ablation would remove", "%",
             "latest finding predicted_debulking"),
-    yes_no("primary_resected", "primary resected", "an operation whose words name the primary, or finding "
-           "primary_resected",
+    yes_no("primary_resected", "primary resected", "a primary_resection, another operation whose words name "
+           "the primary, or finding primary_resected",
             irreversible=True),
     number("stable_months", "months without progression", "mo", "from the last PD, else from the first baseline, to "
             "the last verdict that could be given"),

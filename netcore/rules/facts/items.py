@@ -61,7 +61,8 @@ TREATMENT = (
     yes_no("urgent", "urgent", "treatments.urgent", "treatment", irreversible=True),
     number("lobes", "lobes treated in one session", "1", "territory: whole_liver 2, one lobe or its segments 1",
             "treatment", irreversible=True),
-    number("days_since_previous_session", "days since the session before", "d", "previous treatment of that kind",
+    number("days_since_previous_session", "days since the session before", "d", "previous TAE, TACE or "
+           "DEB-TACE; else the previous treatment of that kind",
             "treatment", irreversible=True),
     yes_no("with_ssa", "on an analogue at the time", "treatments SSA running on its day", "treatment",
             irreversible=True),

@@ -24,9 +24,15 @@ from netcore.model import (
     Study,
     Treatment,
 )
+from netcore.rules.gather.reading import says_something
 from netcore.rules.status import current_question, latest, not_certainly_older
 from netcore.rules.values import FactValue
 
+# What a finding says of the liver itself: with a new liver it no longer holds.
+_NATIVE_LIVER = frozenset({
+    "liver_involvement", "distribution", "future_liver_remnant", "liver_volume", "remnant_growth",
+    "predicted_debulking", "resectable", "unresectable_reason", "portal_vein", "portal_collaterals",
+    "liver_background", "biliary_stent", "biliary_obstruction", "papilla", "gallbladder", "planned_territory"})
 R = TypeVar("R", bound=Row)
 T = TypeVar("T")
 Gatherer = Callable[["Chart"], FactValue | None]
@@ -71,9 +77,14 @@ class Chart:
     def _findings(self) -> dict[tuple[str, str | None], list[Finding]]:
         found: dict[tuple[str, str | None], list[Finding]] = defaultdict(list)
         for row in self.record.findings:
-            if row.value is not None:
+            if says_something(row.value) and not self._of_the_old_liver(row):
                 found[row.fact, row.lesion_id].append(row)
         return found
+
+    def _of_the_old_liver(self, row: Finding) -> bool:
+        """Was it found in a liver that has been replaced since?"""
+        new = max((one.when.first for one in self.treatments("transplantation") if one.when), default=None)
+        return new is not None and row.fact in _NATIVE_LIVER and row.when is not None and row.when.last < new
 
     def findings(self, fact: str, lesion_id: str | None = None) -> list[Finding]:
         """The standing findings of a fact about the patient, or about one lesion; those without a value say nothing."""

@@ -1,5 +1,6 @@
 """How far is the disease: in the liver, outside it, in how many lesions?"""
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -19,11 +20,12 @@ from netcore.rules.gather.lesions import (
     unsure,
 )
 from netcore.rules.gather.limits import limit
-from netcore.rules.gather.reading import NO, Words, source_of, word_value, yes_no
+from netcore.rules.gather.reading import NO, Words, denies, read_presence, source_of, word_value, yes_no
 from netcore.rules.values import FactValue, Interval
 
 _SITES = {"node": "nodes", "nodal": "nodes", "bone": "bone", "skelet": "bone", "vertebra": "bone", "lung": "lung",
           "pulmon": "lung", "peritone": "peritoneum"}
+_NOTHING_OUTSIDE = re.compile(r"\s*no (evidence of |sign of )?(extra-?hepatic|disease outside)", re.IGNORECASE)
 _GUT = frozenset({"duodenum", "jejunum", "ileum", "small_bowel", "appendix", "colon", "rectum"})
 _ZERO = Decimal(0)
 
@@ -35,17 +37,29 @@ def _liver_metastases(chart: Chart) -> FactValue | None:
     if there:
         return FactValue(words=yes_no(True), day=last_day(there), source="measurements")
     share = number_finding(chart, "liver_involvement", "%")
-    if share is not None and share.number is not None and share.number.above(_ZERO) is True:
-        return FactValue(words=yes_no(True), day=share.day, source=share.source)
     states = liver_states(chart)
+    gone = last_day(states) if states and not unsure(chart) and lesions_complete(chart) else None
+    older = gone is not None and share is not None and share.day is not None and share.day.last < gone.first
+    if share is not None and share.number is not None and share.number.above(_ZERO) is True and not older:
+        return FactValue(words=yes_no(True), day=share.day, source=share.source)
     if states and not unsure(chart) and lesions_complete(chart):
-        return FactValue(words=yes_no(False), day=last_day(states), source="measurements")
-    spread = [row for row in chart.findings("distribution") if (row.value or "").casefold() not in NO]
+        return _none_left(chart, gone)
+    spread = [row for row in chart.findings("distribution") if read_presence(row.value or "") == yes_no(True)]
     if not states and spread:
         return FactValue(words=yes_no(True), day=spread[0].when, source=source_of(spread[0]))
     if share is not None and share.number == Interval.exactly(0) and not states:
         return FactValue(words=yes_no(False), day=share.day, source=share.source)
     return None
+
+
+def _none_left(chart: Chart, day: PartialDate | None) -> FactValue | None:
+    """Every listed tumour is gone: none is there, until that is so old that new ones may have come unseen."""
+    looked = chart.fact("liver_imaging_days")
+    seen = max((one for one in (day, looked.day if looked else None) if one is not None),
+               key=lambda one: one.last, default=None)
+    if seen is None or (chart.as_of - seen.last).days > limit("none_left_age"):
+        return None
+    return FactValue(words=yes_no(False), day=seen, source="measurements")
 
 
 def _outside(chart: Chart) -> list[tuple[str, bool | None, PartialDate | None]]:
@@ -61,9 +75,19 @@ def _outside(chart: Chart) -> list[tuple[str, bool | None, PartialDate | None]]:
         short = row.short_axis_mm if row else None
         if lesion.structure == "node" and short is not None:
             presence = short >= read_sheet("response").value("node_normal_below").number
+        if _taken_out(chart, lesion.lesion_id, day):
+            presence = False
         site = "nodes" if lesion.structure == "node" else _site(lesion.organ or "")
         found.append((site, presence, day))
     return found
+
+
+def _taken_out(chart: Chart, lesion_id: str, day: PartialDate | None) -> bool:
+    """Was it resected, not certainly before the scan that saw it last?"""
+    cut = {row.treatment_id: row for row in chart.treatments("resection", "primary_resection", "other")}
+    rows = [cut[link.treatment_id] for link in chart.record.treated_lesions
+            if link.lesion_id == lesion_id and link.treatment_id in cut]
+    return any(row.when is None or day is None or row.when.last >= day.first for row in rows)
 
 
 def _is_primary(organ: str | None, site: str | None) -> bool:
@@ -80,7 +104,7 @@ def _extrahepatic(chart: Chart) -> FactValue | None:
     """A finding; a lesion that is there is yes, unless a later finding says none: then it is not known which holds."""
     def read(row: Row) -> Words:
         assert isinstance(row, Finding)
-        return yes_no((row.value or "").casefold() not in NO)
+        return yes_no(False) if _NOTHING_OUTSIDE.match(row.value or "") else read_presence(row.value or "")
 
     said = word_value(chart.findings("extrahepatic_disease"), read)
     there = [day for _, presence, day in chart.once(_outside) if presence]
@@ -97,8 +121,10 @@ def _extrahepatic_site(chart: Chart) -> FactValue | None:
     def read(row: Row) -> Words:
         assert isinstance(row, Finding)
         text = (row.value or "").casefold()
-        if text in NO:
+        if text in NO or _NOTHING_OUTSIDE.match(text):
             return frozenset({"none"})
+        if denies(text):
+            return frozenset({*_SITES.values(), "other", "several", "none"})
         sites = {_site(part) for part in text.replace(",", ";").replace(" and ", ";").split(";") if part.strip()}
         return frozenset({sites.pop() if len(sites) == 1 else "several"})
 
@@ -123,7 +149,7 @@ def _involvement(chart: Chart) -> FactValue | None:
 
 def _distribution_says(chart: Chart, *words: str) -> FactValue | None:
     rows = [row for row in chart.findings("distribution")
-            if any(word in (row.value or "").casefold() for word in words)]
+            if any(word in (row.value or "").casefold() for word in words) and not denies(row.value or "")]
     return FactValue(day=rows[0].when, source=source_of(rows[0])) if rows else None
 
 
@@ -189,7 +215,8 @@ def _largest(chart: Chart) -> FactValue | None:
     open_above = len(sizes) < len(there) or bool(unsure(chart)) or not lesions_complete(chart)
     tops = [size.high for size in sizes if size.high is not None]
     high = None if open_above or len(tops) < len(sizes) else max(tops)
-    return FactValue(number=Interval(low, high), unit="mm", day=last_day(there), source="measurements")
+    largest = next(state for state in there if state.size is not None and state.size.low == low)
+    return FactValue(number=Interval(low, high), unit="mm", day=largest.day, source="measurements")
 
 
 def _hypervascular(chart: Chart) -> FactValue | None:

@@ -1,5 +1,6 @@
 """Facts that a dated finding says by itself: a word, a number with its unit, yes or no."""
 
+import re
 from collections.abc import Mapping
 from functools import partial
 
@@ -10,9 +11,11 @@ from netcore.rules.gather.reading import (
     NO,
     YES,
     Words,
+    denies,
     look_up,
     number_value,
     read_interval,
+    read_presence,
     read_yes_no,
     source_of,
     word_value,
@@ -21,22 +24,22 @@ from netcore.rules.gather.reading import (
 from netcore.rules.values import FactValue
 
 # What a text must hold to mean a word; the first that is found counts, so denials come first.
-_PORTAL_VEIN = {"not open": "occluded", "no thromb": "open", "patent": "open", "open": "open",
-   "hepatofugal": "hepatofugal",
-                "branch": "branch", "partial": "partial", "occlu": "occluded", "thromb": "occluded"}
+_PORTAL_VEIN = {"patent": "open", "open": "open", "hepatofugal": "hepatofugal", "branch": "branch",
+                "partial": "partial", "occlu": "occluded", "thromb": "occluded"}
+_ANASTOMOSIS = re.compile(r"(hepatico|choledocho|cholangio)-?\w*(jejuno|duodeno|entero)", re.IGNORECASE)
+_PORTAL_VEIN_FREE = re.compile(r"\b(no|without) (portal vein )?(thromb|occlu)\w*")
 _ASCITES = {"none": "none", "absent": "none", "refractory": "refractory", "severe": "severe", "large": "severe",
             "moderate": "moderate", "mild": "mild", "slight": "mild", "small": "mild"}
 _ENCEPHALOPATHY = {"none": "none", "iv": "IV", "iii": "III", "ii": "II", "i": "I", "4": "IV", "3": "III", "2": "II",
                    "1": "I", "0": "none", "no": "none", "absent": "none"}
 _BACKGROUND = {"no cirrhosis": "normal", "cirrho": "cirrhosis", "fibrosis": "fibrosis",
-   "chemotherapy": "after_chemotherapy",
-               "steato": "after_chemotherapy", "normal": "normal"}
+               "chemotherapy": "after_chemotherapy", "after_chemotherapy": "after_chemotherapy", "normal": "normal"}
 _GALLBLADDER = {"removed": "removed", "cholecystectomy": "removed", "absent": "removed", "no stones": "in situ",
-                "stone": "stones", "sludge": "stones", "in situ": "in situ", "present": "in situ"}
-_HEART = {"no carcinoid": "none", "none": "none", "normal": "none", "absent": "none", "severe": "severe",
-          "moderate": "moderate", "mild": "mild", "present": "present", "yes": "present"}
-_TERRITORY = {"whole": "whole_liver", "both lobes": "whole_liver", "lobe": "lobe", "hemiliver": "lobe",
-              "segment": "segment"}
+                "no gallstones": "in situ", "stone": "stones", "gallstone": "stones", "sludge": "stones",
+                "in situ": "in situ", "present": "in situ"}
+# The degree counts before a "normal", which may speak of something else in the same report.
+_HEART = {"no carcinoid": "none", "none": "none", "severe": "severe", "moderate": "moderate", "mild": "mild",
+          "normal": "none", "absent": "none", "present": "present", "yes": "present"}
 _METHODS = {"visual": "visual", "formula": "formula", "volumetry": "volumetry", "segmentation": "volumetry"}
 _DENOMINATORS = {"without tumour": "ct_without_tumour", "minus tumour": "ct_without_tumour", "formula": "formula",
                  "vauthey": "formula", "urata": "formula", "standardised": "formula", "sflr": "formula",
@@ -66,6 +69,21 @@ def number_finding(chart: Chart, fact: str, unit: str, lesion_id: str | None = N
     return number_value(rows, unit)
 
 
+def _portal_vein(chart: Chart) -> FactValue | None:
+    """Branch and partial tell more than occluded; an open vein beside another word may be another part of it."""
+    every = frozenset(_PORTAL_VEIN.values())
+
+    def read(row: Row) -> Words:
+        text = _PORTAL_VEIN_FREE.sub("open", _text(row).casefold())
+        found = {word for key, word in _PORTAL_VEIN.items() if re.search(rf"\b{key}", text)}
+        if denies(text) or not found:
+            return every
+        if "open" not in found and found & {"branch", "partial"}:
+            found -= {"occluded"}
+        return frozenset(found)
+    return word_value(chart.findings("portal_vein"), read)
+
+
 def _encephalopathy(chart: Chart) -> FactValue | None:
     def read(row: Row) -> Words:
         words = _text(row).casefold().replace("grade", " ").split()
@@ -79,15 +97,24 @@ def _ascites(chart: Chart) -> FactValue | None:
         word = _text(row).casefold().strip()
         if word in YES:
             return frozenset(_ASCITES.values()) - {"none"}
-        return frozenset({"none"}) if word in NO else look_up(word, _ASCITES, _ASCITES.values())
+        return frozenset({"none"}) if word in NO or word == "no ascites" else look_up(word, _ASCITES,
+                                                                                      _ASCITES.values())
     return word_value(chart.findings("ascites"), read)
+
+
+def no_syndrome(text: str) -> bool:
+    """Does the text say that there is none ("none", "no carcinoid syndrome", "non-functioning")?"""
+    plain = text.casefold()
+    return plain in NO or plain.startswith(("no ", "non", "not functi"))
 
 
 def _syndrome(chart: Chart) -> FactValue | None:
     def read(row: Row) -> Words:
         text = _text(row).casefold()
-        if text in NO or text.startswith("no "):
+        if no_syndrome(text):
             return frozenset({"none"})
+        if denies(text):
+            return frozenset(SYNDROMES)
         return frozenset({next((word for word in SYNDROMES if word.casefold() in text), "other")})
     return word_value(chart.findings("syndrome"), read)
 
@@ -132,7 +159,9 @@ def _anastomosis(chart: Chart) -> FactValue | None:
     done = chart.standing(chart.treatments("bilioenteric_anastomosis"))
     if done:
         return FactValue(words=yes_no(True), day=done[0].when, source="treatments")
-    said_yes = [row for row in chart.all_findings("bilioenteric_anastomosis") if _text(row).casefold() in YES]
+    said_yes = [row for row in chart.all_findings("bilioenteric_anastomosis")
+                if read_yes_no(_text(row)) == yes_no(True)
+                or (_ANASTOMOSIS.search(_text(row)) and not denies(_text(row)))]
     if said_yes:
         return FactValue(words=yes_no(True), day=said_yes[0].when, source=source_of(said_yes[0]))
     return yes_no_finding(chart, "bilioenteric_anastomosis")
@@ -140,7 +169,7 @@ def _anastomosis(chart: Chart) -> FactValue | None:
 
 def _crisis(chart: Chart) -> FactValue | None:
     rows = chart.all_findings("crisis")
-    happened = [row for row in rows if _text(row).casefold() not in NO]
+    happened = [row for row in rows if read_presence(_text(row)) == yes_no(True)]
     if happened:
         return FactValue(words=yes_no(True), day=happened[0].when, source=source_of(happened[0]))
     return yes_no_finding(chart, "crisis")
@@ -152,7 +181,7 @@ def _resectable(chart: Chart) -> FactValue | None:
 
     def read(row: Row) -> Words:
         if isinstance(row, Finding) and row.fact == "unresectable_reason":
-            return yes_no(None) if _text(row).casefold() in NO else yes_no(False)
+            return yes_no(False) if read_presence(_text(row)) == yes_no(True) else yes_no(None)
         return read_yes_no(_text(row))
     return word_value(rows, read)
 
@@ -187,8 +216,7 @@ def _plain(fact: str, unit: str, unstated: str | None = None) -> Gatherer:
 
 
 FINDINGS: dict[str, Gatherer] = {
-    "portal_vein": partial(word_finding, fact="portal_vein", keys=_PORTAL_VEIN,
-                           every=("open", "partial", "occluded", "hepatofugal", "branch")),
+    "portal_vein": _portal_vein,
     "ascites": _ascites, "encephalopathy": _encephalopathy, "syndrome": _syndrome, "papilla_incompetent": _papilla,
     "dialysis": _dialysis, "carcinoid_heart": _heart, "right_heart_failure": _right_heart,
     "bilioenteric_anastomosis": _anastomosis, "crisis_before": _crisis, "resectable": _resectable,

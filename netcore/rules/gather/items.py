@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ from netcore.rules.gather.chart import Chart
 from netcore.rules.gather.laboratory import lab_interval, lab_multiple, lab_unit
 from netcore.rules.gather.limits import limit
 from netcore.rules.gather.periods import Last, analogue_on, drug_on, last_of
-from netcore.rules.gather.procedures import liver_resections, procedures
+from netcore.rules.gather.procedures import SESSIONS, liver_resections, procedures
 from netcore.rules.gather.reading import YES, yes_no
 from netcore.rules.values import FactValue, Interval, Item
 
@@ -66,33 +66,48 @@ def lab_items(chart: Chart) -> tuple[Item, ...]:
     return tuple(items)
 
 
+@dataclass(frozen=True, slots=True)
+class _Sampled:
+    """What is the same for every result of one day (or of no day); `drugs`: was each running?"""
+
+    facts: dict[str, FactValue | None]
+    drugs: dict[str, bool | None]
+
+
+def _sampled(chart: Chart, day: PartialDate | None) -> _Sampled:
+    drugs = {name: True if drug_on(chart, kinds, day) else _surely_not(chart, name, day)
+             for name, kinds in _DRUGS.items()}
+    since_ppi = Interval.exactly(0) if drugs["lab_on_ppi"] else _days(last_of(chart, ("PPI",), day), day)
+    facts = {
+        "lab_on_ssa": _answer(analogue_on(chart, day), day), "lab_egfr": _filtration(chart, day),
+        "lab_days_since_ppi": _number(since_ppi, "d", day),
+        "lab_days_since_maoi": _number(_days(last_of(chart, ("MAOI",), day), day), "d", day),
+        "lab_days_since_ssa": _number(_days(last_of(chart, ("SSA",), day), day), "d", day),
+        "lab_days_since_procedure": _number(_days(chart.once(_local).before(day) if day else None, day), "d", day)}
+    return _Sampled(facts, drugs)
+
+
 def _lab_item(chart: Chart, entry: Analyte, lab: Lab, previous: Lab | None, place: int) -> Item:
     day = lab.when
     unit = lab_unit(lab, entry)
+    sampled = chart.once(_sampled, day)
+    interval = lab_interval(lab) if unit else None
     facts: dict[str, FactValue | None] = {
         "analyte": _word(entry.id, day), "specimen": _word(lab.specimen, day), "assay": _word(lab.assay, day),
         "unit_family": _word(entry.family_of(unit) if unit else None, day),
-        "result": _number(lab_interval(lab), unit, day) if unit else None,
+        "result": None if interval is None else FactValue(number=interval, unit=unit, day=day,
+                                                          molar_mass=entry.molar_mass),
         "result_times_upper_limit": _number(lab_multiple(lab, entry), "1", day),
         "change_from_previous": _number(_change(lab, previous), "%", day) if unit else None,
         "lab_fasting": _answer(True if "fasting" in lab.conditions else False if "not_fasting" in lab.conditions
                                else None, day),
-        "lab_on_ssa": _answer(analogue_on(chart, day), day), "lab_egfr": _filtration(chart, lab),
-        "lab_sample_age": _sample_age(lab),
-        "lab_days_since_ppi": _number(_days(last_of(chart, ("PPI",), day), day), "d", day)
-        if drug_on(chart, ("PPI",), day) is None else _number(Interval.exactly(0), "d", day),
-        "lab_days_since_maoi": _number(_days(last_of(chart, ("MAOI",), day), day), "d", day),
-        "lab_days_since_ssa": _number(_days(last_of(chart, ("SSA",), day), day), "d", day),
-        "lab_days_since_procedure": _number(_days(chart.once(_local).before(day) if day else None, day), "d", day)}
+        "lab_sample_age": _sample_age(lab), **sampled.facts}
     for name, condition in _NOTED.items():
-        answer = condition in lab.conditions or bool(lab.minutes and condition == "stimulated") or \
-            bool(name in _DRUGS and drug_on(chart, _DRUGS[name], day))
-        facts[name] = _answer(True if answer else _surely_not(chart, name, day) if name in _DRUGS else None, day)
+        noted = condition in lab.conditions or bool(lab.minutes and condition == "stimulated")
+        facts[name] = _answer(True if noted else sampled.drugs.get(name), day)
     for name, analyte in _SAME_SAMPLE.items():
         facts[name] = _same_sample(chart, lab, analyte)
     facts["lab_glucose_same_sample"] = _answer(True if facts["lab_glucose"] else None, day)
-    if (result := facts["result"]) is not None:
-        facts["result"] = replace(result, molar_mass=entry.molar_mass)
     label = " ".join(filter(None, (entry.short, str(day or ""))))
     return Item("lab", lab.row_id or f"{entry.id}-{place}", label, _kept(facts), day)
 
@@ -120,9 +135,9 @@ def _change(lab: Lab, previous: Lab | None) -> Interval | None:
     return Interval.exactly(_HUNDRED * (lab.value - previous.value) / previous.value)
 
 
-def _filtration(chart: Chart, lab: Lab) -> FactValue | None:
+def _filtration(chart: Chart, day: PartialDate | None) -> FactValue | None:
     """The latest filtration rate up to the sample that is not too old for it."""
-    entry, day = read_catalogue().analytes["egfr"], lab.when
+    entry = read_catalogue().analytes["egfr"]
     if day is None:
         return None
     oldest = day.first - timedelta(days=int(limit("filtration_before")))
@@ -140,6 +155,8 @@ def _sample_age(lab: Lab) -> FactValue | None:
 
 def _same_sample(chart: Chart, lab: Lab, analyte: str) -> FactValue | None:
     """The other result of the sample (same minute of a test), else the only one of the day."""
+    if analyte not in chart.labs:
+        return None
     by_sample, by_day = chart.once(_by_sample_and_day, analyte)
     same = by_sample.get((lab.sample_id, lab.minutes), []) if lab.sample_id is not None else []
     if not same and lab.when is not None and lab.when.exact:
@@ -166,7 +183,8 @@ def treatment_items(chart: Chart) -> tuple[Item, ...]:
     before: dict[str, Treatment] = {}
     items = []
     for row in rows:
-        day, previous = row.when, before.get(row.kind)
+        group = "embolisation" if row.kind in SESSIONS else row.kind
+        day, previous = row.when, before.get(group)
         facts: dict[str, FactValue | None] = {
             "kind": _word(row.kind, day), "urgent": _answer(row.urgent, day),
             "days_ago": _number(_days(day, PartialDate.read(chart.as_of)), "d", day),
@@ -175,7 +193,7 @@ def treatment_items(chart: Chart) -> tuple[Item, ...]:
             "plan_documented": _answer(_plan_before(chart, day), day)}
         items.append(Item("treatment", row.treatment_id, " ".join(filter(None, (row.kind, str(day or "")))),
                           _kept(facts), day))
-        before[row.kind] = row
+        before[group] = row
     return tuple(items)
 
 

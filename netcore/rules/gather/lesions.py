@@ -121,6 +121,8 @@ def _state(chart: Chart, lesion: Lesion, removals: dict[str, Treatment], track: 
     ablated = track.sessions[-1].when if track and track.sessions else None
     if track is not None:
         status = _STATUS.get(track.state)
+        if status == "complete" and _zone_grew(chart, lesion.lesion_id):
+            status = None
         # An ablation whose day is not known may have followed the scan.
         if not (ablated and day and day.first > ablated.last) or status == "complete":
             presence = _AFTER[status] if status else "not_evaluable"
@@ -131,6 +133,18 @@ def _state(chart: Chart, lesion: Lesion, removals: dict[str, Treatment], track: 
         presence, size, volume, day = "absent", Interval.exactly(_ZERO), None, removed.when
     enhancing = row.enhancing_diameter_mm if row else None
     return LesionState(lesion, presence, size, volume, day, None if enhancing is None else enhancing > 0, status, track)
+
+
+def _zone_grew(chart: Chart, lesion_id: str) -> bool:
+    """Did an ablation zone of the lesion become larger again by the last scan than it was since? Then "complete", which
+    was said before, is in doubt until somebody says what the growth is."""
+    for zone in chart.record.lesions:
+        if zone.structure == "ablation_zone" and zone.of_lesion_id == lesion_id:
+            sizes = [row.longest_diameter_mm for row, _ in chart.readings.get(zone.lesion_id, ())
+                     if row.longest_diameter_mm is not None]
+            if sizes and sizes[-1] - min(sizes) >= limit("zone_growth"):
+                return True
+    return False
 
 
 def read_size(row: Measurement | None) -> tuple[Presence, Interval | None]:

@@ -7,11 +7,11 @@ from netcore.model import Histology, PartialDate, Row, Symptoms
 from netcore.rules.facts.person import EDITIONS
 from netcore.rules.gather.chart import Chart, Gatherer
 from netcore.rules.gather.reading import (
-    NO,
     Words,
     number_value,
     oldest_day,
     read_interval,
+    read_presence,
     word_value,
 )
 from netcore.rules.scores import compute_body_surface, compute_liver_volume
@@ -88,8 +88,7 @@ def _body_surface(chart: Chart) -> FactValue | None:
 
 def _germline(chart: Chart) -> FactValue | None:
     def read(row: Row) -> Words:
-        word = (row.value or "").casefold()  # type: ignore[attr-defined]
-        return frozenset({"no" if word in NO else "yes"})
+        return read_presence(row.value or "")  # type: ignore[attr-defined]
     return word_value(chart.findings("germline_question"), read)
 
 

@@ -8,11 +8,10 @@ from functools import partial
 from netcore.model import PartialDate, Plan, Treatment
 from netcore.model.words import ABLATIONS, LIVER_DIRECTED
 from netcore.rules.gather.chart import Chart, Gatherer
-from netcore.rules.gather.findings import word_finding, yes_no_finding
-from netcore.rules.gather.lesions import is_liver_tumour
-from netcore.rules.gather.limits import DAYS_PER_MONTH
+from netcore.rules.gather.findings import no_syndrome, word_finding, yes_no_finding
+from netcore.rules.gather.limits import DAYS_PER_MONTH, limit
 from netcore.rules.gather.periods import analogue_lasts
-from netcore.rules.gather.reading import NO, yes_no
+from netcore.rules.gather.reading import denies, yes_no
 from netcore.rules.values import FactValue, Interval
 
 SESSIONS = ("TAE", "TACE", "DEB-TACE")
@@ -26,10 +25,8 @@ _WHIPPLE = re.compile(r"whipple|pancreato-?duodenectomy|pancreatico-?duodenectom
 
 
 def liver_resections(chart: Chart) -> list[Treatment]:
-    """Resections with a liver territory or a treated liver lesion: the table does not tell them from others."""
-    liver = {lesion.lesion_id for lesion in chart.record.lesions if is_liver_tumour(lesion)}
-    named = {link.treatment_id for link in chart.record.treated_lesions if link.lesion_id in liver}
-    return [row for row in chart.treatments("resection") if row.territory or row.treatment_id in named]
+    """Resections of the liver; an operation on the primary alone is a `primary_resection`."""
+    return chart.treatments("resection")
 
 
 def _rows(chart: Chart, what: str) -> list[Treatment]:
@@ -67,7 +64,10 @@ def _days_since(chart: Chart, of: str) -> FactValue | None:
     """From fewest to most days; an undated row of the same kind may be later, so that any fewer days are possible."""
     value = chart.fact(of)
     if value is None or value.date is None:
-        return None
+        rows = _rows(chart, of.removeprefix("last_")) if of.startswith("last_") else []
+        # It was done, and nobody knows when: any number of days.
+        return FactValue(number=Interval(Decimal(0), None), unit="d", source=rows[0].kind, note="without a date") \
+            if rows else None
     fewest, most = chart.days_since(value.date)
     return FactValue(number=Interval(Decimal(0 if value.note else fewest), Decimal(most)), unit="d", day=value.date,
                      source=value.source, note=value.note)
@@ -80,15 +80,16 @@ def _diagnosed(chart: Chart) -> FactValue | None:
 
 def _syndrome_since(chart: Chart) -> FactValue | None:
     rows = [row for row in chart.all_findings("syndrome")
-            if (row.value or "").casefold() not in NO and row.when is not None]
+            if not no_syndrome(row.value or "") and not denies(row.value or "") and row.when is not None]
     first = min((row.when for row in rows if row.when), key=lambda day: day.first, default=None)
     return FactValue(date=first, day=first, source="finding syndrome") if first else None
 
 
 def _primary_resections(chart: Chart) -> list[Treatment]:
-    """Other operations whose words say that the primary was taken out."""
-    return [row for row in chart.treatments("other")
-            if _OPERATION.search(text := f"{row.agent or ''} {row.note or ''}") and "primary" in text.casefold()]
+    """Resections of the primary, and other operations whose words say that it was taken out."""
+    named = [row for row in chart.treatments("other")
+             if _OPERATION.search(text := f"{row.agent or ''} {row.note or ''}") and "primary" in text.casefold()]
+    return [*chart.treatments("primary_resection"), *named]
 
 
 def _primary_resected(chart: Chart) -> FactValue | None:
@@ -107,7 +108,7 @@ def _happened(chart: Chart, rows: Sequence[Treatment], finding: str) -> FactValu
 
 
 def _whipple(chart: Chart) -> FactValue | None:
-    rows = [row for row in chart.treatments("other", "resection", "bilioenteric_anastomosis")
+    rows = [row for row in chart.treatments("other", "resection", "primary_resection", "bilioenteric_anastomosis")
             if _WHIPPLE.search(f"{row.agent or ''} {row.note or ''}")]
     return _happened(chart, rows, "whipple")
 
@@ -142,8 +143,14 @@ def open_procedures(chart: Chart) -> list[Plan]:
 def _open_questions(chart: Chart) -> list[Plan]:
     """Planned procedures, and the question of a board that has not met yet or met without a decision."""
     question = chart.question
-    asked = [question] if question is not None and question.decision is None else []
+    asked = [question] if question is not None and question.decision is None and _still_asked(chart, question) else []
     return [*open_procedures(chart), *asked]
+
+
+def _still_asked(chart: Chart, question: Plan) -> bool:
+    """Not after so many days since the board: nobody knows what became of the question."""
+    day = question.done_on or question.planned_on
+    return day is None or (chart.as_of - day.first).days <= limit("board_question_age")
 
 
 def _named(plans: Sequence[Plan], names: Sequence[tuple[str, str]]) -> frozenset[str]:
@@ -213,9 +220,14 @@ def _on_drug(chart: Chart, kind: str, finding: str, condition: str) -> FactValue
     """Yes while one is running, no after a stated end; else a finding, else that a later result was taken under it."""
     rows = chart.treatments(kind)
     running = [row for row in rows if row.ended_on is None]
-    if running:
-        return FactValue(words=yes_no(True), day=PartialDate.read(chart.as_of), source=kind)
     said = yes_no_finding(chart, finding)
+    if running:
+        begun = max((row.when for row in running if row.when), key=lambda day: day.first, default=None)
+        denied = said is not None and said.word != "yes" and not (
+            begun and said.day and said.day.last < begun.first)
+        return FactValue(words=yes_no(None if denied else True), day=PartialDate.read(chart.as_of), source=kind,
+                         note="no end of it is recorded, and a finding says otherwise" if denied else
+                         "no end of it is recorded")
     ends = [row.ended_on for row in rows if row.ended_on is not None]
     last = max(ends, key=lambda day: day.last, default=None)
     if said is not None and (last is None or said.day is None or said.day.first >= last.first):

@@ -15,6 +15,11 @@ from netcore.units import convert
 
 YES = frozenset({"yes", "present", "true", "positive", "documented", "done", "asked"})
 NO = frozenset({"no", "none", "absent", "false", "negative", "not documented", "not done", "not asked", "0"})
+# What a finding holds that says nothing: the one before it still stands.
+SILENT = frozenset({"unknown", "not known", "not assessed", "not evaluated", "not recorded", "not stated", "unclear",
+                    "pending", "n/a", "?"})
+_DENIAL = re.compile(r"\b(no|not|non|nor|never|without|excluded|resolved|recanali[sz]ed|unlikely)\b")
+_ANSWER = re.compile(r"(yes|no)[,;:.]")
 _BOTH = frozenset({"yes", "no"})
 _NUMBER = r"(\d+(?:\.\d+)?)"
 _RANGE = re.compile(rf"{_NUMBER}\s*(?:-|–|to|\.\.)\s*{_NUMBER}")
@@ -32,7 +37,24 @@ def yes_no(answer: bool | None) -> Words:
 def read_yes_no(text: str) -> Words:
     """Yes, no, or both where the text is understood as neither."""
     word = text.strip().casefold()
+    if answer := _ANSWER.match(word):
+        word = answer[1]
     return yes_no(True if word in YES else False if word in NO else None)
+
+
+def says_something(text: str | None) -> bool:
+    """Is there a value, and is it more than that nobody knows?"""
+    return text is not None and text.strip().casefold() not in SILENT
+
+
+def denies(text: str) -> bool:
+    """Does the text hold a word of denial? Then what it names need not be there."""
+    return _DENIAL.search(text.casefold()) is not None
+
+
+def read_presence(text: str) -> Words:
+    """Of a finding whose text names what is there: no where it is a plain no, both where it denies something."""
+    return yes_no(False if text.strip().casefold() in NO else None if denies(text) else True)
 
 
 def read_interval(text: str | None, comparator: str | None = None) -> Interval | None:
@@ -94,6 +116,8 @@ def oldest_day(parts: Iterable[FactValue]) -> PartialDate | None:
 
 
 def look_up(text: str, words: Mapping[str, str], every: Iterable[str]) -> Words:
-    """The word of the first key found in the text; every word where none is."""
+    """The word of the first key that begins a word of the text; every word where none does, or where the text denies
+    something that is not a denial of the keys."""
     plain = text.casefold()
-    return next((frozenset({word}) for key, word in words.items() if key in plain), frozenset(every))
+    key = next((key for key in words if re.search(rf"\b{re.escape(key)}", plain)), None)
+    return frozenset(every) if key is None or (denies(plain) and not denies(key)) else frozenset({words[key]})

@@ -5,7 +5,8 @@ from functools import partial, reduce
 
 from netcore.rules.gather.chart import Chart, Gatherer
 from netcore.rules.gather.findings import number_finding
-from netcore.rules.gather.lesions import LesionState, last_day, lesions_complete, liver_states, present, unsure
+from netcore.rules.gather.lesions import LesionState, lesions_complete, liver_states, present, unsure
+from netcore.rules.gather.reading import oldest_day
 from netcore.rules.scores import compute_share
 from netcore.rules.values import FactValue, Interval
 
@@ -45,7 +46,10 @@ def _burden(chart: Chart) -> FactValue | None:
     share = compute_share(volume, liver.number if liver else None)
     if share is None or share.low is None or share.low > 100:
         return None
-    return FactValue(number=share, unit="%", day=last_day(liver_states(chart)),
+    days = [state.day for state in present(chart) or liver_states(chart)]
+    # As old as the lesion that was measured longest ago.
+    day = None if None in days else min((one for one in days if one), key=lambda one: one.first, default=None)
+    return FactValue(number=share, unit="%", day=day,
                      source=f"volumes of the lesions over {'the measured liver' if measured else 'Vauthey formula'}")
 
 
@@ -57,6 +61,7 @@ def _remnant(chart: Chart, way: str) -> FactValue | None:
     remnant = number_finding(chart, "future_liver_remnant", "mL")
     if remnant is None or remnant.number is None:
         return None
+    liver = formula = None
     if way == "ct":
         liver, tumour = number_finding(chart, "liver_volume", "mL"), tumour_volume(chart)
         if liver is None or liver.number is None or tumour is None:
@@ -67,7 +72,8 @@ def _remnant(chart: Chart, way: str) -> FactValue | None:
         formula = chart.fact("total_liver_volume")
         whole, source = formula.number if formula else None, "remnant over Vauthey's formula"
     share = compute_share(remnant.number, whole)
-    return FactValue(number=share, unit="%", day=remnant.day, source=source) if share else None
+    parts = [value for value in (remnant, liver if way == "ct" else formula) if value]
+    return FactValue(number=share, unit="%", day=oldest_day(parts), source=source) if share else None
 
 
 def _minus(one: Interval, other: Interval) -> Interval | None:

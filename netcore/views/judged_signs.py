@@ -1,0 +1,91 @@
+"""What do rules say of each stop sign as it is recorded: which limit holds, which does not, what is too old?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from netcore.model import PatientRecord
+from netcore.rules.evaluate import Evaluation
+from netcore.rules.reasons import MAYBE_STALE, STALE, Reason, RuleAnswer
+from netcore.rules.truth import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN
+from netcore.views.arguments import argument, source_name
+from netcore.views.patient_words import Cell, stop_sign_cells
+from netcore.views.rule_words import compared_words
+from netcore.views.text import day_words, titled
+
+_MOST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One thing that rules say of a recorded value. `state`: yes (a stop sign), no, unknown. `rules`: their ids."""
+
+    text: str
+    state: str
+    rules: tuple[str, ...]
+    unchecked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedCell:
+    """A stop sign as recorded, and what rules say of it; `judged` is empty where no rule asks about it."""
+
+    cell: Cell
+    judged: tuple[Judged, ...]
+
+    @property
+    def stopped(self) -> bool:
+        """Does a rule hold on it that speaks against a procedure, or ask for another value?"""
+        return any(one.state == "yes" for one in self.judged)
+
+
+def judged_cells(record: PatientRecord, evaluation: Evaluation, as_of: date) -> list[JudgedCell]:
+    """Every stop sign with its rules; `record` is cut to the day of the evaluation."""
+    return [JudgedCell(cell, tuple(_judged(cell, evaluation))) for cell in stop_sign_cells(record, as_of)]
+
+
+def _judged(cell: Cell, evaluation: Evaluation) -> Iterator[Judged]:
+    """What holds first, then what is too old; where neither is the case, that no limit is reached."""
+    pairs = [(answer, reason) for answer in _sign_answers(evaluation) for reason in answer.reasons
+             if reason.fact == cell.fact and reason.part == "when" and answer.answer is not NOT_APPLICABLE]
+    held = [(answer, reason) for answer, reason in pairs if _stops(answer, reason)]
+    stale = [(answer, reason) for answer, reason in pairs if reason.why in (STALE, MAYBE_STALE)]
+    open_ = [(answer, reason) for answer, reason in pairs if UNKNOWN in (reason.answer, answer.answer)]
+    for answer, reason in held[:_MOST]:
+        yield Judged(f"{_said(answer, reason)}, {source_name(answer, evaluation.book)}", "yes", (answer.rule.id,),
+                     argument(answer, evaluation.book).unchecked)
+    if len(held) > _MOST:
+        yield Judged(f"{len(held) - _MOST} more", "yes", _rules(held[_MOST:]))
+    if stale:
+        days = [reason.stale_since for _, reason in stale if reason.stale_since]
+        since = f"too old since {day_words(min(days))}" if days else "perhaps too old: its day is not known"
+        yield Judged(f"{since}, {source_name(stale[0][0], evaluation.book)}", "unknown", _rules(stale))
+    elif open_:
+        yield Judged(f"{len(_rules(open_))} rule{'s' if len(_rules(open_)) > 1 else ''} cannot be told", "unknown",
+                     _rules(open_))
+    elif pairs and not held:
+        number = len(_rules(pairs))
+        yield Judged(f"no stop sign by {number} rule{'s' if number > 1 else ''}", "no", _rules(pairs))
+
+
+def _sign_answers(evaluation: Evaluation) -> list[RuleAnswer]:
+    """The answers of the rules that stand behind the stop signs."""
+    rules = dict.fromkeys(rule for sheet in evaluation.book.sheets.values() for sign in sheet.stop_signs
+                          for rule in sign.rules)
+    return [answer for rule in rules for answer in evaluation.answers.get(rule, ())]
+
+
+def _stops(answer: RuleAnswer, reason: Reason) -> bool:
+    """Does this value make the rule speak against a procedure, or fall short of what it asks for?"""
+    holds, fails = (NOT_MET, MET) if reason.asked.negated else (MET, NOT_MET)
+    if answer.rule.effect == "requires":
+        return answer.answer is NOT_MET and reason.answer is fails and reason.value is not None
+    return answer.rule.effect in ("excludes", "cautions") and answer.answer is MET and reason.answer is holds
+
+
+def _said(answer: RuleAnswer, reason: Reason) -> str:
+    return compared_words(reason) if reason.limits else titled(answer.rule.title)
+
+
+def _rules(pairs: list[tuple[RuleAnswer, Reason]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(answer.rule.id for answer, _ in pairs))

@@ -1,0 +1,39 @@
+"""Documents of the chosen patient to take away: they are built when they are clicked, not before."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from netcore.reports.board import BoardSummary, board_summary
+from netcore.reports.board_html import board_html
+from netcore.reports.board_pdf import board_pdf
+from netcore.reports.page import PAPERS
+from netcore.reports.sheet import patient_sheet
+from netcore.reports.sheet_html import sheet_html
+from netcore.reports.sheet_pdf import sheet_pdf
+from pages.common import rule_session
+from pages.common.session import Case
+
+
+def show_downloads(case: Case) -> None:
+    """Board summary and patient sheet of the day looked at, as PDF or HTML."""
+    with st.container(horizontal=True, vertical_alignment="center", key="documents"):
+        paper = st.segmented_control("paper", PAPERS, default=PAPERS[0], key="paper",
+                                     label_visibility="collapsed") or PAPERS[0]
+        _offer(case, "Board summary (PDF)", f"board-{paper}.pdf", lambda: board_pdf(_summary(case), paper))
+        _offer(case, "Board summary (HTML)", "board.html", lambda: board_html(_summary(case)).encode())
+        _offer(case, "Patient sheet (PDF)", f"sheet-{paper}.pdf",
+               lambda: sheet_pdf(patient_sheet(case.record, case.day), paper))
+        _offer(case, "Patient sheet (HTML)", "sheet.html",
+               lambda: sheet_html(patient_sheet(case.record, case.day)).encode())
+
+
+def _offer(case: Case, label: str, ending: str, make: Callable[[], bytes]) -> None:
+    """A button that builds its file on the click; the file is named by the random local id."""
+    st.download_button(label, data=make, file_name=f"{case.local_id}-{case.day}-{ending}", on_click="ignore",
+                       mime="text/html" if ending.endswith("html") else "application/pdf", type="tertiary",
+                       icon=":material/download:", key=f"get-{ending}")
+
+
+def _summary(case: Case) -> BoardSummary:
+    return board_summary(case.record, rule_session.evaluation_of(case))

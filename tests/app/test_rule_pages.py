@@ -1,0 +1,205 @@
+"""The options and evidence pages: every part opens, an argument leads to its source, a fact tried otherwise moves a
+standing, the search finds, the due list comes as a calendar."""
+
+import os
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from icalendar import Calendar
+from streamlit.testing.v1 import AppTest
+
+from netcore.model import Patient, PatientRecord, Plan
+from pages.common import session
+from pages.common.option_parts import PARTS
+from tests.app.conftest import Server
+from tests.app.screen import await_idle, choose, expect_text, visit
+from tests.conftest import ROOT
+
+UI = str(ROOT / "pages" / "common" / "ui.py")
+
+
+@pytest.fixture(scope="module")
+def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Stores in a folder of their own, with an empty patient and one with a decision of the board."""
+    folder = tmp_path_factory.mktemp("rule-pages")
+    before = os.environ.get("NETCORE_STORE_URL")
+    os.environ["NETCORE_STORE_URL"] = f"sqlite:///{folder / 'records.sqlite'}"
+    st.cache_resource.clear()
+    own = session.open_stores()[session.USER]
+    own.save(PatientRecord.of([Patient(patient_id="EMPTY")]), by="test")
+    own.save(PatientRecord.of([Patient(patient_id="DECIDED"), Plan(
+        patient_id="DECIDED", kind="board", planned_on="2024-03-14", done_on="2024-03-14", question="TACE?",
+        decision="no embolisation", reason="the patient prefers to wait")]), by="test")
+    yield folder
+    for store in session.open_stores().values():
+        store.close()
+    st.cache_resource.clear()
+    os.environ.pop("NETCORE_STORE_URL")
+    if before is not None:
+        os.environ["NETCORE_STORE_URL"] = before
+
+
+def run(page: str, patient_id: str | None = None, **asked: str) -> AppTest:
+    app = AppTest.from_file(UI, default_timeout=120)
+    for name, value in asked.items():
+        app.query_params[name] = value
+    if patient_id is not None:
+        store = next(one for one in session.open_stores().values() if patient_id in one.patient_ids())
+        app.query_params["patient"] = store.local_id(patient_id)
+    app.run().switch_page(f"../{page}.py").run()
+    assert not app.exception, app.exception[0].stack_trace
+    return app
+
+
+def html_of(app: AppTest) -> str:
+    return "\n".join(element.proto.body for element in app.get("html") if not element.proto.body.startswith("<style"))
+
+
+def heading(app: AppTest) -> str:
+    """The options page's own heading: how many options stand where."""
+    return next(one.value for one in app.markdown if one.value.startswith("##### "))
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("patient_id", ["NET-014", "CAN-712", "EMPTY"])
+def test_every_part_of_the_options_page_opens(stores: Path, patient_id: str, part: str) -> None:
+    app = run("options", patient_id)
+    app.segmented_control(key="options-part").set_value(part).run()
+    assert not app.exception
+    assert heading(app).startswith("##### 12 options: ")
+    assert f"<b>{patient_id}</b>" in html_of(app) and "stop signs" in html_of(app)
+    assert "recommended" not in html_of(app).casefold()
+
+
+def test_nobody_chosen_says_what_to_do(stores: Path) -> None:
+    app = run("options")
+    assert [title.value for title in app.title] == ["options"]
+    assert app.info[0].value.startswith("No patient chosen.")
+
+
+def test_of_an_empty_patient_no_stop_sign_is_told(stores: Path) -> None:
+    html = html_of(run("options", "EMPTY"))
+    assert html.count('class="net-sign unknown"') == 7 and 'class="net-sign no"' not in html
+
+
+def test_a_decision_is_shown_with_its_reason(stores: Path) -> None:
+    app = run("options", "DECIDED")
+    app.segmented_control(key="options-part").set_value("what was decided").run()
+    assert "14 Mar 2024: no embolisation, because the patient prefers to wait (asked: TACE?)" in html_of(app)
+
+
+def test_a_decision_is_kept_with_an_own_patients_record(stores: Path) -> None:
+    app = run("options", "EMPTY")
+    app.segmented_control(key="options-part").set_value("what was decided").run()
+    app.text_input(key="recorded_by").set_value("AB")
+    for name, value in (("planned_on", "2025-02-03"), ("decision", "resection")):
+        app.text_input(key=f"decision-{name}").set_value(value)
+    next(field for field in (*app.text_input, *app.text_area) if str(field.key) == "decision-reason").set_value(
+        "the surgeon sees a way")
+    next(button for button in app.button if button.label == "Save").click()
+    app.run()
+    assert not app.exception
+    kept = session.open_stores()[session.USER].load("EMPTY").plans
+    assert [(row.kind, row.decision, row.reason) for row in kept] == [
+        ("board", "resection", "the surgeon sees a way")]
+
+
+def test_a_fact_set_otherwise_moves_a_standing_and_saves_nothing(stores: Path) -> None:
+    app = run("options", "NET-014")
+    app.segmented_control(key="options-part").set_value("try out").run()
+    app.selectbox(key="try-fact").set_value("bilioenteric_anastomosis").run()
+    app.selectbox(key="try-bilioenteric_anastomosis").set_value("yes").run()
+    assert not app.exception
+    assert "Chemoembolisation (TACE): cannot be told becomes " in html_of(app)
+
+
+def test_the_rules_of_another_day_mark_what_differs(stores: Path) -> None:
+    app = run("options", "NET-020")
+    assert "other than with today" not in html_of(app)
+    rules_on = next(field for field in app.date_input if field.label == "rules in force on")
+    rules_on.set_value(date(2009, 1, 1)).run()
+    assert not app.exception
+    assert "other than with today" in html_of(app) and "otherwise" in html_of(app)
+
+
+def test_the_evidence_page_finds_and_opens_what_an_address_names(stores: Path) -> None:
+    app = run("evidence", rule="embolisation.bilirubin_2,no.such_rule")
+    assert [title.value for title in app.title] == ["Evidence"]
+    assert "<details" in html_of(app) and " open>" in html_of(app)
+    assert "Bilirubin above 2 mg/dL" in html_of(app)
+    assert "Nothing in the rulebook is called no.such_rule." in html_of(app)
+    app.text_input(key="evidence-text").set_value("EMB-21").run()
+    assert "rule embolisation.bilirubin_3" in html_of(app)
+    assert "rule seed_review" not in html_of(app)
+
+
+def test_an_address_cannot_bring_markup(stores: Path) -> None:
+    assert "<script" not in html_of(run("evidence", rule="<script>alert(1)</script>"))
+
+
+def test_a_recorded_value_leads_to_the_rules_that_judge_it(stores: Path) -> None:
+    html = html_of(run("patient", "NET-020"))
+    assert re.search(r'portal vein</div>.*?href="/evidence\?rule=embolisation\.main_portal_vein_occluded"', html)
+    assert re.search(r'due</div>.*?href="/evidence\?rule=', html, re.S)
+
+
+def test_limits_of_other_pages_lead_to_their_entry(stores: Path) -> None:
+    for page in ("patient", "markers", "lesions"):
+        assert re.search(r'href="/evidence\?rule=[a-z_]+:[a-z0-9_]+"', html_of(run(page, "NET-014"))), page
+
+
+@pytest.mark.browser
+def test_an_argument_opens_and_its_rule_leads_to_the_evidence_page(page: Any, server: Server, context: Any) -> None:
+    visit(page, server.link("options", "NET-020"))
+    option = page.locator(".net-options > details", has_text="Chemoembolisation (TACE)").first
+    option.locator("> summary").click()
+    argument = option.locator(".net-argument", has_text="Main portal vein occluded").first
+    argument.locator("> summary").click()
+    with context.expect_page() as opened:
+        argument.get_by_role("link", name="rule", exact=True).click()
+    evidence = opened.value
+    evidence.locator(".net-rule details[open]", has_text="Main portal vein occluded").first.wait_for()
+    assert evidence.get_by_role("heading", level=1).inner_text() == "Evidence"
+    evidence.close()
+
+
+@pytest.mark.browser
+def test_what_is_tried_out_moves_a_standing(page: Any, server: Server) -> None:
+    visit(page, server.link("options", "NET-014"))
+    choose(page, "try out")
+    await_idle(page)
+    for key, word in (("try-fact", "bilio-enteric anastomosis"), ("try-bilioenteric_anastomosis", "yes")):
+        box = page.locator(f".st-key-{key}").get_by_role("combobox")
+        box.click()
+        # Of a long list only what is near is drawn.
+        box.press_sequentially(word[:12])
+        page.get_by_role("option", name=word, exact=True).click()
+        await_idle(page)
+    expect_text(page, ".net-lines", "Chemoembolisation (TACE): cannot be told becomes")
+
+
+@pytest.mark.browser
+def test_the_evidence_search_finds_by_row(page: Any, server: Server) -> None:
+    visit(page, f"{server.url}/evidence")
+    box = page.locator(".st-key-evidence-text input")
+    box.fill("EMB-21")
+    box.press("Enter")
+    expect_text(page, ".net-rule summary", "Bilirubin above 3 mg/dL")
+    await_idle(page)
+    assert "Carcinoid" not in page.locator(".net-rule summary").first.inner_text()
+
+
+@pytest.mark.browser
+def test_the_due_list_is_taken_away_as_a_calendar(page: Any, server: Server) -> None:
+    visit(page, server.link("patient", "NET-014"))
+    with page.expect_download() as started:
+        page.locator(".st-key-calendar button").click()
+    events = Calendar.from_ical(Path(started.value.path()).read_bytes()).walk("VEVENT")
+    names = [str(event["summary"]) for event in events]
+    assert any(name.startswith("echocardiography (patient ") for name in names)
+    assert not any("NET-014" in name for name in names), "the imported name stays here"

@@ -1,0 +1,136 @@
+"""The options page on the made patients whose truths were planted, and on facts made for the test."""
+
+from functools import cache
+
+import pytest
+
+from netcore.exchange import read_tables
+from netcore.rules import evaluate
+from netcore.views.judged_signs import judged_cells
+from netcore.views.missing import change_view
+from netcore.views.options import options_view
+from netcore.views.plan_drawing import plan_view
+from netcore.views.replay import replay_lines
+from netcore.views.try_out import facts_to_try, try_out
+from tests.conftest import ROOT
+
+
+@cache
+def demo():
+    return {record.patient_id: record for record in read_tables(ROOT / "data" / "demo")}
+
+
+@cache
+def evaluation(patient_id):
+    record = demo()[patient_id]
+    return evaluate(record, as_of=record.patient.story_today.last)
+
+
+def sign(patient_id, label):
+    return next(one for one in options_view(evaluation(patient_id)).signs if one.label == label)
+
+
+def option(patient_id, name):
+    return next(one for one in options_view(evaluation(patient_id)).options if one.id == name)
+
+
+def test_an_occluded_portal_vein_is_a_stop_sign_with_its_rules():
+    found = sign("NET-020", "portal vein")
+    assert (found.state, found.answer) == ("yes", "yes")
+    assert found.why.startswith("Main portal vein occluded")
+    assert "embolisation.main_portal_vein_occluded" in found.rules
+
+
+def test_an_open_vein_is_none_and_what_is_not_recorded_is_not_known():
+    assert (sign("NET-014", "portal vein").state, sign("NET-014", "portal vein").answer) == ("no", "no")
+    found = sign("NET-014", "bile ducts")
+    assert (found.state, found.answer, found.why) == ("unknown", "not known", "bilio-enteric anastomosis")
+
+
+def test_the_limit_of_liver_cancer_tables_is_not_called_advised_against():
+    found = option("NET-020", "TACE")
+    assert found.standing == "stop sign, limit not checked"
+    assert found.because.startswith("Main portal vein occluded (")
+    assert next(one for name, given in found.groups if name == "against" for one in given
+                if one.rule == "embolisation.main_portal_vein_occluded").unchecked
+
+
+def test_every_option_is_shown_once_and_none_is_called_by_a_rank():
+    view = options_view(evaluation("NET-014"))
+    assert sorted(one.id for one in view.options) == sorted([
+        "curative_resection", "debulking_resection", "resection_with_RFA", "RFA", "MWA", "TAE", "TACE", "DEB-TACE",
+        "TARE", "transplantation", "PRRT", "watch_and_wait"])
+    assert view.summary.startswith("12 options: ")
+    words = str(view).casefold()
+    assert "recommended" not in words
+
+
+def test_an_argument_names_value_day_limit_source_and_how_it_was_checked():
+    vein = next(one for _, given in option("NET-020", "TACE").groups for one in given
+                if one.rule == "embolisation.main_portal_vein_occluded")
+    assert vein.facts == ("main portal vein occluded (6 May 2024)",) and vein.answer == "holds"
+    assert vein.sources and all(one.checked for one in vein.sources)
+    beads = next(one for _, given in option("NET-020", "DEB-TACE").groups for one in given if one.limits)
+    assert "in force since" in beads.limits[0]
+
+
+def test_the_recorded_cells_say_what_rules_say_of_them():
+    record = demo()["NET-020"]
+    cells = {one.cell.label: one for one in judged_cells(record, evaluation("NET-020"),
+                                                        record.patient.story_today.last)}
+    vein = cells["portal vein"]
+    assert vein.stopped and vein.cell.answer == "occluded"
+    assert [one.state for one in vein.judged] == ["yes", "yes"] and vein.judged[0].unchecked
+    bilirubin = cells["bilirubin"]
+    assert not bilirubin.stopped and [one.state for one in bilirubin.judged] == ["no"]
+    assert "embolisation.bilirubin_2" in bilirubin.judged[0].rules
+
+
+def test_too_old_results_say_since_when():
+    record = demo()["NET-021"]
+    cells = {one.cell.label: one for one in judged_cells(record, evaluation("NET-021"),
+                                                        record.patient.story_today.last)}
+    # 3 May 2023 and 90 days: the last good day is 1 August.
+    assert cells["bilirubin"].cell.when.startswith("3 May 2023")
+    assert cells["bilirubin"].judged[0].text.startswith("too old since 2 Aug 2023, ")
+    assert cells["bilirubin"].judged[0].state == "unknown"
+
+
+def test_the_plan_of_a_bilateral_liver_resects_the_large_and_ablates_the_small():
+    view = plan_view(evaluation("NET-019"))
+    assert view.sentence == "resect: A1; ablate: B1, B2, B3, B4, B5."
+    assert view.figure is not None and "A1 in VII, 92 mm, resect" in view.alt
+    assert view.limits and list(view.table["class"]) == ["resect", *["ablate"] * 5]
+
+
+def test_what_is_missing_comes_with_most_options_first_and_says_what_would_turn_them():
+    view = change_view(evaluation("NET-014"))
+    counts = [len(one.options) for one in view.missing]
+    assert counts == sorted(counts, reverse=True) and counts[0] >= 2
+    assert view.missing[0].label == "bilio-enteric anastomosis"
+    assert any("if bilio-enteric anastomosis yes (not known today)" in line for line in view.by_option["TACE"])
+
+
+def test_trying_a_fact_moves_standings_and_a_wrong_text_is_refused():
+    tried = try_out(evaluation("NET-014"), "bilioenteric_anastomosis", "yes")
+    assert any(line.startswith("Chemoembolisation (TACE): cannot be told becomes ") for line in tried.moved)
+    refused = try_out(evaluation("NET-014"), "bilirubin", "a lot")
+    assert refused.refusal and not refused.moved
+    assert option("NET-014", "TACE").standing == "cannot be told", "nothing was kept"
+
+
+def test_a_territory_can_be_planned():
+    assert "embolisation_territory" in facts_to_try(evaluation("NET-014"))
+
+
+def test_other_days_of_the_rules_name_what_differs_and_the_same_day_nothing():
+    usual = evaluation("NET-014")
+    assert replay_lines(usual, usual) == ["No standing and no rule differs."]
+    older = evaluate(demo()["NET-014"], as_of=usual.as_of, rules_on=usual.as_of.replace(year=2009))
+    assert "answer" in replay_lines(usual, older)[-1]
+
+
+@pytest.mark.parametrize("patient_id", ["NET-021", "NET-022"])
+def test_sources_that_differ_stand_side_by_side(patient_id):
+    disputes = options_view(evaluation(patient_id)).disputes
+    assert disputes and all(len(one.sides) >= 2 for one in disputes)
