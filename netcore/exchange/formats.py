@@ -31,8 +31,10 @@ def guess_format(files: Mapping[str, bytes]) -> Format:
 
 
 def _is_own_table(name: str, data: bytes) -> bool:
-    """Is it named as a table and does its first row hold that table's columns? A laboratory may send a labs.csv too."""
+    """Is it named as a table, and are half its columns that table's? A laboratory may send a labs.csv too."""
     model = TABLES.get(name.lower().removesuffix(".csv"))
     first = data.split(b"\n", 1)[0].decode("utf-8", "replace").lstrip("\ufeff")
     heads = [cell.strip().strip('"') for cell in first.split(",")]
-    return model is not None and "patient_id" in heads and sum(head in model.model_fields for head in heads) > 1
+    if model is None or "patient_id" not in heads:
+        return False
+    return 2 * sum(head in model.model_fields for head in heads) >= len(heads)
