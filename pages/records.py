@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.common import corrections, files, form_fields, forms, history, session, undoing, widgets
+from pages.common import corrections, files, form_fields, forms, history, leaving, session, undoing, widgets
 
 case = session.chosen_case()
 st.title("Records")
@@ -11,7 +11,7 @@ task = st.segmented_control("what to do", ["type in", "correct", "history", "rea
 if task == "read files in":
     files.show_import()
 elif task == "take files away":
-    files.show_export(case)
+    leaving.show_export(case)
 else:
     if case:
         widgets.show_banner(session.banner_of(case))

@@ -1,9 +1,21 @@
 """Files in and out of the record."""
 
+from netcore.exchange.fhir_in import check_fhir
+from netcore.exchange.fhir_out import write_fhir
+from netcore.exchange.formats import Format, guess_format
+from netcore.exchange.grid import Form, Grid, open_grid
+from netcore.exchange.intake import Intake, Known, ReviewItem, TakenRow
+from netcore.exchange.mapped import check_mapped
+from netcore.exchange.mapping import Mapping, WideColumn, fields_of, guess_columns, read_preset
 from netcore.exchange.report import AcceptedRow, DroppedRow, IgnoredFile, RefusedRow, TablesReport
+from netcore.exchange.research import ResearchFiles, write_cbioportal, write_relative, write_shifted
 from netcore.exchange.rows import check_record, read_row
+from netcore.exchange.sdtm import check_sdtm, domain_of
 from netcore.exchange.tables import check_tables, read_tables
-from netcore.exchange.writing import bundle_files, write_tables
+from netcore.exchange.writing import bundle_files, write_sheets, write_tables
 
-__all__ = ["AcceptedRow", "DroppedRow", "IgnoredFile", "RefusedRow", "TablesReport", "bundle_files", "check_record",
-           "check_tables", "read_row", "read_tables", "write_tables"]
+__all__ = ["AcceptedRow", "DroppedRow", "Form", "Format", "Grid", "IgnoredFile", "Intake", "Known", "Mapping",
+           "RefusedRow", "ResearchFiles", "ReviewItem", "TablesReport", "TakenRow", "WideColumn", "bundle_files",
+           "check_fhir", "check_mapped", "check_record", "check_sdtm", "check_tables", "domain_of", "fields_of",
+           "guess_columns", "guess_format", "open_grid", "read_preset", "read_row", "read_tables", "write_cbioportal",
+           "write_fhir", "write_relative", "write_sheets", "write_shifted", "write_tables"]

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from netcore.errors import BadInput, Problem
+from netcore.exchange.formulas import unguard
 from netcore.exchange.limits import MOST_CELLS
 from netcore.exchange.sentences import shown, unknown_column
 from netcore.model import Row
@@ -117,7 +118,8 @@ def _lines(reader: Iterator[list[str]], columns: list[str], where: str) -> Itera
     width = len(columns)
     for number, cells in enumerate(_guarded(reader, where, start=2), start=2):
         if len(cells) == width:
-            values = {name: cell for name, cell in zip(columns, cells, strict=True) if cell and not cell.isspace()}
+            values = {name: unguard(cell) for name, cell in zip(columns, cells, strict=True)
+                      if cell and not cell.isspace()}
             if values:
                 yield Line(number, values)
         elif any(cell.strip() for cell in cells):

@@ -15,9 +15,12 @@ from pathlib import Path
 from typing import IO
 
 from netcore.errors import BadInput, Problem
+from netcore.exchange.formulas import guard
 from netcore.exchange.sentences import shown
+from netcore.exchange.workbook import write_workbook
 from netcore.model import TABLES, PatientRecord, Row
 
+_EXACT_DIGITS = 15
 # The same records give the same bytes: a zip's clock begins here.
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -26,15 +29,15 @@ def write_tables(records: Sequence[PatientRecord], target: str | os.PathLike[str
     """Write all tables into a folder, a zip (a path that ends in `.zip`) or a binary file; returns the zip's bytes.
 
     Every table is written, with its column names alone where it has no row; table files of the same names in a folder
-    are replaced, other files stay. Text that a spreadsheet would take for a formula is written as it is. Raises
-    `BadInput` for two records of one patient and where the target cannot be written.
+    are replaced, other files stay. A text that a spreadsheet would take for a formula is guarded by an apostrophe,
+    which reading takes away. Raises `BadInput` for two records of one patient and where the target cannot be written.
     """
     twice = [name for name, count in Counter(record.patient_id for record in records).items() if count > 1]
     if twice:
         raise BadInput(Problem("patients", f"two records of {shown(twice[0])}", "one record a patient",
                                "write one of them"))
-    texts = {f"{table}.csv": _table(records, table).encode("utf-8") for table in TABLES}
-    packed = _pack(texts)
+    texts = table_files(records)
+    packed = pack_files(texts)
     if isinstance(target, (str, os.PathLike)):
         path = Path(target)
         try:
@@ -45,6 +48,11 @@ def write_tables(records: Sequence[PatientRecord], target: str | os.PathLike[str
     elif target is not None:
         target.write(packed)
     return packed
+
+
+def table_files(records: Sequence[PatientRecord]) -> dict[str, bytes]:
+    """Every table as a CSV file by its name."""
+    return {f"{table}.csv": _table(records, table).encode("utf-8") for table in TABLES}
 
 
 def columns(table: str) -> list[str]:
@@ -59,12 +67,17 @@ def _table(records: Sequence[PatientRecord], table: str) -> str:
     writer = csv.writer(text, lineterminator="\n")
     names = columns(table)
     writer.writerow(names)
-    writer.writerows([_cell(getattr(row, name)) for name in names]
+    writer.writerows([cell_text(getattr(row, name)) for name in names]
                      for record in records for row in record.table(table))
     return text.getvalue()
 
 
-def _cell(value: object) -> str:
+def cell_text(value: object) -> str:
+    """A value as it stands in a CSV file; blank for None; texts guarded."""
+    return guard(_plain(value)) if isinstance(value, (str, tuple)) else _plain(value)
+
+
+def _plain(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -78,14 +91,34 @@ def _cell(value: object) -> str:
     return str(value)
 
 
+def write_sheets(records: Sequence[PatientRecord]) -> bytes:
+    """All tables as one workbook, a sheet a table that has rows; numbers as numbers, dates as they are known."""
+    sheets: dict[str, list[list[object]]] = {}
+    for table in TABLES:
+        names = columns(table)
+        rows = [[_sheet_cell(getattr(row, name)) for name in names]
+                for record in records for row in record.table(table)]
+        if rows:
+            sheets[table] = [list(names), *rows]
+    return write_workbook(sheets or {"patients": [list(columns("patients"))]})
+
+
+def _sheet_cell(value: object) -> object:
+    """A number as a number where a spreadsheet can hold it exactly (15 digits)."""
+    if isinstance(value, Decimal) and len(value.as_tuple().digits) <= _EXACT_DIGITS:
+        return value
+    return ";".join(value) if isinstance(value, tuple) else _plain(value)
+
+
 def bundle_files(files: Mapping[str, bytes]) -> bytes:
     """Uploaded files as one source for `check_tables`: a single zip as it is, else all files packed into one zip."""
     if len(files) == 1 and next(iter(files)).lower().endswith(".zip"):
         return next(iter(files.values()))
-    return _pack(dict(files))
+    return pack_files(dict(files))
 
 
-def _pack(texts: dict[str, bytes]) -> bytes:
+def pack_files(texts: Mapping[str, bytes]) -> bytes:
+    """These files as a zip; the same files give the same bytes."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(texts):

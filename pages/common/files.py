@@ -1,28 +1,40 @@
-"""Files in and out on the records page: what would be read is shown before anything is saved."""
-
-from io import BytesIO
+"""Files in on the records page: what would be read is shown before anything is saved."""
 
 import streamlit as st
 
 from netcore.errors import NetcoreError
-from netcore.exchange import TablesReport, bundle_files, check_tables, write_tables
+from netcore.exchange import TablesReport, bundle_files, check_tables, guess_format
 from netcore.views.imports import sentence_report, table_accepted
-from pages.common import session, widgets
+from pages.common import foreign_files, session
 from pages.common.forms import show_problems
-from pages.common.session import Case
+
+_ENDINGS = ["zip", "csv", "xlsx", "json", "ndjson", "xpt", "txt", "tsv"]
+_FORMATS = {"guess": "guess from the content", "tables": "tables of this app", "fhir": "FHIR R4",
+            "sdtm": "SDTM (LB, or TU, TR and RS)", "table": "another table (laboratory list, scan list)"}
 
 
 def show_import() -> None:
-    """Upload a zip of CSV tables (or the tables themselves), see what is accepted and refused, then confirm."""
-    st.markdown("A **zip of CSV tables**, or the CSV files themselves (all of a folder): one file a table, named "
-                "`patients.csv`, `labs.csv`, `measurements.csv` ...; columns are the field names. Nothing is saved "
-                "before you confirm, and then everything or nothing.")
-    uploads = st.file_uploader("zip or CSV tables", type=["zip", "csv"], accept_multiple_files=True, key="upload",
+    """Upload files, see what each row would become, then confirm."""
+    st.markdown("**Tables of this app** (a zip, or its CSV files), **FHIR R4** (Bundle, resources, NDJSON), **SDTM** "
+                "(CSV, XPT) or **any other table** (CSV, XLSX: you say what its columns mean). Nothing is saved before "
+                "you confirm, and then in one step.")
+    uploads = st.file_uploader("files to read", type=_ENDINGS, accept_multiple_files=True, key="upload",
                                max_upload_size=20)
     if not uploads:
         return
-    source = bundle_files({upload.name: upload.getvalue() for upload in uploads})
-    report = check_tables(source, today=session.calendar_day())
+    files = {upload.name: upload.getvalue() for upload in uploads}
+    guessed = guess_format(files)
+    chosen = st.selectbox("format", list(_FORMATS), format_func=lambda one: f"{_FORMATS[one]}: {_FORMATS[guessed]}"
+                          if one == "guess" else _FORMATS[one], key="import-format")
+    kind = guessed if chosen == "guess" else chosen
+    if kind == "tables":
+        _show_tables(files)
+    else:
+        foreign_files.show_foreign(files, kind)
+
+
+def _show_tables(files: dict[str, bytes]) -> None:
+    report = check_tables(bundle_files(files), today=session.calendar_day())
     st.markdown(f"**{sentence_report(report)}**")
     if report.refused:
         show_problems(report.problems)
@@ -52,29 +64,3 @@ def _save(report: TablesReport, by: str) -> None:
     added, changed = (sum(getattr(result, name) for result in results) for name in ("added", "superseded"))
     st.success(f"Saved: {len(results)} patient(s), {added} row(s) added, {changed} corrected, "
                f"{sum(result.unchanged for result in results)} already there.")
-
-
-def show_export(case: Case | None) -> None:
-    """The chosen patient's tables, or those of every own patient, as one zip that can be read in again."""
-    if case:
-        # A button's words are Markdown, so the id from a file stands in the banner instead.
-        widgets.show_banner(session.banner_of(case))
-        st.download_button("Tables of this patient", data=lambda: _zip([case.store], case.whole.patient_id),
-                           file_name=f"{case.local_id}.zip", mime="application/zip", on_click="ignore",
-                           key="export-one")
-    own = session.open_stores()[session.USER].patient_ids()
-    if own:
-        st.download_button(f"Tables of all {len(own)} own patients", data=lambda: _zip([session.USER]),
-                           file_name="records.zip", mime="application/zip", on_click="ignore", key="export-all")
-    if not case and not own:
-        st.info("There is nothing of your own to take away yet. To take the tables of an example, choose it on the "
-                "overview first.")
-    st.caption("The zip holds the imported patient ids and every row. It is not de-identified.")
-
-
-def _zip(names: list[str], patient_id: str | None = None) -> bytes:
-    stores = [session.open_stores()[name] for name in names]
-    records = [store.load(one) for store in stores for one in ([patient_id] if patient_id else store.patient_ids())]
-    target = BytesIO()
-    write_tables(records, target)
-    return target.getvalue()

@@ -1,0 +1,92 @@
+"""Records taken away: the tables, a workbook, FHIR, and three de-identified forms with their key apart."""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from netcore.exchange import (
+    ResearchFiles,
+    write_cbioportal,
+    write_fhir,
+    write_relative,
+    write_sheets,
+    write_shifted,
+    write_tables,
+)
+from netcore.model import PatientRecord
+from pages.common import session, widgets
+from pages.common.session import Case
+
+Writer = Callable[[Sequence[PatientRecord]], bytes]
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Name of the form: how it is written, the ending of the file, its kind, what to know about it.
+_IDENTIFIED: dict[str, tuple[Writer, str, str, str]] = {
+    "tables (zip of CSV)": (write_tables, "zip", "application/zip", "can be read in again as it is"),
+    "workbook (XLSX)": (write_sheets, "xlsx", _XLSX, "one sheet a table; no text in it can become a formula"),
+    "FHIR R4 (mCODE)": (write_fhir, "json", "application/fhir+json", "one Bundle a patient; of several patients one "
+                        "Bundle a line (NDJSON); what FHIR has no place for stands in an extension and in Basic "
+                        "resources that only this app reads")}
+_RESEARCH: dict[str, tuple[Callable[[Sequence[PatientRecord]], ResearchFiles], str]] = {
+    "research: days from diagnosis": (write_relative, "no date leaves, ages over 89 are 90"),
+    "research: shifted dates": (write_shifted, "intervals between days are kept; this is NOT Safe Harbor"),
+    "research: cBioPortal": (write_cbioportal, "clinical and time line files in days from diagnosis")}
+
+
+def show_export(case: Case | None) -> None:
+    """The chosen patient, or every own patient, in the chosen form."""
+    own = session.open_stores()[session.USER].patient_ids()
+    if not case and not own:
+        st.info("There is nothing of your own to take away yet. To take the tables of an example, choose it on the "
+                "overview first.")
+        return
+    form = st.selectbox("form", [*_IDENTIFIED, *_RESEARCH], key="export-form")
+    if form in _IDENTIFIED:
+        _show_identified(form, case, len(own))
+    else:
+        _show_research(form, case, len(own))
+
+
+def _show_identified(form: str, case: Case | None, own: int) -> None:
+    write, ending, mime, words = _IDENTIFIED[form]
+    short = "Tables" if ending == "zip" else form
+    if case:
+        # A button's words are Markdown, so the id from a file stands in the banner instead.
+        widgets.show_banner(session.banner_of(case))
+        st.download_button(f"{short} of this patient", data=lambda: write(_records(case)),
+                           file_name=f"{case.local_id}.{ending}", mime=mime, on_click="ignore", key="export-one")
+    if own:
+        several = "ndjson" if ending == "json" and own > 1 else ending
+        st.download_button(f"{short} of all {own} own patients", data=lambda: write(_records(None)),
+                           file_name=f"records.{several}", mime=mime, on_click="ignore", key="export-all")
+    st.caption(f"{form}: {words}. It holds the imported patient ids and every row. It is not de-identified.")
+
+
+def _show_research(form: str, case: Case | None, own: int) -> None:
+    write, words = _RESEARCH[form]
+    st.caption(f"{form}: {words}. Random pseudonyms; ids and readers are numbered anew; free text is left out.")
+    if case:
+        widgets.show_banner(session.banner_of(case))
+    whose = ["this patient"] * bool(case) + [f"all {own} own patients"] * bool(own)
+    chosen = st.segmented_control("of", whose, default=whose[0], required=True, key="research-of")
+    # Random names are drawn once, so that the files and their key belong together.
+    key = (form, chosen, case.key if case else None, session.open_stores()[session.USER].revision())
+    if st.button("Make the files", key="make-research"):
+        st.session_state["research"] = key, write(_records(case if chosen == "this patient" else None))
+    made = st.session_state.get("research")
+    if not made or made[0] != key:
+        return
+    files: ResearchFiles = made[1]
+    if files.warnings:
+        st.warning("Small groups, in which somebody may be recognised even so:")
+        st.code("\n".join(files.warnings[:100]), language=None)
+    st.download_button("Files without the person", data=files.packed, file_name="research.zip",
+                       mime="application/zip", on_click="ignore", key="export-research")
+    st.download_button("Key table: keep it apart", data=files.key, file_name="key-keep-apart.csv", mime="text/csv",
+                       on_click="ignore", key="export-key")
+
+
+def _records(case: Case | None) -> list[PatientRecord]:
+    if case:
+        return [session.open_stores()[case.store].load(case.whole.patient_id)]
+    store = session.open_stores()[session.USER]
+    return [store.load(patient_id) for patient_id in store.patient_ids()]
