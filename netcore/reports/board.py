@@ -86,7 +86,7 @@ class BoardSummary:
 def board_summary(record: PatientRecord, evaluation: Evaluation) -> BoardSummary:
     """The summary of one day; `record` is already cut to the day of the evaluation."""
     day = evaluation.as_of
-    screen = patient_view(record, day, markers_in_words=len(record.labs))
+    screen = patient_view(record, day, on_paper=True)
     options = options_view(evaluation)
     reader = next(iter(readers(record)), None)
     scan = scan_view(criteria_view(record, reader, None), None)

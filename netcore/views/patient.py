@@ -33,7 +33,7 @@ from netcore.views.response_notes import ALARMS, sentence_reason
 from netcore.views.response_words import kind_of, sentence_response
 from netcore.views.sources import SourceLine, cite
 from netcore.views.text import day_words
-from netcore.views.timeline import draw_timeline
+from netcore.views.timeline import draw_timeline, draw_timeline_for_paper
 from netcore.views.undated import doubt_sentences, undated_sentences
 from netcore.views.unjudged import sentence_unjudged
 
@@ -84,8 +84,12 @@ def banner(record: PatientRecord, as_of: date) -> Banner:
                   (record.patient.citation or "") if record.patient.origin == "published" else "")
 
 
-def patient_view(record: PatientRecord, as_of: date, *, markers_in_words: int = _MARKERS_IN_WORDS) -> PatientView:
-    """The patient's screen on a day; `record` is already cut to that day."""
+def patient_view(record: PatientRecord, as_of: date, *, on_paper: bool = False) -> PatientView:
+    """The patient's screen on a day; `record` is already cut to that day.
+
+    `on_paper`: every marker in words, and the time line with an axis for each panel, as documents draw it.
+    """
+    draw = draw_timeline_for_paper if on_paper else draw_timeline
     streams = readers(record)
     judged = {stream: response_series(record, reader=stream) for stream in streams}
     drawn = [series for stream in streams[:2] for series in judged[stream]]
@@ -98,7 +102,7 @@ def patient_view(record: PatientRecord, as_of: date, *, markers_in_words: int = 
     said: dict[str, list[Cited]] = {
         "lesions": [*responses, *((line, ()) for line in _reported_lines(record, as_of))],
         "procedure": [((sentence_last_procedure(record, as_of), ""), ())],
-        "markers": _marker_lines(markers, as_of, markers_in_words),
+        "markers": _marker_lines(markers, as_of, len(markers) if on_paper else _MARKERS_IN_WORDS),
         "symptoms": [((text, ""), ()) for text in (sentence_symptoms(record, as_of), sentence_injections(record, as_of))
                      if text]}
     situation, sources = cite([line for lines in said.values() for line in lines])
@@ -106,8 +110,8 @@ def patient_view(record: PatientRecord, as_of: date, *, markers_in_words: int = 
     return PatientView(
         banner=banner(record, as_of), question=sentence_question(record, as_of),
         situation=situation, found={topic: [next(numbered) for _ in lines] for topic, lines in said.items()},
-        figure=draw_timeline(record, as_of, tracks=lesion_tracks(record, streams[0]) if streams else [], sums=drawn,
-                             series=shown),
+        figure=draw(record, as_of, tracks=lesion_tracks(record, streams[0]) if streams else [], sums=drawn,
+                    series=shown),
         figure_alt=f"Time line up to {day_words(as_of)}: treatments, lesion sizes and their sum, markers in multiples "
                    f"of the upper limit, symptoms. {' '.join(text for (text, _), _ in responses)}",
         since_title=f"What was recorded since the last visit ({day_words(contact)}): {len(since)}" if contact

@@ -3,7 +3,8 @@
 One plotly figure with one shared time axis. Only what has an exact day is drawn; the rest is listed beside the figure.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from netcore.views.joining import join_panels
 from netcore.views.lesion_panel import draw_lesions
 from netcore.views.lesion_tracks import Track
 from netcore.views.marker_panel import draw_markers
-from netcore.views.stacking import Scale, Tick, scale_from_zero, scale_log, stack_panels
+from netcore.views.stacking import Panel, Scale, Tick, scale_from_zero, scale_log, stack_panels
 from netcore.views.text import day_words, plain
 from netcore.views.treatment_lanes import Bar, stack_bars, treatment_bars
 
@@ -42,6 +43,52 @@ def draw_timeline(record: PatientRecord, as_of: date, *, tracks: Sequence[Track]
     `tracks` and `sums` come from one or more reading streams, `series` are the marker series to show. Lengths in mm,
     markers in multiples of the upper limit (log), symptoms in times a day.
     """
+    line = _gather(record, as_of, tracks, sums, series)
+    return None if line is None else _stacked(line, as_of)
+
+
+def draw_timeline_for_paper(record: PatientRecord, as_of: date, *, tracks: Sequence[Track],
+                            sums: Sequence[ResponseSeries], series: Sequence[MarkerSeries]) -> dict[str, Any] | None:
+    """The same time line with an axis for each panel, as documents draw it; None as above."""
+    line = _gather(record, as_of, tracks, sums, series)
+    if line is None:
+        return None
+    layout: dict[str, Any] = {"xaxis": {"type": "date", "range": line.range}, "shapes": [_today(as_of)],
+                              "annotations": [_today_name(as_of)]}
+    data = []
+    for number, (name, panel) in enumerate(line.panels.items(), start=1):
+        suffix = "" if number == 1 else str(number)
+        axis: dict[str, Any] = {"domain": [panel.bottom, panel.top], "type": "log" if panel.scale.is_log else "linear"}
+        if panel.scale.is_log or name == "treatments":
+            axis |= {"tickvals": [value for value, _ in panel.scale.ticks],
+                     "ticktext": [words for _, words in panel.scale.ticks]}
+        if name == "treatments":
+            axis["range"] = [panel.scale.low, panel.scale.high]
+        layout[f"yaxis{suffix}"] = axis
+        layout["annotations"].append(_panel_title(name, panel.top))
+        data += [{**trace, "yaxis": f"y{suffix}"} for trace in panel.traces]
+    return {"data": data, "layout": layout}
+
+
+@dataclass(frozen=True, slots=True)
+class _TimeLine:
+    """The panels with what stands in them; `span` from the first day to the last; `letters` of the widest tick."""
+
+    panels: Mapping[str, Panel]
+    heights: Mapping[str, float]
+    begins: date
+    ends: date
+    span: timedelta
+    letters: int
+
+    @property
+    def range(self) -> list[date]:
+        """First and last day of the axis."""
+        return [self.begins - 0.03 * self.span, self.ends + 0.16 * self.span]
+
+
+def _gather(record: PatientRecord, as_of: date, tracks: Sequence[Track], sums: Sequence[ResponseSeries],
+            series: Sequence[MarkerSeries]) -> _TimeLine | None:
     bars = treatment_bars(record, as_of)
     rows = stack_bars(bars, list(palette.LANES))
     heights = {**_HEIGHTS, "treatments": _ROW_HEIGHT * max(len(rows), 2)}
@@ -57,23 +104,35 @@ def draw_timeline(record: PatientRecord, as_of: date, *, tracks: Sequence[Track]
     begins, ends = min(days), max(*days, as_of)
     span = max(ends - begins, _SHORTEST)
     panels = stack_panels(drawn, {name: _scale(name, rows, traces) for name, traces in drawn.items()}, heights)
-    data, shapes = join_panels(list(panels.values()), _NEAR * span)
-    ticks = [tick for panel in panels.values() for tick in panel.ticks()]
     letters = max(len(text) for text in [*(lane for lane, _ in rows), _WIDEST_NUMBER])
+    return _TimeLine(panels, heights, begins, ends, span, letters)
+
+
+def _stacked(line: _TimeLine, as_of: date) -> dict[str, Any]:
+    """All panels on one pair of axes, as a browser draws them quickest."""
+    data, shapes = join_panels(list(line.panels.values()), _NEAR * line.span)
+    ticks = [tick for panel in line.panels.values() for tick in panel.ticks()]
     return {"data": data, "layout": {
-        "height": int(60 + _PIXELS * sum(heights[name] for name in panels)),
-        "margin": {"l": _LEFT + _A_LETTER * letters, "r": 8, "t": 22, "b": _BELOW}, "showlegend": False,
+        "height": int(60 + _PIXELS * sum(line.heights[name] for name in line.panels)),
+        "margin": {"l": _LEFT + _A_LETTER * line.letters, "r": 8, "t": 22, "b": _BELOW}, "showlegend": False,
         "hovermode": "x unified", "hoverdistance": 40, "hoverlabel": {"align": "left", "namelength": -1},
-        "xaxis": {**_AXIS, "type": "date", "range": [begins - 0.03 * span, ends + 0.16 * span], "showgrid": True,
+        "xaxis": {**_AXIS, "type": "date", "range": line.range, "showgrid": True,
                   "showspikes": True, "spikemode": "across", "spikethickness": 1, "spikedash": "dot",
                   "hoverformat": "%d %b %Y"},
         "yaxis": {**_AXIS, "range": [0, 1], "zeroline": False, "fixedrange": True,
                   "tickvals": [height for height, _ in ticks], "ticktext": [words for _, words in ticks]},
-        "shapes": [*shapes, {"type": "line", "x0": as_of, "x1": as_of, "y0": 0, "y1": 1, "yref": "paper",
-                             "line": {"color": palette.TODAY, "width": 1, "dash": "dash"}}],
-        "annotations": [{"x": as_of, "y": 1, "yref": "paper", "yanchor": "bottom", "text": f"{as_of:%d %b %Y}",
-                         "showarrow": False, "font": {"size": 11}},
-                        *(_panel_title(name, panel.top) for name, panel in panels.items())]}}
+        "shapes": [*shapes, _today(as_of)],
+        "annotations": [_today_name(as_of), *(_panel_title(name, panel.top) for name, panel in line.panels.items())]}}
+
+
+def _today(as_of: date) -> dict[str, Any]:
+    return {"type": "line", "x0": as_of, "x1": as_of, "y0": 0, "y1": 1, "yref": "paper",
+            "line": {"color": palette.TODAY, "width": 1, "dash": "dash"}}
+
+
+def _today_name(as_of: date) -> dict[str, Any]:
+    return {"x": as_of, "y": 1, "yref": "paper", "yanchor": "bottom", "text": f"{as_of:%d %b %Y}",
+            "showarrow": False, "font": {"size": 11}}
 
 
 # Axes that fit themselves make the browser measure and draw twice: ranges, ticks and room are given instead.
