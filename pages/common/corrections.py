@@ -51,7 +51,7 @@ def _show_entry(case: Case, row: Row) -> None:
                                persist_state="session")
         going = rows_withdrawn_with(case.whole, row)
         with st.container(horizontal=True):
-            correct = st.button("Save the correction", type="primary", key="correct", shortcut="Ctrl+S")
+            correct = st.button("Save the correction", type="primary", key="correct")
             withdraw = row.TABLE != "patients" and st.button(
                 "Withdraw this entry" if len(going) == 1 else f"Withdraw it and {len(going) - 1} that speak of it",
                 key="withdraw", help="It leaves the record and stays in the history.")

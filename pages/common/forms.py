@@ -57,8 +57,8 @@ def show_form(kind: str, case: Case | None) -> None:
         grid = _ask_grid(kind, case, name)
         checked = _check(case, kind, table, values, grid)
         asked = bool(checked.doubts) and st.session_state.get(f"asked-{name}") == checked.doubts
-        sent = st.button("Save all the same" if asked else "Save", type="primary", key=f"save-{kind}",
-                         shortcut="Ctrl+S")
+        # No keys of its own: they would save without the field that is being typed in.
+        sent = st.button("Save all the same" if asked else "Save", type="primary", key=f"save-{kind}")
     # What a save did is said where the eye rests, at the button, also on a phone. It has its room there, so that
     # nothing moves when it goes: a list that is open closes when the page moves.
     with st.container(key="answer"):
