@@ -73,7 +73,11 @@ def options_view(evaluation: Evaluation) -> OptionsView:
     """Everything of the options page but the lesion plan, what is missing and what is tried out."""
     shown = sorted(evaluation.options.values(), key=lambda option: _ORDER.index(option.standing))
     options = tuple(option_view(option, evaluation) for option in shown)
-    return OptionsView(_summary(shown), stop_signs(evaluation), options, disputes_view(evaluation))
+    alive = evaluation.facts.patient.get("alive")
+    summary = _summary(shown)
+    if alive is not None and alive.word == "no":
+        summary = f"This patient has died: what follows speaks of the record only. {summary}"
+    return OptionsView(summary, stop_signs(evaluation), options, disputes_view(evaluation))
 
 
 def _summary(options: Sequence[Option]) -> str:

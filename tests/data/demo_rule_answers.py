@@ -44,6 +44,14 @@ def _limits(answer: RuleAnswer, fact: str) -> list[Decimal]:
     return [limit.number for reason in answer.reasons if reason.fact == fact for limit in reason.limits]
 
 
+def _passed(answer: RuleAnswer, fact: str, *, passed: bool) -> list[Decimal]:
+    """The limits that the fact reaches (or does not): a rule that asks for less than a limit holds below it."""
+    return [limit.number for reason in answer.reasons
+            if reason.fact == fact and str(reason.answer) in ("met", "not_met")
+            and ((str(reason.answer) == "met") == (reason.operator in ("above", "at_least"))) is passed
+            and str(answer.answer) in ("met", "not_met") for limit in reason.limits]
+
+
 def _of_item(evaluation: Evaluation, rule: str, wanted: Mapping[str, Any] | None) -> RuleAnswer:
     """The one answer of a rule, or the one about the item of that day with those words."""
     given = evaluation.answers[rule]
@@ -149,8 +157,8 @@ def rule_disagreement(record: PatientRecord, expect: Expect, day: date) -> None:
     found = [dispute for dispute in evaluation.disputes if dispute.differs and any(
         reason.fact == expect["fact"] for answer in dispute.answers for reason in answer.reasons)]
     wanted = tuple({Decimal(limit) for limit in expect[side]} for side in ("above", "below"))
-    sides = [tuple({limit for answer in dispute.answers if str(answer.answer) == said
-                    for limit in _limits(answer, expect["fact"])} for said in ("met", "not_met")) for dispute in found]
+    sides = [tuple({limit for answer in dispute.answers for limit in _passed(answer, expect["fact"], passed=passed)}
+                   for passed in (True, False)) for dispute in found]
     assert wanted in sides
     disagreements(evaluation, (answer for dispute in found for answer in dispute.answers), expect)
 

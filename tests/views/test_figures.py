@@ -35,6 +35,7 @@ Figure = Mapping[str, Any] | None
 def patient_figures(record: PatientRecord, day: date) -> Iterator[tuple[str, Figure]]:
     """The figures of the patient, markers and lesions pages."""
     yield "time line", patient_view(record, day).figure
+    yield "time line for paper", patient_view(record, day, on_paper=True).figure
     for analyte in marker_names(record):
         for absolute in (False, True):
             view = marker_view(record, analyte, day, absolute)

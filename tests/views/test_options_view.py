@@ -1,10 +1,12 @@
 """The options page on the made patients whose truths were planted, and on facts made for the test."""
 
+from datetime import date
 from functools import cache
 
 import pytest
 
 from netcore.exchange import read_tables
+from netcore.model import Patient, PatientRecord
 from netcore.rules import evaluate
 from netcore.views.judged_signs import judged_cells
 from netcore.views.missing import change_view
@@ -134,3 +136,10 @@ def test_other_days_of_the_rules_name_what_differs_and_the_same_day_nothing():
 def test_sources_that_differ_stand_side_by_side(patient_id):
     disputes = options_view(evaluation(patient_id)).disputes
     assert disputes and all(len(one.sides) >= 2 for one in disputes)
+
+
+def test_the_page_of_a_patient_who_died_says_so_first():
+    rows = [Patient(patient_id="P", died_on="2024-05-01")]
+    before, after = (options_view(evaluate(PatientRecord.of(rows), as_of=date(2024, month, 1))) for month in (4, 6))
+    assert after.summary.startswith("This patient has died: what follows speaks of the record only.")
+    assert "died" not in before.summary
