@@ -8,7 +8,7 @@ from netcore.rules.loading import defined_facts
 from netcore.rules.reasons import Reason, RuleAnswer
 from netcore.rules.truth import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN
 from netcore.views.rule_words import CHECKED, Facts, limit_words, reason_words, unknown_words
-from netcore.views.sources import UNCHECKED
+from netcore.views.sources import UNCHECKED, link_of
 from netcore.views.text import titled
 
 _STRENGTH = {"A": "trial or meta-analysis", "B": "large cohort", "C": "small series", "D": "guideline or consensus",
@@ -106,15 +106,6 @@ def source_words(source: Source, reference: Reference) -> SourceWords:
              _STRENGTH[source.strength] if source.strength else ""]
     return SourceWords(", ".join(filter(None, parts)), CHECKED[source.checked], source.checked in UNCHECKED,
                        link_of(reference), reference.identifier_not_checked)
-
-
-def link_of(reference: Reference) -> str | None:
-    """A working link, only where the identifier was seen at its source."""
-    if reference.doi:
-        return f"https://doi.org/{reference.doi}"
-    if reference.pmid:
-        return f"https://pubmed.ncbi.nlm.nih.gov/{reference.pmid}/"
-    return reference.url
 
 
 def source_name(answer: RuleAnswer, book: Rulebook) -> str:

@@ -7,9 +7,9 @@ from functools import lru_cache
 from netcore.evidence import Parameter, Rulebook, RuleText, Sheet, Source, rule_age_limits, rule_limits
 from netcore.rules.evaluation import in_force_from
 from netcore.rules.loading import defined_facts
-from netcore.views.arguments import SourceWords, link_of, source_words
+from netcore.views.arguments import SourceWords, source_words
 from netcore.views.rule_words import CHECKED, condition_words, parameter_words, unit_words
-from netcore.views.sources import UNCHECKED
+from netcore.views.sources import UNCHECKED, link_of
 from netcore.views.text import number_words, titled
 
 KINDS = ("rule", "value", "disagreement", "score", "series", "statement", "option", "document")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from netcore.evidence import InForce
+from netcore.evidence import InForce, Reference
 from netcore.views.text import number_words
 
 _CHECKED = {
@@ -62,8 +62,21 @@ def _line(limit: InForce) -> SourceLine:
         value = limit.value.replace("_", " ") if isinstance(limit.value, str) else number_words(limit.number)
     unit = f" {limit.unit}" if limit.unit and limit.unit != "1" else ""
     reference = limit.reference
-    source = ", ".join(filter(None, (reference.title if reference else "", str(reference.year) if reference and
-                                     reference.year else "", limit.locator or ""))) or "No source"
-    link = f"https://doi.org/{reference.doi}" if reference and reference.doi else reference.url if reference else None
+    parts = [limit.locator or ""]
+    if reference:
+        doubt = reference.identifier_not_checked
+        unsure = f"identifier not checked: {doubt}" if doubt else ""
+        parts = [reference.title, str(reference.year or ""), *parts, unsure]
+    source = ", ".join(filter(None, parts)) or "No source"
+    link = link_of(reference) if reference else None
     return SourceLine(limit.label, f"{value}{unit}", limit.since.isoformat(), source, _CHECKED[limit.checked],
                       limit.checked in UNCHECKED, link, f"{limit.sheet}:{limit.parameter}" if limit.sheet else None)
+
+
+def link_of(reference: Reference) -> str | None:
+    """A working link, only where the identifier was seen at its source."""
+    if reference.doi:
+        return f"https://doi.org/{reference.doi}"
+    if reference.pmid:
+        return f"https://pubmed.ncbi.nlm.nih.gov/{reference.pmid}/"
+    return reference.url

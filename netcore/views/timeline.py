@@ -58,7 +58,8 @@ def draw_timeline_for_paper(record: PatientRecord, as_of: date, *, tracks: Seque
     data = []
     for number, (name, panel) in enumerate(line.panels.items(), start=1):
         suffix = "" if number == 1 else str(number)
-        axis: dict[str, Any] = {"domain": [max(panel.bottom, 0.0), panel.top], "type": "log" if panel.scale.is_log else "linear"}
+        axis: dict[str, Any] = {"domain": [max(panel.bottom, 0.0), panel.top],
+                                "type": "log" if panel.scale.is_log else "linear"}
         if panel.scale.is_log or name == "treatments":
             axis |= {"tickvals": [value for value, _ in panel.scale.ticks],
                      "ticktext": [words for _, words in panel.scale.ticks]}
