@@ -1,12 +1,13 @@
 """What follows for one patient, or for many, according to guidelines: facts, arguments, gaps, what would change."""
 
 from netcore.rules.change import Change, Needed, what_would_change
-from netcore.rules.evaluate import Evaluation, evaluate, evaluate_facts
+from netcore.rules.evaluate import Answered, Evaluation, evaluate, evaluate_facts, evaluate_signs_and_due
 from netcore.rules.evaluate_table import evaluate_table
 from netcore.rules.gather import gather_facts
 from netcore.rules.loading import load_rules
 from netcore.rules.options import Option, Standing
 from netcore.rules.table import FactsTable, facts_table
 
-__all__ = ["Change", "Evaluation", "FactsTable", "Needed", "Option", "Standing", "evaluate", "evaluate_facts",
-           "evaluate_table", "facts_table", "gather_facts", "load_rules", "what_would_change"]
+__all__ = ["Answered", "Change", "Evaluation", "FactsTable", "Needed", "Option", "Standing", "evaluate",
+           "evaluate_facts", "evaluate_signs_and_due", "evaluate_table", "facts_table", "gather_facts", "load_rules",
+           "what_would_change"]

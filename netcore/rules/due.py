@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from netcore.rules.evaluate import Evaluation
+from netcore.rules.evaluate import Answered
 from netcore.rules.schedule import ENDED
 
 
-def due_days(evaluation: Evaluation) -> list[list[str]]:
+def due_days(evaluation: Answered) -> list[list[str]]:
     """[what, day from which it is due, day after which it is overdue] as ISO text, by the earliest schedule of each
     thing."""
     found = []

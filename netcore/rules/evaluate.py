@@ -6,11 +6,13 @@ The door of the room. Nothing here ranks a treatment or words a recommendation.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
-from netcore.evidence import Rulebook
+from netcore.evidence import Rulebook, rule_conditions
+from netcore.evidence.conditions import leaves
 from netcore.model import PatientRecord
 from netcore.rules.disputes import Dispute, collect_disputes
-from netcore.rules.evaluation import answer_rules, compile_rules
+from netcore.rules.evaluation import CompiledRule, answer_rules, compile_rules, with_definers
 from netcore.rules.gather import gather_facts
 from netcore.rules.lesion_plan import LesionPlan, plan_lesions
 from netcore.rules.loading import load_rules
@@ -21,12 +23,11 @@ from netcore.rules.values import Facts
 
 
 @dataclass(frozen=True)
-class Evaluation:
-    """Everything the rules say of one patient.
+class Answered:
+    """What some rules answer on one patient.
 
     `answers`: by rule id, one answer, or one for each lesion, result, treatment or study. `due`: the answers of
-    schedules that speak to the patient, by what is due; nothing is due after death. `rules_on`: the day
-    whose limits judged.
+    schedules that speak to the patient, by what is due. `rules_on`: the day whose limits judged.
     """
 
     as_of: date
@@ -34,9 +35,15 @@ class Evaluation:
     book: Rulebook
     facts: Facts
     answers: Mapping[str, tuple[RuleAnswer, ...]]
+    due: Mapping[str, tuple[RuleAnswer, ...]]
+
+
+@dataclass(frozen=True)
+class Evaluation(Answered):
+    """Everything the rules say of one patient: all rules, so that options, plan and disagreements can be told."""
+
     options: Mapping[str, Option]
     lesion_plan: LesionPlan
-    due: Mapping[str, tuple[RuleAnswer, ...]]
     disputes: tuple[Dispute, ...]
 
 
@@ -54,6 +61,34 @@ def evaluate_facts(facts: Facts, *, rules_on: date | None = None, rules: Ruleboo
     book = rules or load_rules()
     day = rules_on or facts.as_of
     answers = answer_rules(compile_rules(book, day), facts)
+    return Evaluation(facts.as_of, day, book, facts, answers, _due(facts, answers), collect_options(book, answers),
+                      plan_lesions(answers, facts), tuple(collect_disputes(book, answers)))
+
+
+def evaluate_signs_and_due(record: PatientRecord, *, as_of: date, rules_on: date | None = None) -> Answered:
+    """Only the rules behind stop signs and schedules, with only the facts that they read: quick enough for every day
+    a reader looks at. Their answers are those of `evaluate`."""
+    book = load_rules()
+    day = rules_on or as_of
+    compiled, wanted = _signs_and_due(compile_rules(book, day))
+    facts = gather_facts(record, as_of, wanted)
+    answers = answer_rules(compiled, facts)
+    return Answered(as_of, day, book, facts, answers, _due(facts, answers))
+
+
+@lru_cache(maxsize=64)
+def _signs_and_due(compiled: tuple[CompiledRule, ...]) -> tuple[tuple[CompiledRule, ...], frozenset[str]]:
+    """The rules behind stop signs and schedules, and the facts that they read."""
+    signs = {rule for sheet in load_rules().sheets.values() for sign in sheet.stop_signs for rule in sign.rules}
+    some = with_definers(compiled, {one.rule.id for one in compiled if one.rule.due or one.rule.id in signs})
+    read = {name for one in some for condition in rule_conditions(one.rule) for leaf in leaves(condition)
+            for name in (leaf.value_fact, leaf.compared_to) if name}
+    read |= {name for one in some if one.rule.due for name in (one.rule.due.anchor, one.rule.due.satisfied_by)}
+    return some, frozenset({*read, "alive"})
+
+
+def _due(facts: Facts, answers: Mapping[str, tuple[RuleAnswer, ...]]) -> dict[str, tuple[RuleAnswer, ...]]:
+    """What schedules say, by what is due; nothing is due after death."""
     alive = facts.patient.get("alive")
     died = alive is not None and alive.word == "no"
     due: dict[str, list[RuleAnswer]] = {}
@@ -61,9 +96,7 @@ def evaluate_facts(facts: Facts, *, rules_on: date | None = None, rules: Ruleboo
         for answer in given:
             if answer.due is not None and answer.answer is not NOT_APPLICABLE and not died:
                 due.setdefault(answer.due.what, []).append(answer)
-    return Evaluation(facts.as_of, day, book, facts, answers, collect_options(book, answers),
-                      plan_lesions(answers, facts), {what: tuple(given) for what, given in due.items()},
-                      tuple(collect_disputes(book, answers)))
+    return {what: tuple(given) for what, given in due.items()}
 
 
 def differences(before: Evaluation, after: Evaluation) -> tuple[list[str], list[str]]:

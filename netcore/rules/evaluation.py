@@ -96,7 +96,7 @@ def with_definers(compiled: Sequence[CompiledRule], ids: Set[str]) -> tuple[Comp
     wanted = set(ids)
     while True:
         read = {name for one in compiled if one.rule.id in wanted for leaf in one.leaves
-                for name in (leaf.fact, leaf.compared_to)}
+                for name in (leaf.fact, leaf.compared_to) if name}
         more = {one.rule.id for one in compiled if one.rule.defines in read} - wanted
         if not more:
             return tuple(one for one in compiled if one.rule.id in wanted)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from netcore.model import PatientRecord, happened_by
-from netcore.rules.evaluate import Evaluation
+from netcore.rules.evaluate import Answered
 from netcore.rules.reasons import RuleAnswer
 from netcore.rules.schedule import ENDED, NEVER_DONE, OVERDUE, STATE_UNKNOWN
 from netcore.rules.status import gather_due
@@ -45,7 +45,7 @@ class DueEntry:
     days: tuple[tuple[date, str], ...]
 
 
-def due_entries(record: PatientRecord, evaluation: Evaluation, as_of: date) -> list[DueEntry]:
+def due_entries(record: PatientRecord, evaluation: Answered, as_of: date) -> list[DueEntry]:
     """Appointments and injections of the record with what schedules ask for: overdue first, then by day.
 
     Nothing is due after death. Where nothing that is due has a day, the first line says so.
@@ -66,7 +66,7 @@ def due_entries(record: PatientRecord, evaluation: Evaluation, as_of: date) -> l
     return [DueEntry("", nothing, "unknown", (), ()), *found]
 
 
-def due_lines(evaluation: Evaluation) -> list[DueLine]:
+def due_lines(evaluation: Answered) -> list[DueLine]:
     """Everything that some schedule asks for, overdue first, then by day; what has ended is left out."""
     lines = [_line(what, answers, evaluation) for what, answers in evaluation.due.items()
              if any(answer.due and answer.due.state != ENDED for answer in answers)]
@@ -74,7 +74,7 @@ def due_lines(evaluation: Evaluation) -> list[DueLine]:
                                            line.what))
 
 
-def _line(what: str, answers: Iterable[RuleAnswer], evaluation: Evaluation) -> DueLine:
+def _line(what: str, answers: Iterable[RuleAnswer], evaluation: Answered) -> DueLine:
     open_ = [answer for answer in answers if answer.due and answer.due.state != ENDED]
     open_.sort(key=lambda answer: (answer.due.latest or date.max) if answer.due else date.max)
     overdue = any(_is_late(answer, evaluation.as_of) for answer in open_)
@@ -95,7 +95,7 @@ def _is_late(answer: RuleAnswer, as_of: date) -> bool:
         due.state == NEVER_DONE and due.overdue_after is not None and as_of > due.overdue_after))
 
 
-def _schedule_words(answer: RuleAnswer, evaluation: Evaluation) -> str:
+def _schedule_words(answer: RuleAnswer, evaluation: Answered) -> str:
     due = answer.due
     assert due is not None
     name = source_name(answer, evaluation.book)

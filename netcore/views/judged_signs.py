@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from netcore.model import PatientRecord
-from netcore.rules.evaluate import Evaluation
+from netcore.rules.evaluate import Answered
 from netcore.rules.reasons import MAYBE_STALE, STALE, Reason, RuleAnswer
 from netcore.rules.truth import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN
 from netcore.views.arguments import argument, source_name
@@ -39,12 +39,12 @@ class JudgedCell:
         return any(one.state == "yes" for one in self.judged)
 
 
-def judged_cells(record: PatientRecord, evaluation: Evaluation, as_of: date) -> list[JudgedCell]:
+def judged_cells(record: PatientRecord, evaluation: Answered, as_of: date) -> list[JudgedCell]:
     """Every stop sign with its rules; `record` is cut to the day of the evaluation."""
     return [JudgedCell(cell, tuple(_judged(cell, evaluation))) for cell in stop_sign_cells(record, as_of)]
 
 
-def _judged(cell: Cell, evaluation: Evaluation) -> Iterator[Judged]:
+def _judged(cell: Cell, evaluation: Answered) -> Iterator[Judged]:
     """What holds first, then what is too old; where neither is the case, that no limit is reached."""
     pairs = [(answer, reason) for answer in _sign_answers(evaluation) for reason in answer.reasons
              if reason.fact == cell.fact and reason.part == "when" and answer.answer is not NOT_APPLICABLE]
@@ -68,7 +68,7 @@ def _judged(cell: Cell, evaluation: Evaluation) -> Iterator[Judged]:
         yield Judged(f"no stop sign by {number} rule{'s' if number > 1 else ''}", "no", _rules(pairs))
 
 
-def _sign_answers(evaluation: Evaluation) -> list[RuleAnswer]:
+def _sign_answers(evaluation: Answered) -> list[RuleAnswer]:
     """The answers of the rules that stand behind the stop signs."""
     rules = dict.fromkeys(rule for sheet in evaluation.book.sheets.values() for sign in sheet.stop_signs
                           for rule in sign.rules)

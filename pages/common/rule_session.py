@@ -9,7 +9,7 @@ from netcore.evidence import Rulebook, evidence_hash
 from netcore.model import PatientRecord
 from netcore.reports.calendar import due_calendar
 from netcore.reports.rulebook import rulebook_page
-from netcore.rules import Evaluation, evaluate, load_rules
+from netcore.rules import Evaluation, evaluate, evaluate_signs_and_due, load_rules
 from netcore.views import evidence_page, try_out
 from netcore.views.decisions import decision_lines
 from netcore.views.due import DueEntry, due_entries
@@ -110,8 +110,8 @@ def replay_lines(case: Case, rules_on: date, known_on: date | None) -> list[str]
 
 @st.cache_resource(max_entries=400, show_spinner=False)
 def _patient_rules(key: Key, rules: str) -> PatientRules:
-    record, evaluation = session.cut_of(key), _evaluation(key, key[-1], None, rules)
-    return PatientRules(judged_cells(record, evaluation, key[-1]), due_entries(record, evaluation, key[-1]))
+    record, answered = session.cut_of(key), evaluate_signs_and_due(session.whole_record(key), as_of=key[-1])
+    return PatientRules(judged_cells(record, answered, key[-1]), due_entries(record, answered, key[-1]))
 
 
 def patient_rules_of(case: Case) -> PatientRules:
