@@ -77,7 +77,8 @@ def _draw_names(tracks: Sequence[Track], targets: set[str]) -> list[dict[str, An
             groups[-1].append(end)
         else:
             groups.append([end])
-    return [{"type": "scatter", "mode": "text", "hoverinfo": "skip", "cliponaxis": False, "x": [group[0][2]],
+    return [{"type": "scatter", "mode": "markers+text", "marker": HIDDEN, "hoverinfo": "skip", "cliponaxis": False,
+             "x": [group[0][2]],
              "y": [sum(height for height, *_ in group) / len(group)],
              "text": ["\u00a0\u00a0" + ", ".join(one[1] for one in group)],
              "textposition": "middle right",

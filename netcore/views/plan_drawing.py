@@ -96,7 +96,7 @@ def _arithmetic(evaluation: Evaluation) -> list[tuple[str, str]]:
     remnant = facts.get("future_liver_remnant")
     lines.append(("Future liver remnant: not recorded.", "unknown") if remnant is None else
                  (f"Future liver remnant: {value_words(remnant)}"
-                  f"{f' ({remnant.source})' if remnant.source else ''}.", ""))
+                  f"{' (' + remnant.source.replace('_', ' ') + ')' if remnant.source else ''}.", ""))
     for name, label in (("total_liver_volume", "Vauthey"), ("total_liver_volume_urata", "Urata")):
         volume = facts.get(name)
         lines.append((f"Total liver volume by {label} from height and weight: {value_words(volume)}.",
