@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.common import report_parts, rule_parts, rule_session, session, widgets
+from pages.common import neighbours, report_parts, rule_parts, rule_session, session, widgets
 
 case = widgets.find_case("patient")
 view = session.patient_view_of(case)
@@ -35,3 +35,4 @@ if view.doubts:
         widgets.show_lines(view.doubts)
 widgets.show_sources(view.sources, numbered=True)
 report_parts.show_downloads(case)
+neighbours.prepare_neighbours(case)

@@ -116,7 +116,12 @@ def _patient_rules(key: Key, rules: str) -> PatientRules:
 
 def patient_rules_of(case: Case) -> PatientRules:
     """Stop signs and due list of the patient page, by the rules of the day looked at."""
-    return _patient_rules(case.key, evidence_hash())
+    return patient_rules_at(case.key)
+
+
+def patient_rules_at(key: Key) -> PatientRules:
+    """Stop signs and due list of any patient and day."""
+    return _patient_rules(key, evidence_hash())
 
 
 def calendar_of(case: Case) -> bytes:

@@ -175,6 +175,13 @@ def event_days(case: Case) -> list[date]:
     return _event_days(case.store, case.local_id, case.version, case.today)
 
 
+def neighbouring_days(case: Case) -> tuple[date | None, date | None]:
+    """The day before and the day after the day looked at on which anything happened; None where there is none."""
+    days = event_days(case)
+    return (max((day for day in days if day < case.day), default=None),
+            min((day for day in days if day > case.day), default=None))
+
+
 @st.cache_resource(max_entries=300, show_spinner=False)
 def _event_days(store: str, local_id: str, version: int, today: date) -> list[date]:
     rows = _load(store, local_id, version).rows()
@@ -193,21 +200,23 @@ def patient_view_of(case: Case) -> PatientView:
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)
-def _time_line(key: Key) -> Prepared | None:
+def time_line_at(key: Key) -> Prepared | None:
+    """The figure of the patient page, as text."""
     figure = _patient_view(key).figure
     return prepare_figure(figure) if figure else None
 
 
 def time_line_of(case: Case) -> Prepared | None:
-    """The figure of the patient page, as text."""
-    return _time_line(case.key)
+    """The figure of the patient page of this case."""
+    return time_line_at(case.key)
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)
-def _banner(key: Key) -> Banner:
+def banner_at(key: Key) -> Banner:
+    """The line that names the patient."""
     return banner(_cut(*key), key[-1])
 
 
 def banner_of(case: Case) -> Banner:
-    """The line that names the patient."""
-    return _banner(case.key)
+    """The line that names the patient of this case."""
+    return banner_at(case.key)

@@ -78,8 +78,7 @@ def _show_day(case: Case) -> None:
     """The day looked at: everything on the patient's pages is shown as of this day."""
     key = f"day-{case.local_id}"
     days = session.event_days(case)
-    earlier = max((day for day in days if day < case.day), default=None)
-    later = min((day for day in days if day > case.day), default=None)
+    earlier, later = session.neighbouring_days(case)
     if st.session_state.get(key) != case.day:
         st.session_state[key] = case.day
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="right"):
