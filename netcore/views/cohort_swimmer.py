@@ -69,13 +69,11 @@ def draw_swimmer(cohort: Cohort, first: int = 0) -> dict[str, Any] | None:
     return {"data": traces, "layout": {
         "height": _ROW * len(rows) + 130, "margin": {"l": 8, "r": 8, "t": 8, "b": 40}, "hovermode": "closest",
         "hoverlabel": {"align": "left", "namelength": -1}, "showlegend": True,
-        "legend": {"orientation": "h", "x": 0, "xanchor": "left", "y": 1.005, "yanchor": "bottom",
-                   "font": {"size": 12}},
+        "legend": {"orientation": "h", "x": 0, "xanchor": "left", "y": 1.005, "yanchor": "bottom"},
         "xaxis": {"title": {"text": "years since the first treatment", "standoff": 4}, "gridcolor": palette.GRID,
                   "zeroline": False, "rangemode": "tozero"},
         "yaxis": {"range": [len(rows) - 0.4, -0.6], "tickvals": list(range(len(rows))), "showgrid": False,
-                  "ticktext": [plain(one.patient_id) for one in rows], "automargin": True, "zeroline": False,
-                  "tickfont": {"size": 10}}}}
+                  "ticktext": [plain(one.patient_id) for one in rows], "automargin": True, "zeroline": False}}}
 
 
 def _years(patient: PatientFacts, day: date) -> float:
@@ -115,7 +113,7 @@ def _lane(rows: Sequence[PatientFacts], lane: str) -> list[dict[str, Any]]:
     if bars:
         traces.append({"type": "scatter", "mode": "lines", "x": [x for x, _, _ in bars], "y": [y for _, y, _ in bars],
                        "customdata": [words for *_, words in bars], "name": lane, "legendgroup": lane,
-                       "line": {"color": palette.shade(colour, 0.62), "width": _HEIGHT[lane]}, "hovertemplate": hover})
+                       "line": {"color": palette.shade(colour, 0.85), "width": _HEIGHT[lane]}, "hovertemplate": hover})
     if marks:
         traces.append({"type": "scatter", "mode": "markers", "x": [x for x, _, _ in marks],
                        "y": [y for _, y, _ in marks], "customdata": [words for *_, words in marks], "name": lane,

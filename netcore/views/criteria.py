@@ -1,6 +1,6 @@
 """One scan, several verdicts: what does each response criterion say of it, and what does each lack?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -204,10 +204,11 @@ def _say_last(scan: ScanVerdicts) -> str:
 def _draw_grid(found: Comparison, scans: tuple[str, ...]) -> dict[str, Any]:
     """Criteria in rows, scans in columns, each cell with its category's name."""
     titles = [criterion.title for criterion in CRITERIA.values()]
-    order = list(palette.RESPONSES)
+    grounds = {**palette.RESPONSES, "NE": palette.NOT_EVALUABLE}
+    order = list(grounds)
     rows = [[scan.verdicts[index].category for scan in found.scans] for index in range(len(titles))]
     steps = len(order)
-    scale = [[edge / steps, palette.RESPONSES[name]] for number, name in enumerate(order)
+    scale = [[edge / steps, grounds[name]] for number, name in enumerate(order)
              for edge in (number, number + 1)]
     columns = [f"{number + 1}" for number in range(len(scans))]
     cells = [(column, title, name) for title, row in zip(titles, rows, strict=True)
@@ -217,10 +218,14 @@ def _draw_grid(found: Comparison, scans: tuple[str, ...]) -> dict[str, Any]:
          "zmin": 0, "zmax": steps, "colorscale": scale, "showscale": False, "xgap": 2, "ygap": 2,
          "text": rows, "customdata": [[plain(name) for name in scans] for _ in rows],
          "hovertemplate": "%{y}, %{customdata}: %{text}<extra></extra>"},
-        {"type": "scatter", "mode": "text", "x": [cell[0] for cell in cells], "y": [cell[1] for cell in cells],
-         "text": [_SHORT.get(cell[2], cell[2]) for cell in cells],
-         "textfont": {"size": 12, "color": palette.RESPONSE_NAME}, "hoverinfo": "skip", "showlegend": False}],
+        *(_name_cells([cell for cell in cells if (cell[2] == "NE") is unknown],
+                      {} if unknown else {"textfont": {"color": palette.RESPONSE_NAME}}) for unknown in (False, True))],
         "layout": {"height": 60 + 30 * len(titles), "margin": {"l": 8, "r": 8, "t": 8, "b": 48},
                    "xaxis": {"type": "category", "tickvals": columns, "ticktext": [plain(name) for name in scans],
                              "automargin": True, "showgrid": False},
                    "yaxis": {"type": "category", "autorange": "reversed", "automargin": True, "showgrid": False}}}
+
+
+def _name_cells(cells: Sequence[tuple[str, str, str]], font: Mapping[str, Any]) -> dict[str, Any]:
+    return {"type": "scatter", "mode": "text", "x": [x for x, _, _ in cells], "y": [y for _, y, _ in cells],
+            "text": [_SHORT.get(name, name) for *_, name in cells], "hoverinfo": "skip", "showlegend": False, **font}

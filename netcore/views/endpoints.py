@@ -110,7 +110,7 @@ def draw_endpoints(times: Times) -> dict[str, Any] | None:
         return None
     rows = [name for name in ENDPOINTS if any(key[0] == name for key in known)]
     traces: list[dict[str, Any]] = []
-    words: list[tuple[Any, float, str, str]] = []
+    words: list[tuple[Any, float, str]] = []
     for rules, shift in zip(RULE_SETS, (-0.14, 0.3), strict=True):
         for name, endpoint in ((name, times[name, rules]) for name in rows if (name, rules) in known):
             at, colour = rows.index(name) + shift, _COLOURS[rules]
@@ -121,12 +121,11 @@ def draw_endpoints(times: Times) -> dict[str, Any] | None:
                 "marker": {"symbol": ["line-ns-open", "circle" if endpoint.event else "circle-open"], "size": [9, 11],
                            "color": colour, "line": {"width": 2, "color": colour}},
                 "name": plain(sentence_endpoint(endpoint)), "hoverinfo": "name"})
-            words.append((endpoint.start, at, f"{rules}: {endpoint.days} d, {end}", colour))
-    traces.append({"type": "scatter", "mode": "text", "name": "durations", "x": [x for x, *_ in words],
-                   "y": [y - 0.13 for _, y, *_ in words],
-                   "text": [f"\u00a0{text}" for _, _, text, _ in words], "textposition": "middle right",
-                   "hoverinfo": "skip", "cliponaxis": False,
-                   "textfont": {"size": 12, "color": [colour for *_, colour in words]}})
+            words.append((endpoint.start, at, f"{rules}: {endpoint.days} d, {end}"))
+    traces.append({"type": "scatter", "mode": "text", "name": "durations", "x": [x for x, _, _ in words],
+                   "y": [y - 0.13 for _, y, _ in words],
+                   "text": [f"\u00a0{text}" for *_, text in words], "textposition": "middle right",
+                   "hoverinfo": "skip", "cliponaxis": False})
     days = [day for one in known.values() for day in (one.start, one.day) if day is not None]
     span = max((max(days) - min(days)).days, 30)
     return {"data": traces, "layout": {

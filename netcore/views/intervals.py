@@ -98,10 +98,9 @@ def draw_shares(shares: Sequence[Share], axis: str) -> dict[str, Any] | None:
                if share.interval and not share.mostly_unknown]
     traces += [{"type": "scatter", "mode": "text", "x": [0] * len(shares), "y": [at - _ABOVE for at in places],
                 "text": [plain(share.name) for share in shares], "textposition": "middle right", "hoverinfo": "skip",
-                "textfont": {"size": 12}, "cliponaxis": False}]
+                "cliponaxis": False}]
     traces.append({"type": "scatter", "mode": "text", "x": [101] * len(shares), "y": places, "hoverinfo": "skip",
-                   "text": [_short(share) for share in shares], "textposition": "middle right", "cliponaxis": False,
-                   "textfont": {"size": 12}})
+                   "text": [_short(share) for share in shares], "textposition": "middle right", "cliponaxis": False})
     return {"data": traces, "layout": {
         "height": int(_ROW * place + _FOOT + 20), "margin": {"l": 12, "r": 8, "t": 6, "b": _FOOT}, "showlegend": False,
         "hovermode": "closest", "hoverlabel": {"align": "left", "namelength": -1},

@@ -119,13 +119,13 @@ def _layout(frames: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     if len(frames) > 1:
         layout["sliders"] = [{
             "active": len(frames) - 1, "x": 0.3, "len": 0.66, "y": 0, "yanchor": "top", "pad": {"t": 4, "b": 4},
-            "currentvalue": {"visible": False}, "ticklen": 4, "minorticklen": 0, "font": {"size": 11},
+            "currentvalue": {"visible": False}, "ticklen": 4, "minorticklen": 0,
             "steps": [{"label": plain(frame["name"]), "method": "animate", "args": [[frame["name"]], still]}
                       for frame in frames]}]
         run = {**still, "fromcurrent": False, "frame": {"duration": 900, "redraw": True}}
         layout["updatemenus"] = [{
             "type": "buttons", "direction": "left", "showactive": False, "x": 0, "xanchor": "left", "y": 0,
-            "yanchor": "top", "pad": {"t": 12, "r": 4}, "font": {"size": 13}, "bgcolor": "rgba(128,138,150,0.18)",
+            "yanchor": "top", "pad": {"t": 12, "r": 4}, "bgcolor": "rgba(128,138,150,0.18)",
             "borderwidth": 0, "buttons": [
                 {"label": "▶", "method": "animate", "args": [None, run]},
                 {"label": "■", "method": "animate", "args": [[None], still]}]}]

@@ -133,7 +133,7 @@ def _today(as_of: date) -> dict[str, Any]:
 
 def _today_name(as_of: date) -> dict[str, Any]:
     return {"x": as_of, "y": 1, "yref": "paper", "yanchor": "bottom", "text": f"{as_of:%d %b %Y}",
-            "showarrow": False, "font": {"size": 11}}
+            "showarrow": False}
 
 
 # Axes that fit themselves make the browser measure and draw twice: ranges, ticks and room are given instead.
@@ -145,7 +145,7 @@ _TITLES = {"treatments": "treatments", "lesions": "lesions, mm (sum of targets t
 
 def _panel_title(name: str, top: float) -> dict[str, Any]:
     return {"text": f"<b>{_TITLES[name]}</b>", "xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": top,
-            "yanchor": "bottom", "showarrow": False, "font": {"size": 11}}
+            "yanchor": "bottom", "showarrow": False}
 
 
 def _scale(name: str, rows: list[tuple[str, list[Bar]]], traces: list[dict[str, Any]]) -> Scale:
@@ -180,8 +180,7 @@ def _draw_bars(rows: list[tuple[str, list[Bar]]], span: timedelta) -> list[dict[
                            "y": [height] * len(days), "hovertemplate": f"{_bar_words(bar)}<extra></extra>", **shape})
         traces.append({"type": "scatter", "mode": "text", "hoverinfo": "skip", "cliponaxis": False,
                        "x": places, "y": [height - _ABOVE] * len(places), "text": [plain(name) for name in names],
-                       "textposition": "middle right",
-                       "textfont": {"size": 11}})
+                       "textposition": "middle right"})
     return traces
 
 
@@ -210,7 +209,7 @@ def _draw_symptoms(record: PatientRecord) -> list[dict[str, Any]]:
                 "y": [float(value) for value in values], "line": {"shape": "hv", "color": palette.SYMPTOMS[field]},
                 "marker": {"size": 4}, "text": [""] * (len(days) - 1) + [f"\u00a0{label}"],
                 "textposition": "middle right",
-                "textfont": {"color": palette.SYMPTOMS[field], "size": 11}, "cliponaxis": False,
+                "cliponaxis": False,
                 "hovertemplate": f"{label} %{{y}} a day, %{{x|%d %b %Y}}<extra></extra>"})
     return traces
 
