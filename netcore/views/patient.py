@@ -15,12 +15,14 @@ from netcore.rules.status import (
     latest_finding,
     procedures_perhaps_later,
 )
+from netcore.views.brief import changed_cell
 from netcore.views.changes import sentences_since
 from netcore.views.lesion_tracks import lesion_tracks, readers
 from netcore.views.long_run import sentence_long_run
 from netcore.views.marker_sources import sentence_sources
 from netcore.views.marker_words import sentence_change, words_series
 from netcore.views.patient_words import (
+    Cell,
     sentence_diagnosis,
     sentence_injections,
     sentence_last_procedure,
@@ -63,6 +65,7 @@ class PatientView:
 
     banner: Banner
     question: str
+    changed: Cell
     situation: list[Line]
     found: Mapping[str, list[Line]]
     figure: Mapping[str, Any] | None
@@ -109,7 +112,8 @@ def patient_view(record: PatientRecord, as_of: date, *, on_paper: bool = False) 
     numbered = iter(situation)
     return PatientView(
         banner=banner(record, as_of), question=sentence_question(record, as_of),
-        situation=situation, found={topic: [next(numbered) for _ in lines] for topic, lines in said.items()},
+        changed=changed_cell(judged, markers, as_of), situation=situation,
+        found={topic: [next(numbered) for _ in lines] for topic, lines in said.items()},
         figure=draw(record, as_of, tracks=lesion_tracks(record, streams[0]) if streams else [], sums=drawn,
                     series=shown),
         figure_alt=f"Time line up to {day_words(as_of)}: treatments, lesion sizes and their sum, markers in multiples "
