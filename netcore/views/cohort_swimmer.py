@@ -15,10 +15,10 @@ MOST_ROWS = 40
 _YEAR = 365.25
 _ROW = 17
 # Symbols of events, so that none is told by colour alone: (name, symbol, colour).
-_RESPONSE = ("first response (CR or PR) of a course", "triangle-down", "#0e9e73")
-_PROGRESSION = ("progression", "triangle-up", "#d55e00")
-_DEATH = ("died", "x", "#8a8f98")
-_CONTACT = ("last seen alive", "triangle-right-open", "#8a8f98")
+_RESPONSE = ("first response (CR or PR) of a course", "triangle-down", palette.SHRUNK_LINE)
+_PROGRESSION = ("progression", "triangle-up", palette.GROWN_LINE)
+_DEATH = ("died", "x", palette.NON_TARGET)
+_CONTACT = ("last seen alive", "triangle-right-open", palette.NON_TARGET)
 _HEIGHT = {"surgery": 9, "ablation": 9, "embolisation": 9, "PRRT": 7, "drugs": 7}
 _SYMBOLS = {"surgery": "square", "ablation": "hexagon", "embolisation": "diamond", "PRRT": "circle",
             "drugs": "square-open"}
@@ -131,9 +131,8 @@ def _events(rows: Sequence[PatientFacts], kind: tuple[str, str, str],
             "customdata": [who for *_, who in points], "name": name, "cliponaxis": False,
             "hovertemplate": f"%{{customdata}}: {name}, year %{{x:.1f}}<extra></extra>",
             "marker": {"symbol": symbol, "size": 12 if symbol.startswith("triangle-") else 10, "color": colour,
-                       # A rim keeps an event apart from the procedure below it, which may have its colour.
                        "line": {"width": 1.6, "color": colour if symbol.endswith("open") or symbol == "x" else
-                                "#ffffff"}}}
+                                palette.RIM}}}
 
 
 def table_swimmer(cohort: Cohort) -> pd.DataFrame:

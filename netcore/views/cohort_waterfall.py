@@ -16,11 +16,11 @@ _MOST_GROUPS = 7
 # Above this number of lines a single one is no longer named on hover.
 _MOST_LINES = 150
 _PATTERNS = ("", "/", ".", "x", "-", "\\", "+", "|")
-_COLOURS = ("#2f80c2", "#d55e00", "#0e9e73", "#9065b8", "#c2557f", "#a0622d", "#2a9db0", "#8a8f98")
-_BEST = {"CR": ("#0e9e73", "CR", "star"), "PR": ("#2a9db0", "PR", "triangle-down"),
-         "SD": ("#8a8f98", "SD", "circle"), "NON-CR/NON-PD": ("#8a8f98", "NON-CR/NON-PD", "circle-open"),
-         "PD": ("#d55e00", "PD", "triangle-up")}
-_UNSURE = ("#b07d00", "not evaluable", "diamond-open")
+# Colour, name and symbol of each best response.
+_BEST = {"CR": (palette.SHRUNK_LINE, "CR", "star"), "PR": (palette.PARTIAL, "PR", "triangle-down"),
+         "SD": (palette.NON_TARGET, "SD", "circle"), "PD": (palette.GROWN_LINE, "PD", "triangle-up"),
+         "NON-CR/NON-PD": (palette.NON_TARGET, "NON-CR/NON-PD", "circle-open")}
+_UNSURE = (palette.UNKNOWN, "not evaluable", "diamond-open")
 Line = tuple[str, str]
 
 
@@ -78,7 +78,7 @@ def draw_waterfall(cohort: Cohort, colour: str) -> dict[str, Any] | None:
             "hovertemplate": "%{customdata}, %{y:.1f} %<extra></extra>",
             "text": [case.course.best.category if labelled else "" for _, case in members], "textposition": "outside",
             "textangle": 0, "width": 0.82 if labelled else 1,
-            "marker": {"color": _COLOURS[number], "line": {"width": 0},
+            "marker": {"color": palette.SERIES[number], "line": {"width": 0},
                        "pattern": {"shape": _PATTERNS[number], "size": 6, "solidity": 0.35}}})
     values = [float(case.course.best_change or 0) for case in drawn]
     return {"data": traces, "layout": {

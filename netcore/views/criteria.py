@@ -74,7 +74,7 @@ def criteria_view(record: PatientRecord, reader: str | None, course: str | None,
     scans = _scan_names(found)
     table = pd.DataFrame({"criterion": [criterion.title for criterion in CRITERIA.values()], **{
         name: [verdict.category for verdict in scan.verdicts] for name, scan in zip(scans, found.scans, strict=True)}})
-    return CriteriaView(found, names, scans, _draw_grid(found, scans), _say_last(found.scans[-1]), table,
+    return CriteriaView(found, names, scans, _draw_grid(found, scans), _say_last(found.scans), table,
                         [(sentence_growth(rate, names), "unknown" if rate.percent_per_month is None else "")
                          for rate in found.growth])
 
@@ -196,9 +196,11 @@ def _cell(one: LesionVerdict, verdict: Verdict) -> str:
     return f"{one.category}  {value}{change}{more}"
 
 
-def _say_last(scan: ScanVerdicts) -> str:
+def _say_last(scans: Sequence[ScanVerdicts]) -> str:
+    scan = scans[-1]
     said = ", ".join(f"{verdict.title} {verdict.category}" for verdict in scan.verdicts)
-    return f"Verdicts of all criteria scan by scan. Last scan, {day_words(scan.when)}: {said}."
+    return f"Verdicts of {len(scan.verdicts)} criteria on {len(scans)} scans. Last scan, {day_words(scan.when)}: " \
+        f"{said}."
 
 
 def _draw_grid(found: Comparison, scans: tuple[str, ...]) -> dict[str, Any]:

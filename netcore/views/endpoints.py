@@ -65,10 +65,16 @@ def endpoint_view(record: PatientRecord, reader: str | None, course: str | None)
     answer = _answer(times, treated[chosen])
     names = {one.course_id: f"{' + '.join(one.kinds)}{f' from {day_words(one.started_on)}' if one.started_on else ''}"
              for one in treated}
-    return EndpointView(answer, sentences, draw_endpoints(times), f"Times to an event of one course, FDA and EMA "
-                        f"rules. {answer[0][0]}", table_endpoints(found, names),
+    return EndpointView(answer, sentences, draw_endpoints(times), _say_times(times), table_endpoints(found, names),
                         [(sentence_start_day(CensoringRules("FDA")), ""), *((line, "") for line in MEANING)],
                         source_lines(limits))
+
+
+def _say_times(times: Times) -> str:
+    """Every endpoint with its days by both sets of rules."""
+    said = "; ".join(f"{name} by {rules} rules {one.days} days, {'event' if one.event else 'censored'}"
+                     for (name, rules), one in times.items() if one.days is not None)
+    return f"Times to an event of one course from its start: {said or 'none is known'}."
 
 
 def _chosen(record: PatientRecord, reader: str | None, course: str | None, treated: Sequence[Course]) -> int | None:

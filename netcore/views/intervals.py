@@ -111,6 +111,11 @@ def draw_shares(shares: Sequence[Share], axis: str) -> dict[str, Any] | None:
                          "y": at - 0.1, "showarrow": False, "font": {"size": 14}} for text, at in headings]}}
 
 
+def say_shares(shares: Sequence[Share]) -> str:
+    """Every row in words, for who cannot see it."""
+    return " ".join(f"{share.name}: {share_words(share)}." for share in shares)
+
+
 def _short(share: Share) -> str:
     if share.percent is None:
         return f"\u00a0{share.unknown} not known"

@@ -11,6 +11,7 @@ import pandas as pd
 from netcore.model import PatientRecord
 from netcore.response import ResponseSeries, SumPoint, best_overall_response, response_series
 from netcore.views import palette
+from netcore.views.alternatives import say_lesions, say_lines
 from netcore.views.lesion_panel import draw_lesions, line_labels
 from netcore.views.lesion_table import table_lesions, table_responses
 from netcore.views.lesion_tracks import Track, lesion_tracks, readers
@@ -77,10 +78,11 @@ def lesion_view(record: PatientRecord, reader: str | None, course: str | None, p
         answer.insert(1, (unjudged, "strong"))
     if series is not None and (in_force := sentence_policy(series, policy, names)):
         answer.append((in_force, "" if policy == DEFAULT else "unknown"))
+    spider = draw_spider(tracks, series)
     return LesionView(
-        answer=answer, spider=draw_spider(tracks, series), spider_alt="Change of each lesion and of the sum of targets "
-        f"from baseline, percent. {answer[0][0]}", sums=_draw_sums(tracks, found), sums_alt="Size of each lesion and "
-        f"sum of targets in mm over time. {answer[0][0]}",
+        answer=answer, spider=spider, spider_alt="Change of each target and of their sum from baseline, percent. "
+        f"{say_lines(spider, '%')} {answer[0][0]}", sums=_draw_sums(tracks, found),
+        sums_alt=f"Size of each lesion and sum of targets in mm over time. {say_lesions(tracks, found)} {answer[0][0]}",
         responses=table_responses(series, names) if series else pd.DataFrame(),
         lesions=table_lesions(record, tracks, series), reasons=_reasons(series, names), sources=sources)
 

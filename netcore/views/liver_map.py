@@ -147,8 +147,15 @@ def _beside_words(spots: Sequence[Spot], segment: str | None) -> str:
 
 def _alt(rows: Sequence[Sequence[Spot]]) -> str:
     words = "; ".join(f"{spots[-1].name} in segment {spots[-1].lesion.segment}: "
-                      + (f"{number_words(spots[-1].mm)} mm" if spots[-1].mm else spots[-1].status) for spots in rows)
-    return f"Map of the liver from the front with lesions by segment at the last scan. {words}"
+                      + _size_words(spots[-1]) for spots in rows)
+    return f"Map of the liver from the front with lesions by segment, in mm at the last scan. {words}"
+
+
+def _size_words(spot: Spot) -> str:
+    """What was measured, else the state with the last known size."""
+    if spot.mm:
+        return f"{number_words(spot.mm)} mm"
+    return f"{spot.status}, last known {number_words(spot.drawn_mm)} mm" if spot.drawn_mm else spot.status
 
 
 def _table(rows: Sequence[Sequence[Spot]], known: Mapping[str, Any]) -> pd.DataFrame:

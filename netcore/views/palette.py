@@ -51,6 +51,12 @@ RESPONSE_NAME = "#15181c"
 # On a screen the ground of what is not evaluable lets the page shine through, and its name has the theme's colour.
 NOT_EVALUABLE = "rgba(128,138,150,0.13)"
 
+# Bars of a cohort by group, told apart by their hatching too; a partial response among lines.
+SERIES = ("#2f80c2", "#d55e00", "#0e9e73", "#9065b8", "#c2557f", "#a0622d", "#2a9db0", "#8a8f98")
+PARTIAL = "#2a9db0"
+# A rim that keeps a mark apart from the one below it, which may have its colour.
+RIM = "#ffffff"
+
 # Groups that are compared (colour and shade of the confidence band); they differ by dash too.
 GROUPS = (("#2f80c2", "rgba(47,128,194,0.14)"), ("#d55e00", "rgba(213,94,0,0.14)"),
           ("#0e9e73", "rgba(14,158,115,0.14)"), ("#9065b8", "rgba(144,101,184,0.14)"),

@@ -99,6 +99,13 @@ def survival_lines(groups: Mapping[str, Sequence[TimeToEvent]], counted: str = "
     return lines
 
 
+def say_survival(groups: Mapping[str, Sequence[TimeToEvent]]) -> str:
+    """Where each curve ends, for who cannot see it."""
+    return " ".join(f"{name}: {100 * survival.steps[-1].share:.0f} % free of the event at "
+                    f"{survival.steps[-1].time / DAYS_A_MONTH:.1f} months, {len(survival.steps)} steps."
+                    for name, survival in _estimates(groups).items())
+
+
 def table_survival(groups: Mapping[str, Sequence[TimeToEvent]]) -> pd.DataFrame:
     """Every step of every estimate: months, at risk, events, censored, share free of the event and its limits in
     percent."""
