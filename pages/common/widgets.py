@@ -30,10 +30,12 @@ def show_header(case: Case | None, place: DeltaGenerator) -> None:
     """Links to all pages, carrying patient and day along; examples shown or hidden with one click."""
     st.html(_FOLDER / "style.css")
     with place, st.container(horizontal=True, vertical_alignment="center", key="header"):
+        st.html('<a class="net-skip" href="#net-content">skip the links to all pages</a>')
         for name in PAGES:
             st.page_link(f"../{name}.py", label=name, query_params=session.address(case))
         st.toggle("example patients", value=True, key="examples", persist_state="session",
                   help="Published and made patients, kept apart from your own records. Hiding them touches nothing.")
+        st.html('<span id="net-content" tabindex="-1"></span>')
 
 
 def open_patient(local_id: str) -> None:
