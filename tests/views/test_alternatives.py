@@ -84,7 +84,7 @@ def numbers_of(figure: Figure) -> set[float]:
 def names_of(figure: Figure) -> set[str]:
     """What is written in a figure of treatments only, which has no number."""
     assert figure is not None
-    numbered = any("customdata" in trace or ("meta" in trace and " mm" in str(trace["meta"])) for trace in figure["data"])
+    numbered = any("customdata" in trace or " mm" in str(trace.get("meta")) for trace in figure["data"])
     return set() if numbered else {text for trace in figure["data"] for text in trace.get("text", ()) if text}
 
 
