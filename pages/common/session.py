@@ -14,10 +14,8 @@ import streamlit as st
 
 from netcore.exchange import read_tables
 from netcore.model import PatientRecord, cut_record, read_day
-from netcore.rules import evaluate
 from netcore.rules.summary import SUMMARY_KEY, summarise
 from netcore.store import Store, open_store
-from netcore.units import open_registry
 from netcore.views.cohort_row import DETAILS_KEY, cohort_row
 from netcore.views.overview import Listed
 from netcore.views.patient import Banner, PatientView, banner, patient_view
@@ -75,19 +73,11 @@ def open_stores() -> dict[str, Store]:
         records = [record for folder in EXAMPLES for record in read_tables(folder)]
         examples.save_all(records, by="examples", reason="made on first start")
     examples.refresh_summaries()
+    # The examples are few: made here, so that nobody's first look at the cohort waits for them.
+    examples.refresh_details()
     user = open_store(**_KEPT)
     user.refresh_summaries()
     return {USER: user, EXAMPLE: examples}
-
-
-def prepare() -> None:
-    """Everything the first visitor would otherwise wait for: stores, units, one patient's figures."""
-    open_stores()
-    open_registry()
-    for row in _listed(EXAMPLE, open_stores()[EXAMPLE].revision())[-1:]:
-        record = open_stores()[EXAMPLE].load(row.summary["patient_id"])
-        patient_view(record, story_today(record))
-        evaluate(record, as_of=story_today(record))
 
 
 @st.cache_resource(max_entries=300, show_spinner=False)
