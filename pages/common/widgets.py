@@ -22,7 +22,7 @@ from pages.common.figures import Prepared, prepare_figure, show_chart
 from pages.common.session import Case
 
 PAGES = {"overview": "", "patient": "patient", "markers": "markers", "lesions": "lesions", "options": "options",
-         "cohort": "cohort", "records": "records", "evidence": "evidence"}
+         "cohort": "cohort", "records": "records", "evidence": "evidence", "stories": "stories"}
 _FOLDER = Path(__file__).parent
 
 
@@ -98,6 +98,11 @@ def _go_to(key: str, day: date) -> None:
 def _keep(key: str) -> None:
     if st.session_state[key] is not None:
         st.query_params["day"] = st.session_state[key].isoformat()
+
+
+def block(key: str) -> DeltaGenerator:
+    """A named part of a page, which a story can point at."""
+    return st.container(key=key, gap=None)
 
 
 def show_lines(lines: Iterable[str | tuple[str, str]], label: str = "") -> None:
