@@ -13,8 +13,7 @@ with widgets.block("stop-signs"):
     rule_parts.show_signs(view.signs)
 with widgets.block("standings"):
     st.markdown(f"##### {view.summary}")
-with widgets.block("replay"):
-    option_parts.show_differences(case, rules_on, known_on)
+option_parts.show_differences(case, rules_on, known_on)
 part = st.segmented_control("part", option_parts.PARTS, default=option_parts.PARTS[0], key="options-part",
                             label_visibility="collapsed") or option_parts.PARTS[0]
 option_parts.show_part(part, case, evaluation, view, (rules_on, known_on))

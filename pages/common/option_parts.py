@@ -23,8 +23,7 @@ def ask_days(case: Case) -> Days:
     with st.expander("Replay: rules in force on, and data recorded by, another day", expanded=on):
         left, right = st.columns(2)
         rules_on = left.date_input("rules in force on", value=case.day, min_value=_FIRST_DAY,
-                                   max_value=session.calendar_day(), format="YYYY-MM-DD",
-                                   key=rules)
+                                   max_value=session.calendar_day(), format="YYYY-MM-DD", key=rules)
         known_on = right.date_input("data recorded by (blank: all that is recorded)", value=None, min_value=_FIRST_DAY,
                                     max_value=session.calendar_day(), key=known, format="YYYY-MM-DD")
     return rules_on or case.day, known_on
@@ -34,8 +33,9 @@ def show_differences(case: Case, rules_on: date, known_on: date | None) -> None:
     """What is other than with today's records under the rules of the day looked at; nothing where nothing is."""
     lines = rule_session.replay_lines(case, rules_on, known_on)
     if lines:
-        widgets.show_lines([(line, "strong") for line in lines],
-                           "other than with today's records and the day's own rules")
+        with widgets.block("replay"):
+            widgets.show_lines([(line, "strong") for line in lines],
+                               "other than with today's records and the day's own rules")
 
 
 def show_part(part: str, case: Case, evaluation: Evaluation, view: OptionsView, days: Days) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from netcore.errors import NetcoreError, Problem
+from netcore.errors import BadSheet, NetcoreError, Problem
 from netcore.evidence import Step, Story, check_story, read_story, story_names
 from netcore.model import PatientRecord
 from netcore.views.stories import StepWords, StoryCard, step_words, story_card
@@ -76,6 +76,7 @@ def _list_stories(revision: int) -> Listed:
         try:
             story = read_story(name)
             check_story(story, f"{name}.yaml", _example)
+            _check_parts(story, f"{name}.yaml")
         except NetcoreError as error:
             problems += error.problems
         else:
@@ -84,6 +85,15 @@ def _list_stories(revision: int) -> Listed:
     cards = [story_card(name, story, session.open_stores()[session.EXAMPLE].load(story.patient))
              for name, story in stories.items()]
     return Listed(stories, cards, problems)
+
+
+def _check_parts(story: Story, where: str) -> None:
+    problems = [Problem(f"{where}, step {number}, choose.part", repr(step.choose.part),
+                        f"one of {', '.join(PARTS[step.page])}", "correct this key")
+                for number, step in enumerate(story.steps, start=1)
+                if step.choose.part is not None and step.choose.part not in PARTS[step.page]]
+    if problems:
+        raise BadSheet(*problems)
 
 
 def _example(patient_id: str) -> PatientRecord | None:

@@ -20,12 +20,13 @@ function onKey(place, event) {
   found.click();
 }
 
-// Ranges of the words within the block, also where tags run through them.
-function rangesOf(block, words) {
+// The text of the block as one string, with the node that each part of it comes from.
+function textOf(block, isShown) {
   const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
   const nodes = [];
   let text = "";
   while (walker.nextNode()) {
+    if (!isShown(walker.currentNode.parentElement)) continue;
     nodes.push([text.length, walker.currentNode]);
     text += walker.currentNode.data;
   }
@@ -33,12 +34,23 @@ function rangesOf(block, words) {
     const [start, node] = nodes.findLast(([start]) => start <= index);
     return [node, index - start];
   };
+  return {text, at};
+}
+
+// Ranges of the words, one after the other, also where tags run through them; what is folded away is looked for last.
+function rangesOf(block, words) {
+  const shown = textOf(block, element => element.checkVisibility?.() ?? true);
+  const all = textOf(block, () => true);
+  let from = 0;
   return words.flatMap(word => {
-    const found = text.indexOf(word);
-    if (found < 0) return [];
+    const after = shown.text.indexOf(word, from);
+    const found = after < 0 ? shown.text.indexOf(word) : after;
+    const [start, at] = found < 0 ? [all.text.indexOf(word), all.at] : [found, shown.at];
+    if (start < 0) return [];
+    if (after >= 0) from = after + word.length;
     const range = new Range();
-    range.setStart(...at(found));
-    const [last, offset] = at(found + word.length - 1);
+    range.setStart(...at(start));
+    const [last, offset] = at(start + word.length - 1);
     range.setEnd(last, offset + 1);
     return [range];
   });

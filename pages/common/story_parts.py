@@ -19,9 +19,9 @@ def show_bar(found: Running) -> None:
     st.html(_FOLDER / "style.css")
     st.html(_FOLDER / "story.css")
     step = found.step
+    st.html(_style(step.point_at if step else ""))
     with st.container(key="story", gap=None):
         if step:
-            st.html(_point_at(step.point_at))
             _show_sentence(found.words)
         with st.container(horizontal=True, vertical_alignment="center", key="story-keys"):
             _show_link(stories.link_before(found), "← back", "story-back")
@@ -39,12 +39,13 @@ def show_bar(found: Running) -> None:
             "see": list(step.see) if step else [], "idle": stories.idle_seconds(), "home": "stories"})
 
 
-def _point_at(block: str) -> str:
-    """The rule that lifts one block of the page out of the others."""
+def _style(block: str) -> str:
+    """The ground of the app for the bar, and the rule that lifts one block of the page out of the others."""
     light, dark = (st.get_option(f"theme.{mode}.backgroundColor") for mode in ("light", "dark"))
-    return f'<style>:root {{ --net-ground: light-dark({light}, {dark}); }} .stMain .st-key-{escape(block)} {{ outline: 4px solid var(--net-point); ' \
-        "outline-offset: 7px; border-radius: .4rem; box-shadow: 0 0 0 7px var(--net-ground), 0 0 0 300vmax " \
-        "var(--net-dim); position: relative; z-index: 5; }</style>"
+    lifted = f".stMain .st-key-{block} {{ outline: 4px solid var(--net-point); outline-offset: 7px; position: " \
+        "relative; z-index: 5; border-radius: .4rem; box-shadow: 0 0 0 7px var(--net-ground), 0 0 0 300vmax " \
+        "var(--net-dim); }" if block else ""
+    return f"<style>:root {{ --net-ground: light-dark({light}, {dark}); }} {lifted}</style>"
 
 
 def _show_link(link: Link, label: str, key: str) -> None:

@@ -133,7 +133,8 @@ def show_figure(figure: Mapping[str, Any] | Prepared | None, *, key: str, alt: s
 
 def show_table(table: Any, *, key: str, name: str, **options: Any) -> None:
     """A table with its CSV."""
-    st.dataframe(table, hide_index=True, key=key, **options)
+    with block(f"{key}-table"):
+        st.dataframe(table, hide_index=True, key=key, **options)
     st.download_button("CSV", data=lambda: safe_csv(table), file_name=f"{name}.csv",
                        mime="text/csv", on_click="ignore", key=f"{key}-csv")
 
