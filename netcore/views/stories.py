@@ -17,6 +17,7 @@ class StoryCard:
     question: str
     who: str
     length: str
+    short: str
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,9 @@ def story_card(name: str, story: Story, record: PatientRecord) -> StoryCard:
     day = story.steps[0].day
     told = banner(cut_record(record, day), day)
     minutes = f"{story.minutes} minute{'s' if story.minutes > 1 else ''}"
+    length = f"{minutes}, {len(story.steps)} steps"
     return StoryCard(name, story.title, story.teaser, story.question,
-                     f"{told.patient_id}: {told.person}, {told.diagnosis}", f"{minutes}, {len(story.steps)} steps")
+                     f"{told.patient_id}: {told.person}, {told.diagnosis}", length, f"{told.patient_id}, {length}")
 
 
 def step_words(story: Story, number: int) -> StepWords:

@@ -56,17 +56,23 @@ function rangesOf(block, words) {
   });
 }
 
+// What is folded away is opened: a summary itself is in sight already.
+function unfold(element, block) {
+  for (let node = element; node !== block && node.checkVisibility?.() === false; node = node.parentElement) {
+    const folded = node.closest("details:not([open])");
+    if (!folded || !block.contains(folded)) return;
+    folded.open = true;
+  }
+}
+
 function point(place) {
   const block = place.shown.point && document.querySelector(place.shown.point);
   if (!block) return CSS.highlights?.delete("net-story");
   const ranges = rangesOf(block, place.shown.see);
-  for (const range of ranges) {
-    for (let node = range.startContainer; node && node !== block; node = node.parentNode) {
-      if (node.nodeName === "DETAILS") node.open = true;
-    }
-  }
+  for (const range of ranges) unfold(range.startContainer.parentElement, block);
   if (window.Highlight) CSS.highlights.set("net-story", new Highlight(...ranges));
-  if (Date.now() < place.settled) bring(block, ranges[0]);
+  place.settles ??= Date.now() + SETTLES;
+  if (Date.now() < place.settles) bring(block, ranges[0]);
   return undefined;
 }
 
@@ -79,8 +85,7 @@ function bring(block, range) {
   let box = block.getBoundingClientRect();
   const words = range?.getBoundingClientRect();
   if (box.height > room && words?.height) {
-    const from = Math.max(box.top, words.bottom + 24 - room);
-    box = {top: words.bottom - box.top < room ? box.top : from, height: room};
+    box = {top: Math.max(box.top, words.top - room / 3), height: room};
   }
   const wanted = top + Math.max(0, Math.min((room - box.height) / 2, room / 6));
   if (Math.abs(box.top - wanted) > 4) main.scrollBy({top: box.top - wanted, behavior: "instant"});
@@ -106,7 +111,7 @@ function watch(place) {
   on("keydown", event => { touch(); onKey(place, event); });
   for (const name of ["pointerdown", "pointermove", "touchstart", "wheel"]) on(name, touch);
   // Who scrolls is not brought back.
-  for (const name of ["wheel", "touchmove"]) on(name, () => { place.settled = 0; });
+  for (const name of ["wheel", "touchmove"]) on(name, () => { place.settles = 0; });
   let soon;
   const again = () => { clearTimeout(soon); soon = setTimeout(() => point(place), 80); };
   const seen = new MutationObserver(again);
@@ -130,7 +135,7 @@ export default function ({data, parentElement}) {
   const before = place.shown;
   place.shown = data;
   if (!place.stop) watch(place);
-  if (before?.at !== data.at) Object.assign(place, {touched: Date.now(), settled: Date.now() + SETTLES, gone: false});
+  if (before?.at !== data.at) Object.assign(place, {touched: Date.now(), settles: undefined, gone: false});
   point(place);
   return () => place.isConnected || place.stop?.();
 }

@@ -77,10 +77,10 @@ def show_list(listed: Listed) -> None:
     with st.container(key="story-cards"):
         for card in listed.cards:
             with st.container(key=f"story-card-{card.name}", gap=None):
-                st.html(f'<div class="net-story-card"><h2>{escape(card.title)}</h2><p>{escape(card.teaser)}</p>'
-                        f'<small>{escape(card.who)}<br>{escape(card.length)}</small></div>')
-                st.page_link("../stories.py", label=f"open: {card.title}",
+                st.page_link("../stories.py", label=card.title,
                              query_params={"story": card.name, **stories.carried()})
+                st.html(f'<div class="net-story-card"><p>{escape(card.teaser)}</p>'
+                        f"<small>{escape(card.short)}</small></div>")
     if listed.problems:
         st.error("A story cannot be told as its file stands.")
         st.code("\n".join(map(str, listed.problems)), language=None, wrap_lines=True)
