@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from netcore.exchange import read_tables
 from netcore.model import PatientRecord, cut_record, read_day
@@ -75,8 +76,8 @@ def open_stores() -> dict[str, Store]:
 
 
 def story_shown() -> bool:
-    """Does the address say that a story is shown?"""
-    return "story" in st.query_params
+    """Does the address say that a story is shown? No where nobody looks: on starting, in the background."""
+    return get_script_run_ctx(suppress_warning=True) is not None and "story" in st.query_params
 
 
 @st.cache_resource(show_spinner="Opening the records ...")

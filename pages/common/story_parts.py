@@ -29,9 +29,9 @@ def show_bar(found: Running) -> None:
             if step:
                 st.html(f'<span class="net-story-place">{escape(found.words.title)} · {escape(found.words.place)}'
                         "</span>")
-                _show_link(stories.link_notes(found), "notes (n)", "story-notes")
-                _show_link((step.page, session.address(session.chosen_case())), "leave the story", "story-leave")
-            _show_link(("stories", stories.carried()), "all stories", "story-home")
+                _show_link(stories.link_notes(found), "notes", "story-notes")
+                _show_link((step.page, session.address(session.chosen_case())), "leave", "story-leave")
+            _show_link(("stories", stories.carried()), "list", "story-home")
         if step and stories.notes_open():
             _show_notes(found.words)
         _hand(key="story-hand", data={
