@@ -241,13 +241,16 @@ def test_a_story_is_told_by_keyboard_and_a_stand_goes_home(page: Any, server: Se
     page.get_by_role("link", name=story.title).click()
     expect_text(page, ".net-story-title", story.question)
     for number, step in enumerate(story.steps, start=1):
+        _await_hand(page, number - 1)
         page.keyboard.press("ArrowRight" if number % 2 else "PageDown")
         expect_text(page, ".net-story-say", step.say)
         page.wait_for_url(re.compile(rf"/{step.page}\?.*step={number}$"))
         await_idle(page)
         _assert_pointed_at(page, step.point_at)
+    _await_hand(page, len(story.steps))
     page.keyboard.press("ArrowLeft")
     expect_text(page, ".net-story-say", story.steps[-2].say)
+    _await_hand(page, len(story.steps) - 1)
     assert page.locator(".net-story-notes").count() == 0
     page.keyboard.press("n")
     expect_text(page, ".net-story-notes", story.steps[-2].notes[0])
@@ -266,6 +269,13 @@ def test_a_story_is_told_by_keyboard_and_a_stand_goes_home(page: Any, server: Se
     expect_text(page, ".net-story-card", story.teaser)
     with open_store(f"sqlite:///{server.folder / 'records.sqlite'}") as store:
         assert store.revision() == before
+
+
+def _await_hand(page: Any, number: int) -> None:
+    """Wait until keys are heard at this step."""
+    page.wait_for_function("at => document.querySelector('.net-story-idle')?.shown?.at === at",
+                           arg=f"ppi-spike {number}")
+    await_idle(page)
 
 
 def _assert_pointed_at(page: Any, key: str) -> None:
