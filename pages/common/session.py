@@ -133,16 +133,28 @@ def chosen_case() -> Case | None:
 
 
 def _look_up_case() -> Case | None:
-    local_id = st.query_params.get("patient", "")
+    return case_at(st.query_params.get("patient", ""), read_day(st.query_params.get("day", "")))
+
+
+def case_at(local_id: str, day: date | None) -> Case | None:
+    """This patient on a day (None, or later than the patient's today: today); None where there is no such patient."""
     for name, store in open_stores().items():
         patient_id = store.patient_of(local_id) if local_id else None
         if patient_id is not None:
             version = store.version(patient_id)
             whole = _load(name, local_id, version)
             today = story_today(whole)
-            day = min(read_day(st.query_params.get("day", "")) or today, today)
+            day = min(day or today, today)
             return Case(name, local_id, version, day, today, whole, _cut(name, local_id, version, day))
     return None
+
+
+def take_case(case: Case | None) -> None:
+    """A page that leads through several patients looks at this one now: the address and the links follow."""
+    st.session_state["case"] = case
+    for name, value in address(case).items():
+        if st.query_params.get(name) != value:
+            st.query_params[name] = value
 
 
 def calendar_day() -> date:
@@ -166,11 +178,15 @@ def _listed(store: str, revision: int) -> list[Listed]:
     return [Listed(store, row.local_id, row.summary) for row in open_stores()[store].summaries()]
 
 
+def listed_stores() -> tuple[tuple[str, int], ...]:
+    """The stores that are listed, each with its revision: what a kept list depends on."""
+    names = [USER, EXAMPLE] if examples_shown() else [USER]
+    return tuple((name, open_stores()[name].revision()) for name in names)
+
+
 def list_patients() -> list[Listed]:
     """Every patient's stored summary: the user's own first, then the examples where they are shown."""
-    stores = open_stores()
-    names = [USER, EXAMPLE] if examples_shown() else [USER]
-    return [row for name in names for row in _listed(name, stores[name].revision())]
+    return [row for name, revision in listed_stores() for row in _listed(name, revision)]
 
 
 def event_days(case: Case) -> list[date]:

@@ -21,8 +21,8 @@ from pages.common import session
 from pages.common.figures import Prepared, prepare_figure, show_chart
 from pages.common.session import Case
 
-PAGES = {"overview": "", "patient": "patient", "markers": "markers", "lesions": "lesions", "options": "options",
-         "cohort": "cohort", "records": "records", "evidence": "evidence", "stories": "stories"}
+PAGES = {"overview": "", "board": "board", "patient": "patient", "markers": "markers", "lesions": "lesions",
+         "options": "options", "cohort": "cohort", "records": "records", "evidence": "evidence", "stories": "stories"}
 _FOLDER = Path(__file__).parent
 
 
