@@ -5,55 +5,31 @@ version; versions grow over the whole store and are never used again, not even a
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import Any, Self
+from typing import Self
 
 from sqlalchemy import Connection, func, select
 
 from netcore.errors import Problem, UnknownPatient
 from netcore.model import PatientRecord
 from netcore.store import queries
-from netcore.store.chain import Verified, verify_chain
+from netcore.store.chain import Verified, join_heads, verify_chain
 from netcore.store.database import Database
 from netcore.store.derived import Derived, Told
+from netcore.store.exports import ExportLine, add_export, read_exports, verify_exports
 from netcore.store.linking import read_history
 from netcore.store.merging import Merge, merge_record, withdraw_rows
 from netcore.store.queries import SaveLine
+from netcore.store.results import PatientSummary, SaveResult
 from netcore.store.schema import patients, saves, summaries
 from netcore.store.undoing import undo_save
 from netcore.store.versions import Version, known_rows, present_rows
-from netcore.store.wording import read_by, read_reason, read_required_reason
+from netcore.store.wording import read_by, read_reason, read_required_reason, read_what
 
 # A save of more records than this leaves the details to the first who asks, so that other writers wait no longer.
 _DETAILS_ON_SAVE = 20
-
-
-@dataclass(frozen=True, slots=True)
-class SaveResult:
-    """How many rows a save added, superseded, brought back after a withdrawal, or found unchanged.
-
-    `version` is the patient's version afterwards; a save that changes nothing leaves it as it was.
-    """
-
-    patient_id: str
-    added: int
-    superseded: int
-    restored: int
-    unchanged: int
-    version: int
-
-
-@dataclass(frozen=True, slots=True)
-class PatientSummary:
-    """What the overview needs of one patient. `summary` is empty where the store has none made by the present rules
-    from the present version."""
-
-    local_id: str
-    patient_id: str
-    version: int
-    summary: Mapping[str, Any]
 
 
 class Store:
@@ -188,10 +164,30 @@ class Store:
         with self._database.reading() as connection:
             return queries.read_save_lines(connection, most)
 
+    def record_export(self, what: str, *, by: str, patient_id: str | None = None) -> int:
+        """Write down that something left: in which form, by whom; `patient_id` None: of all patients. Its number.
+
+        `what` must hold nothing of a person: it stays when the patient is erased. Raises `UnknownPatient`, and
+        `BadInput` where `what` or `by` is blank.
+        """
+        who, form = read_by(by), read_what(what)
+        with self._database.writing() as connection:
+            key = None if patient_id is None else _known_patient(connection, patient_id)
+            return add_export(connection, key, self._now().astimezone(UTC), who, form)
+
+    def exports(self, patient_id: str | None = None, most: int | None = None) -> list[ExportLine]:
+        """What was exported, the newest first: of the whole store, or all that may hold one patient; raises
+        `UnknownPatient`."""
+        with self._database.reading() as connection:
+            key = None if patient_id is None else _known_patient(connection, patient_id)
+            return read_exports(connection, key, most)
+
     def verify(self) -> Verified:
         """Look through the whole history for a past that was changed (`netcore.store.chain`); writes nothing."""
         with self._database.reading() as connection:
-            return verify_chain(read_history(connection))
+            found = verify_chain(read_history(connection))
+            count, head, broken = verify_exports(connection)
+            return replace(found, exports=count, head=join_heads(found.head, head), broken=found.broken or broken)
 
     def patient_ids(self) -> list[str]:
         """The imported ids of all patients, sorted; those erased are not among them."""
