@@ -32,9 +32,9 @@ from pages.common.session import Case
 Typed = tuple[str, Mapping[str, str]]
 
 
-def ask_who() -> None:
-    """Every row keeps by whom it was recorded."""
-    st.text_input("recorded by", key="recorded_by", placeholder="your initials or role", persist_state="session",
+def ask_who(label: str = "recorded by") -> None:
+    """Every row keeps by whom it was recorded, and every export by whom it was taken; asked once a session."""
+    st.text_input(label, key="recorded_by", placeholder="your initials or role", persist_state="session",
                   width=260)
 
 
