@@ -26,15 +26,19 @@ def table_going(versions: Sequence[Version]) -> pd.DataFrame:
 def sentences_before(versions: Sequence[Version], exports: Sequence[ExportLine]) -> list[tuple[str, str]]:
     """What goes, what stays and what is not reached; each with how it is shown."""
     saves = len({version.save_id for version in versions})
-    lines = [
+    return [
         (f"What goes, for good: every row with all its versions ({len(versions)}), the patient's id, and the reasons "
          f"given with {saves} save{'s' if saves != 1 else ''}. It cannot be undone.", "strong"),
         ("What stays: a random local id, when and by whom something was saved or exported, and when, by whom and why "
          "the patient was erased.", ""),
-        ("What is not reached: backups of the database, and files that were taken away.", "unknown")]
-    lines += [(f"Taken away {moment_words(line.exported_on)} by {line.exported_by}: {line.what}"
-               f"{'' if line.local_id else ' (among all patients)'}.", "unknown") for line in exports]
-    return lines
+        ("What is not reached: backups of the database, and files that were taken away "
+         f"({len(exports) or 'none'} in the history).", "unknown")]
+
+
+def sentences_left_before(exports: Sequence[ExportLine]) -> list[str]:
+    """The files that left and may hold the patient: whoever has them has to be told."""
+    return [f"{moment_words(line.exported_on)} by {line.exported_by}: {line.what}"
+            f"{'' if line.local_id else ' (among all patients)'}" for line in exports]
 
 
 def refuse_erasure(patient_id: str, *, by: str, reason: str, typed: str) -> list[Problem]:

@@ -29,6 +29,9 @@ def show_erasing(case: Case | None) -> None:
     widgets.show_lines(view.sentences_before(versions, exports), "what erasing does")
     with st.expander("What goes, table by table"):
         st.dataframe(view.table_going(versions), hide_index=True, key="going")
+    if exports:
+        with st.expander(f"Files taken away, which are not reached ({len(exports)})"):
+            widgets.show_lines(view.sentences_left_before(exports))
     with st.container(border=True, key="typing"):
         with st.container(horizontal=True, vertical_alignment="bottom"):
             forms.ask_who("erased by")
@@ -44,12 +47,12 @@ def show_erasing(case: Case | None) -> None:
 def _erase(case: Case, reason: str, typed: str) -> None:
     patient_id, by = case.whole.patient_id, st.session_state.get("recorded_by", "")
     if problems := view.refuse_erasure(patient_id, by=by, reason=reason, typed=typed):
-        forms.show_problems(problems)
+        forms.show_problems(problems, "Nothing was erased")
         return
     try:
         session.open_stores()[session.USER].erase(patient_id, by=by, reason=reason)
     except NetcoreError as error:
-        forms.show_problems(error.problems)
+        forms.show_problems(error.problems, "Nothing was erased")
         return
     _forget(case.local_id)
     st.session_state["erased"] = case.local_id

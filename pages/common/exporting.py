@@ -13,7 +13,7 @@ from pages.common import session
 from pages.common.session import Case
 
 # In place of a name, where nobody typed one in this session.
-NOT_SAID = "not said"
+NOT_SAID = "somebody unnamed"
 
 
 def who() -> str:

@@ -234,9 +234,9 @@ def _store(case: Case | None, name: str, rows: Sequence[Row]) -> None:
     st.rerun()
 
 
-def show_problems(problems: Sequence[Problem]) -> None:
+def show_problems(problems: Sequence[Problem], nothing: str = "Nothing was saved") -> None:
     """Refusals, one sentence each, as plain text; nothing was saved."""
-    said = f"Nothing was saved: {len(problems)} thing{'s' if len(problems) > 1 else ''} to correct."
+    said = f"{nothing}: {len(problems)} thing{'s' if len(problems) > 1 else ''} to correct."
     # The keys may have saved while the button was out of sight.
     st.toast(said)
     st.error(said)

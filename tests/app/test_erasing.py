@@ -35,6 +35,7 @@ def test_an_own_patient_is_erased_after_a_typed_confirmation_and_the_address_cho
     expect_text(page, ".net-lines .strong", "It cannot be undone.")
     press(page, "Erase this patient for good")
     expect_text(page, "[data-testid=stCode]", "confirmation: blank")
+    expect_text(page, "[data-testid=stAlert]", "Nothing was erased: 3 things to correct.")
     assert "ERASE-1" in server.own_patients()
     _fill(page, "erased by", "CD")
     _fill(page, "reason", "asked by letter")

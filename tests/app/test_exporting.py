@@ -70,8 +70,8 @@ def test_documents_and_tables_of_a_patient_stand_there_too(page: Any, server: Se
     _get(page, "CSV")
     kept = [(line.what, line.exported_by) for line in _exports(server, "LEAVE-2") if line.local_id]
     # Another address begins another session, in which nobody has said who it is.
-    assert kept == [("table (CSV): history", "not said"), ("calendar of what is due (ICS)", "EF"),
-                    ("Board summary (PDF)", "EF"), ("Patient sheet (HTML)", "not said")]
+    assert kept == [("table (CSV): history", "somebody unnamed"), ("calendar of what is due (ICS)", "EF"),
+                    ("Board summary (PDF)", "EF"), ("Patient sheet (HTML)", "somebody unnamed")]
 
 
 def test_research_files_and_their_key_are_two_events(page: Any, server: Server) -> None:

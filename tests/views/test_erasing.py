@@ -5,7 +5,14 @@ import pytest
 from netcore.model import Lab, Lesion, Measurement, Patient, PatientRecord, Row, Study
 from netcore.store import Store, open_store
 from netcore.views.corrections import record_with_rows_back, rows_back_with, withdrawn_entries, withdrawn_words
-from netcore.views.erasing import refuse_erasure, sentence_erased, sentences_before, table_going, table_left
+from netcore.views.erasing import (
+    refuse_erasure,
+    sentence_erased,
+    sentences_before,
+    sentences_left_before,
+    table_going,
+    table_left,
+)
 
 
 def lab(value: str, row_id: str = "r1") -> Lab:
@@ -35,8 +42,9 @@ def test_what_goes_is_counted_with_what_was_withdrawn_and_worded_otherwise(store
         {"table": "labs", "rows": 1, "withdrawn rows": 1, "all versions": 4}]
     lines = [line for line, _ in sentences_before(store.history("P"), store.exports("P"))]
     assert "all its versions (5)" in lines[0] and "3 saves" in lines[0] and "cannot be undone" in lines[0]
-    assert lines[3].endswith("by EF: tables of all 1 patients (among all patients).")
-    assert lines[4].endswith("by EF: board summary (PDF).")
+    assert "taken away (2 in the history)" in lines[2]
+    assert [line.partition("UTC ")[2] for line in sentences_left_before(store.exports("P"))] == [
+        "by EF: tables of all 1 patients (among all patients)", "by EF: board summary (PDF)"]
 
 
 @pytest.mark.parametrize(("by", "reason", "typed", "sentences"), [
