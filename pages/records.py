@@ -10,7 +10,7 @@ task = st.segmented_control(
     "what to do", ["type in", "correct", "history", "read files in", "take files away", "erase"], default="type in",
     required=True, key="task", label_visibility="collapsed")
 if task == "read files in":
-    files.show_import()
+    files.show_import(case)
 elif task == "take files away":
     leaving.show_export(case)
 else:

@@ -150,16 +150,17 @@ def _show_intake(intake: Intake, digest: str) -> None:
         if st.button("Read again with these analytes", key="told-names", disabled=not view.read_names(edited)):
             st.session_state[f"told-{digest}"] = {**_told_names(digest), **view.read_names(edited)}
             st.rerun()
-    _show_parts(intake)
+    show_parts(intake)
     by = st.text_input("recorded by", key="recorded_by_import", placeholder="your initials or role")
     without = not intake.refused or st.checkbox(
         f"Save without the {len(intake.refused)} refused row(s)", key=f"without-{digest}")
     if st.button("Save what can be taken", type="primary", key="confirm-import",
                  disabled=not (intake.records and without)):
-        _save(intake, by)
+        save_intake(intake, by)
 
 
-def _show_parts(intake: Intake) -> None:
+def show_parts(intake: Intake) -> None:
+    """What would be refused, looked at, repaired, taken and left out, each with its reason."""
     if intake.refused:
         st.markdown(f"**Refused** ({len(intake.refused)})")
         st.code("\n".join(str(problem) for problem in intake.refused[:200]), language=None, wrap_lines=True)
@@ -177,7 +178,8 @@ def _show_parts(intake: Intake) -> None:
             st.code("\n".join(intake.left_out[:200]), language=None, wrap_lines=True)
 
 
-def _save(intake: Intake, by: str) -> None:
+def save_intake(intake: Intake, by: str) -> None:
+    """Save what can be taken, or say why nothing was saved."""
     try:
         results = session.open_stores()[session.USER].save_all(intake.records, by=by, reason="read from a file")
     except NetcoreError as error:
