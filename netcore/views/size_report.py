@@ -10,8 +10,8 @@ from netcore.model import PatientRecord, order_key
 from netcore.views.lesion_tracks import size_of
 from netcore.views.text import day_words, number_words
 
-COLUMNS = ("in the report", "site", "long axis, mm", "short axis, mm", "lesion", "last size", "why", "name if new")
-LESION, NEW_NAME = "lesion", "name if new"
+COLUMNS = ("in the report", "lesion", "long axis, mm", "short axis, mm", "last size", "why", "site", "name if new")
+NAME, LESION, NEW_NAME = "in the report", "lesion", "name if new"
 NOT_SAID, LEAVE_OUT, NEW = "(not said yet)", "(leave out)", "(a new lesion)"
 
 
@@ -39,7 +39,7 @@ def table_lesions(report: SizeReport, record: PatientRecord) -> pd.DataFrame:
         reported = proposal.reported
         name = reported.label or reported.tracking or f"lesion {reported.number}"
         rows.append({
-            "in the report": " / ".join(filter(None, (reported.tracking, reported.label))) or name,
+            NAME: " / ".join(filter(None, (reported.label, reported.tracking))) or name,
             "site": reported.segment or reported.site or "", "long axis, mm": _number(reported.long_mm),
             "short axis, mm": _number(reported.short_mm), LESION: proposal.lesion_id or NOT_SAID,
             "last size": last_size(record, proposal.lesion_id), "why": proposal.why, NEW_NAME: name})
@@ -64,8 +64,7 @@ def last_size(record: PatientRecord, lesion_id: str | None) -> str:
 
 def lesion_options(record: PatientRecord) -> list[str]:
     """What a reported lesion can be said to be."""
-    return [NOT_SAID, LEAVE_OUT, NEW, *(lesion.lesion_id for lesion in record.lesions
-                                        if lesion.structure != "ablation_zone")]
+    return [NOT_SAID, LEAVE_OUT, NEW, *(lesion.lesion_id for lesion in record.lesions)]
 
 
 def read_choices(edited: pd.DataFrame, report: SizeReport) -> dict[int, str | None]:
@@ -90,7 +89,7 @@ def scan_options(record: PatientRecord) -> dict[str, str]:
             for name, study in studies.items()}
 
 
-def names_taken_by_new(chosen: dict[int, str | None], edited: pd.DataFrame, record: PatientRecord) -> Sequence[str]:
+def names_taken_by_new(edited: pd.DataFrame, record: PatientRecord) -> Sequence[str]:
     """Names given to new lesions that the record has already: they would be taken for the known one."""
     known = {lesion.lesion_id for lesion in record.lesions}
     return [line[NEW_NAME].strip() for line in edited.to_dict("records")

@@ -57,10 +57,11 @@ def _show_choice(report: SizeReport, case: Case, digest: str, sure: bool) -> Non
     edited = st.data_editor(
         table, hide_index=True, key=f"lesions-{digest}", width="stretch",
         disabled=[column for column in view.COLUMNS if column not in (view.LESION, view.NEW_NAME)],
-        column_config={view.LESION: st.column_config.SelectboxColumn(options=view.lesion_options(case.whole),
+        column_config={view.NAME: st.column_config.TextColumn(width="small"),
+                       view.LESION: st.column_config.SelectboxColumn(options=view.lesion_options(case.whole),
                                                                      required=True)})
     chosen = view.read_choices(edited, report)
-    if taken := view.names_taken_by_new(chosen, edited, case.whole):
+    if taken := view.names_taken_by_new(edited, case.whole):
         show_problems([Problem(f"new lesion {name}", "a lesion of this name is known", "another name, or that lesion",
                                "change it in the table") for name in taken])
         return
