@@ -5,7 +5,7 @@ version; versions grow over the whole store and are never used again, not even a
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Self
@@ -47,8 +47,10 @@ class Store:
         """Add what is new in the record and supersede what changed; see `save_all`."""
         return self.save_all([record], by=by, reason=reason)[0]
 
-    def save_all(self, records: Iterable[PatientRecord], *, by: str, reason: str | None = None) -> list[SaveResult]:
-        """Save many records in one transaction, all or nothing; one result a record, in their order.
+    def save_all(self, records: Iterable[PatientRecord], *, by: str, reason: str | None = None,
+                 withdrawing: Mapping[str, Sequence[tuple[str, str]]] | None = None) -> list[SaveResult]:
+        """Save many records in one transaction, all or nothing; one result a record, in their order. `withdrawing`:
+        rows, given as (table, row_id) by patient id, that are withdrawn in the same transaction.
 
         Rows are matched by row_id, else by natural key. Identical content adds nothing; a row that is absent is not a
         deletion; a row that had been withdrawn comes back when it is stated anew. A blank recorded_on becomes now, and
@@ -61,7 +63,10 @@ class Store:
         derived = self._derived if len(given) <= _DETAILS_ON_SAVE else self._derived.summaries_alone
         with self._database.writing() as connection:
             moment = self._now().astimezone(UTC)
-            return [self._save_one(connection, record, who, why, moment, derived) for record in given]
+            results = [self._save_one(connection, record, who, why, moment, derived) for record in given]
+            for patient_id, rows in (withdrawing or {}).items():
+                self._withdraw(connection, patient_id, rows, who, why, moment)
+            return results
 
     def preview(self, records: Iterable[PatientRecord], *, by: str) -> list[SaveResult]:
         """What `save_all` would answer now, each record taken by itself; writes nothing. Raises as `save_all` does."""
@@ -96,13 +101,16 @@ class Store:
         """Take several rows, given as (table, row_id), out of the record at once: a scan with its measurements."""
         who, why = read_by(by), read_required_reason(reason)
         with self._database.writing() as connection:
-            moment = self._now().astimezone(UTC)
-            key = _known_patient(connection, patient_id)
-            versions = queries.read_versions(connection, key, patient_id)
-            withdrawn, record = withdraw_rows(patient_id, versions, rows, by=who, moment=moment)
-            version = queries.append_save(connection, key, moment, who, why, (), withdrawn=withdrawn)
-            self._derived.put(connection, key, version, record)
-            return version
+            return self._withdraw(connection, patient_id, rows, who, why, self._now().astimezone(UTC))
+
+    def _withdraw(self, connection: Connection, patient_id: str, rows: Sequence[tuple[str, str]], by: str,
+                  reason: str | None, moment: datetime) -> int:
+        key = _known_patient(connection, patient_id)
+        versions = queries.read_versions(connection, key, patient_id)
+        withdrawn, record = withdraw_rows(patient_id, versions, rows, by=by, moment=moment)
+        version = queries.append_save(connection, key, moment, by, reason, (), withdrawn=withdrawn)
+        self._derived.put(connection, key, version, record)
+        return version
 
     def undo(self, patient_id: str, version: int, *, by: str, reason: str) -> int:
         """Take back the patient's last save, which gave this version, by a further save; gives the new version.
