@@ -83,6 +83,9 @@ def test_workbook_fhir_and_research_files_are_taken_away(page: Any, server: Serv
         store.save(a_patient("AWAY-1"), by="test")
     visit(page, server.link("records", "AWAY-1"))
     choose(page, "take files away")
+    page.get_by_role("textbox", name="taken by").fill("CD")
+    page.keyboard.press("Tab")
+    page.locator(".st-key-export-one button:enabled").wait_for()
     got = {}
     for form in ("workbook (XLSX)", "FHIR R4 (mCODE)"):
         _take(page, form)
