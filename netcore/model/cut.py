@@ -34,7 +34,7 @@ def cut_record(record: PatientRecord, as_of: date | None) -> PatientRecord:
         return record
     kept: dict[str, Any] = {}
     for table in ("histology", "labs", "studies", "treatments", "findings", "symptoms"):
-        kept[table] = [row for row in record.table(table) if happened_by(row.when, as_of)]
+        kept[table] = [row for row in record.table(table) if (when := row.when) is None or when.last <= as_of]
     studies = {row.study_id for row in kept["studies"]}
     treatments = {row.treatment_id for row in kept["treatments"]}
     lesions = _lesions_seen(record, studies, as_of)

@@ -1,11 +1,12 @@
 """What does one reading stream say of every course: its verdicts and its growth rates, laid out once for both?"""
 
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from netcore.model import PatientRecord
 from netcore.response.assess import Layout, Span, lay_out
-from netcore.response.assessment import Assessment, Course
+from netcore.response.assessment import Course, OverallVerdict
 from netcore.response.course_response import CourseJudge
 from netcore.response.criteria import find_criterion
 from netcore.response.growth import GrowthRate, course_growth
@@ -26,11 +27,11 @@ class CourseReading:
     _treated: LocalTreatments = field(repr=False)
 
     @cached_property
-    def assessments(self) -> tuple[Assessment, ...]:
-        """The verdict at every time point after the baseline."""
+    def verdicts(self) -> tuple[OverallVerdict, ...]:
+        """The verdict at every time point after the baseline, in order of time; undated ones last."""
         judge = CourseJudge(find_criterion(self.criterion), read_limits(None), self._laid_out.readers[self.reader],
                             self._treated, self.course, self._span.start)
-        return tuple(judge.judge(self._span.points))
+        return tuple(sorted(judge.verdicts(self._span.points), key=_first_day))
 
     @cached_property
     def growth(self) -> tuple[GrowthRate, GrowthRate]:
@@ -49,3 +50,7 @@ def course_readings(record: PatientRecord, reader: str, criterion: str = "recist
     laid_out = lay_out(record, limits, treated, reader, None)
     return [CourseReading(course, reader, criterion, laid_out, spans[reader], treated)
             for course, spans in laid_out.courses if reader in spans]
+
+
+def _first_day(verdict: OverallVerdict) -> date:
+    return verdict.when.first if verdict.when else date.max

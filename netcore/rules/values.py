@@ -30,7 +30,8 @@ class Interval:
     @classmethod
     def exactly(cls, value: Decimal | int) -> Self:
         """The one number."""
-        return cls(Decimal(value), Decimal(value))
+        number = value if isinstance(value, Decimal) else Decimal(value)
+        return cls(number, number)
 
     @classmethod
     def compared(cls, comparator: str | None, value: Decimal) -> Self:
