@@ -19,6 +19,7 @@ from netcore.rules.values import FactValue, Interval, Item
 _NOTED = {"lab_on_ppi": "ppi", "lab_on_h2_blocker": "h2_blocker", "lab_on_ssri": "ssri", "lab_haemolysed": "haemolysed",
           "lab_stimulated": "stimulated", "lab_diet_not_kept": "diet_not_kept", "lab_post_procedure": "post_procedure"}
 _DRUGS = {"lab_on_ppi": ("PPI",), "lab_on_h2_blocker": ("H2_blocker",), "lab_on_ssri": ("SSRI",)}
+_SINCE = {"lab_days_since_ppi": ("PPI",), "lab_days_since_maoi": ("MAOI",), "lab_days_since_ssa": ("SSA",)}
 _SAME_SAMPLE = {"lab_glucose": "glucose", "lab_c_peptide": "c_peptide", "lab_proinsulin": "proinsulin"}
 _SAMPLE_AGE = re.compile(r"(\d+(?:\.\d+)?)\s*h\b")
 _DRUG_DOSES = frozenset({"SSA", "octreotide_short_acting"})
@@ -67,16 +68,18 @@ def lab_items(chart: Chart) -> tuple[Item, ...]:
 
 def _sampled(chart: Chart, day: PartialDate | None) -> dict[str, FactValue]:
     """What is the same for every result of one day (or of no day): drugs, filtration, days since treatments."""
-    drugs = {name: True if drug_on(chart, kinds, day) else _surely_not(chart, name, day)
-             for name, kinds in _DRUGS.items()}
-    since_ppi = Interval.exactly(0) if drugs["lab_on_ppi"] else _days(last_of(chart, ("PPI",), day), day)
-    return _kept({
-        **{name: _answer(answer, day) for name, answer in drugs.items()},
+    if day is None:
+        return {}
+    facts = {name: _answer(True if drug_on(chart, kinds, day) else _surely_not(chart, name, day), day)
+             for name, kinds in _DRUGS.items() if chart.treatments(*kinds)}
+    facts |= {name: _number(_days(last_of(chart, kinds, day), day), "d", day)
+              for name, kinds in _SINCE.items() if chart.treatments(*kinds)}
+    if (ppi := facts.get("lab_on_ppi")) and ppi.word == "yes":
+        facts["lab_days_since_ppi"] = FactValue(number=Interval.exactly(0), unit="d", day=day)
+    facts |= {
         "lab_on_ssa": _answer(analogue_on(chart, day), day), "lab_egfr": _filtration(chart, day),
-        "lab_days_since_ppi": _number(since_ppi, "d", day),
-        "lab_days_since_maoi": _number(_days(last_of(chart, ("MAOI",), day), day), "d", day),
-        "lab_days_since_ssa": _number(_days(last_of(chart, ("SSA",), day), day), "d", day),
-        "lab_days_since_procedure": _number(_days(chart.once(_local).before(day) if day else None, day), "d", day)})
+        "lab_days_since_procedure": _number(_days(chart.once(_local).before(day), day), "d", day)}
+    return _kept(facts)
 
 
 def _lab_item(chart: Chart, entry: Analyte, lab: Lab, previous: Lab | None, place: int) -> Item:
@@ -132,11 +135,9 @@ def _change(lab: Lab, previous: Lab | None) -> Interval | None:
     return Interval.exactly(_HUNDRED * (lab.value - previous.value) / previous.value)
 
 
-def _filtration(chart: Chart, day: PartialDate | None) -> FactValue | None:
+def _filtration(chart: Chart, day: PartialDate) -> FactValue | None:
     """The latest filtration rate up to the sample that is not too old for it."""
     entry = read_catalogue().analytes["egfr"]
-    if day is None:
-        return None
     oldest = day.first - timedelta(days=int(limit("filtration_before")))
     rows = [row for row in chart.labs.get("egfr", ()) if row.value is not None and row.when is not None
             and oldest <= row.when.first and row.when.last <= day.last]
