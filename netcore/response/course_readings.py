@@ -11,7 +11,6 @@ from netcore.response.course_response import CourseJudge
 from netcore.response.criteria import find_criterion
 from netcore.response.growth import GrowthRate, course_growth
 from netcore.response.limits import read_limits
-from netcore.response.timepoints import read_streams
 from netcore.response.treated import LocalTreatments
 
 
@@ -43,9 +42,10 @@ class CourseReading:
 def course_readings(record: PatientRecord, reader: str, criterion: str = "recist-1.1") -> list[CourseReading]:
     """As `assess` and `growth_rates` of one stream, course by course in the order in which they began, for a record
     that is already cut in time; [] where the stream has read nothing."""
-    limits = read_limits(None)
-    if reader not in read_streams(record, limits):
+    if not any(row.reader == reader for rows in (record.measurements, record.studies, record.target_sets)
+               for row in rows):
         return []
+    limits = read_limits(None)
     treated = LocalTreatments(record)
     laid_out = lay_out(record, limits, treated, reader, None)
     return [CourseReading(course, reader, criterion, laid_out, spans[reader], treated)
