@@ -143,7 +143,8 @@ def test_what_is_looked_for_can_be_found(page: Any, server: Server, axe: Any) ->
 
 _FOCUS = """() => {
     const one = document.activeElement, main = document.querySelector('[data-testid=stMain]');
-    const seen = one.tagName === 'INPUT' ? one.closest('label') ?? one : one, box = seen.getBoundingClientRect(), style = getComputedStyle(seen);
+    const seen = one.tagName === 'INPUT' ? one.closest('label') ?? one : one;
+    const box = seen.getBoundingClientRect(), style = getComputedStyle(seen);
     return {
         tag: one.tagName, name: (one.getAttribute('aria-label') ?? one.innerText ?? '').trim().slice(0, 60),
         top: box.top + main.scrollTop, left: box.left, bottom: box.bottom + main.scrollTop,
