@@ -1,4 +1,4 @@
-"""Makes the pictures of the README anew: a fresh app, the made examples, light, in few colours so that files stay small.
+"""Makes the pictures of the README anew: a fresh app, the made examples, light, in few colours for small files.
 
     .venv/bin/python -m tests.pictures
 """
@@ -16,10 +16,10 @@ from tests.app.screen import await_idle, visit
 from tests.conftest import ROOT
 
 _FOLDER = ROOT / ".github"
-_PATIENT, _COLOURS, _SIZE = "NET-014", 64, {"width": 1280, "height": 900}
+_PATIENT, _COLOURS, _SIZE = "NET-014", 256, {"width": 1280, "height": 900}
 # Page, what must be there before the picture is taken, height.
 _PICTURES = {"patient": (".net-chart .trace", 1300), "options": (".net-options", 860),
-             "lesions": (".net-chart .trace", 900), "cohort": (".net-chart .trace", 760)}
+             "lesions": (".net-chart .trace", 880), "cohort": (".net-chart .trace", 760)}
 
 
 def take_picture(page: Any, url: str, mark: str, height: int) -> bytes:
@@ -35,7 +35,8 @@ def take_picture(page: Any, url: str, mark: str, height: int) -> bytes:
 def shrink(picture: bytes) -> bytes:
     """The same picture in few colours."""
     small = io.BytesIO()
-    Image.open(io.BytesIO(picture)).convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE).save(
+    Image.open(io.BytesIO(picture)).convert("RGB").quantize(
+        _COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(
         small, "PNG", optimize=True)
     return small.getvalue()
 
