@@ -15,14 +15,17 @@ widgets.show_figure(session.time_line_of(case), key="timeline", alt=view.figure_
 with top:
     widgets.show_case(case)
 with above:
-    widgets.show_question(view.question)
+    with widgets.block("question"):
+        widgets.show_question(view.question)
     rules = rule_session.patient_rules_of(case)
-    rule_parts.show_judged_cells(rules.signs, "stop signs as recorded, and what rules say of them")
+    with widgets.block("stop-signs"):
+        rule_parts.show_judged_cells(rules.signs, "stop signs as recorded, and what rules say of them")
     left, right = st.columns([3, 2])
-    with left:
+    with left, widgets.block("situation"):
         widgets.show_lines(view.situation, "last scan, procedure, markers, symptoms")
     with right:
-        rule_parts.show_due(rules.due)
+        with widgets.block("due"):
+            rule_parts.show_due(rules.due)
         exporting.offer("calendar (.ics)", lambda: rule_session.calendar_of(case), "calendar of what is due (ICS)",
                         file_name=f"{case.local_id}-due.ics", mime="text/calendar", key="calendar", case=case,
                         type="tertiary", icon=":material/event:")

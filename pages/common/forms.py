@@ -43,6 +43,9 @@ def show_form(kind: str, case: Case | None) -> None:
 
     What is typed is kept for this patient and form until it is saved, whatever page is looked at meanwhile.
     """
+    if session.story_shown():
+        st.info("A story is shown: nothing is typed in or saved. Leave the story first.")
+        return
     if kind != "patient" and case is None:
         st.info("Choose a patient on the overview first, or add one with the patient form.")
         return

@@ -21,8 +21,8 @@ from pages.common import exporting, session
 from pages.common.figures import Prepared, prepare_figure, show_chart
 from pages.common.session import Case
 
-PAGES = {"overview": "", "patient": "patient", "markers": "markers", "lesions": "lesions", "options": "options",
-         "cohort": "cohort", "records": "records", "evidence": "evidence"}
+PAGES = {"overview": "", "board": "board", "patient": "patient", "markers": "markers", "lesions": "lesions",
+         "options": "options", "cohort": "cohort", "records": "records", "evidence": "evidence", "stories": "stories"}
 _FOLDER = Path(__file__).parent
 
 
@@ -100,6 +100,11 @@ def _keep(key: str) -> None:
         st.query_params["day"] = st.session_state[key].isoformat()
 
 
+def block(key: str) -> DeltaGenerator:
+    """A named part of a page, which a story can point at."""
+    return st.container(key=key, gap=None)
+
+
 def show_lines(lines: Iterable[str | tuple[str, str]], label: str = "") -> None:
     """Sentences, one a line; a pair is (sentence, `strong` or `unknown`)."""
     pairs = [(line, "") if isinstance(line, str) else line for line in lines]
@@ -128,7 +133,8 @@ def show_figure(figure: Mapping[str, Any] | Prepared | None, *, key: str, alt: s
 
 def show_table(table: Any, *, key: str, name: str, of_all: bool = False, **options: Any) -> None:
     """A table with its CSV, which is of the chosen patient or `of_all`."""
-    st.dataframe(table, hide_index=True, key=key, **options)
+    with block(f"{key}-table"):
+        st.dataframe(table, hide_index=True, key=key, **options)
     case = None if of_all else session.chosen_case()
     words = name.removeprefix(f"{case.local_id}-") if case else name
     exporting.offer("CSV", lambda: safe_csv(table), f"table (CSV): {words}", file_name=f"{name}.csv", mime="text/csv",
