@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.common import neighbours, report_parts, rule_parts, rule_session, session, widgets
+from pages.common import exporting, neighbours, report_parts, rule_parts, rule_session, session, widgets
 
 case = widgets.find_case("patient")
 view = session.patient_view_of(case)
@@ -26,9 +26,9 @@ with above:
     with right:
         with widgets.block("due"):
             rule_parts.show_due(rules.due)
-        st.download_button("calendar (.ics)", data=lambda: rule_session.calendar_of(case), key="calendar",
-                           file_name=f"{case.local_id}-due.ics", mime="text/calendar", on_click="ignore",
-                           type="tertiary", icon=":material/event:")
+        exporting.offer("calendar (.ics)", lambda: rule_session.calendar_of(case), "calendar of what is due (ICS)",
+                        file_name=f"{case.local_id}-due.ics", mime="text/calendar", key="calendar", case=case,
+                        type="tertiary", icon=":material/event:")
 with st.expander(view.since_title, expanded=False):
     widgets.show_lines(view.since)
 if view.undated:

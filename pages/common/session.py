@@ -15,10 +15,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from netcore.exchange import read_tables
 from netcore.model import PatientRecord, cut_record, read_day
-from netcore.rules import evaluate
 from netcore.rules.summary import SUMMARY_KEY, summarise
 from netcore.store import Store, open_store
-from netcore.units import open_registry
 from netcore.views.cohort_row import DETAILS_KEY, cohort_row
 from netcore.views.overview import Listed
 from netcore.views.patient import Banner, PatientView, banner, patient_view
@@ -88,19 +86,11 @@ def _open_stores() -> dict[str, Store]:
         records = [record for folder in EXAMPLES for record in read_tables(folder)]
         examples.save_all(records, by="examples", reason="made on first start")
     examples.refresh_summaries()
+    # The examples are few: made here, so that nobody's first look at the cohort waits for them.
+    examples.refresh_details()
     user = open_store(**_KEPT)
     user.refresh_summaries()
     return {USER: user, EXAMPLE: examples}
-
-
-def prepare() -> None:
-    """Everything the first visitor would otherwise wait for: stores, units, one patient's figures."""
-    open_stores()
-    open_registry()
-    for row in _listed(EXAMPLE, open_stores()[EXAMPLE].revision())[-1:]:
-        record = open_stores()[EXAMPLE].load(row.summary["patient_id"])
-        patient_view(record, story_today(record))
-        evaluate(record, as_of=story_today(record))
 
 
 @st.cache_resource(max_entries=300, show_spinner=False)
@@ -143,16 +133,28 @@ def chosen_case() -> Case | None:
 
 
 def _look_up_case() -> Case | None:
-    local_id = st.query_params.get("patient", "")
+    return case_at(st.query_params.get("patient", ""), read_day(st.query_params.get("day", "")))
+
+
+def case_at(local_id: str, day: date | None) -> Case | None:
+    """This patient on a day (None, or later than the patient's today: today); None where there is no such patient."""
     for name, store in open_stores().items():
         patient_id = store.patient_of(local_id) if local_id else None
         if patient_id is not None:
             version = store.version(patient_id)
             whole = _load(name, local_id, version)
             today = story_today(whole)
-            day = min(read_day(st.query_params.get("day", "")) or today, today)
+            day = min(day or today, today)
             return Case(name, local_id, version, day, today, whole, _cut(name, local_id, version, day))
     return None
+
+
+def take_case(case: Case | None) -> None:
+    """A page that leads through several patients looks at this one now: the address and the links follow."""
+    st.session_state["case"] = case
+    for name, value in address(case).items():
+        if st.query_params.get(name) != value:
+            st.query_params[name] = value
 
 
 def calendar_day() -> date:
@@ -176,11 +178,15 @@ def _listed(store: str, revision: int) -> list[Listed]:
     return [Listed(store, row.local_id, row.summary) for row in open_stores()[store].summaries()]
 
 
+def listed_stores() -> tuple[tuple[str, int], ...]:
+    """The stores that are listed, each with its revision: what a kept list depends on."""
+    names = [USER, EXAMPLE] if examples_shown() else [USER]
+    return tuple((name, open_stores()[name].revision()) for name in names)
+
+
 def list_patients() -> list[Listed]:
     """Every patient's stored summary: the user's own first, then the examples where they are shown."""
-    stores = open_stores()
-    names = [USER, EXAMPLE] if examples_shown() else [USER]
-    return [row for name in names for row in _listed(name, stores[name].revision())]
+    return [row for name, revision in listed_stores() for row in _listed(name, revision)]
 
 
 def event_days(case: Case) -> list[date]:

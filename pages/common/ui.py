@@ -17,9 +17,10 @@ head = st.container(gap=None)
 with ExitStack() as after:
     if story:
         story_parts.show_bar(story)
-    elif case and page.url_path == "patient":
-        # The less comes before a chart, the sooner it is drawn: the header follows, whatever becomes of the page.
-        after.callback(widgets.show_header, case, head)
+    elif page.url_path == "board" or (case and page.url_path == "patient"):
+        # The less comes before a chart, the sooner it is drawn; and the board list leads on to another patient: the
+        # header follows, whatever becomes of the page.
+        after.callback(lambda: widgets.show_header(session.chosen_case(), head))
     else:
         widgets.show_header(case, head)
     page.run()
