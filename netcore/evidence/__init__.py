@@ -32,10 +32,11 @@ from netcore.evidence.sheets import (
            parse_sheet,
            read_sheet,
 )
+from netcore.evidence.shown import ShownUnit, shown_unit
 
 __all__ = ["OPTIONS", "TOPICS", "Analyte", "Bridge", "Catalogue", "Checked", "Confounder", "Count", "Disagreement",
            "InForce", "LoincCode", "OptionText", "Parameter", "PublishedSeries", "Reference", "ReferenceSeries",
-           "ResponseDefinition", "ResponseRule", "ResponseSheet", "RuleText", "Rulebook", "Score", "Sheet", "Source",
-           "Statement", "StopSign", "SyndromeLine", "Variation", "Washout", "evidence_hash", "misfits", "parse_sheet",
-           "read_catalogue", "read_published_series", "read_response_definitions", "read_rulebook", "read_sheet",
-           "rule_age_limits", "rule_conditions", "rule_limits"]
+           "ResponseDefinition", "ResponseRule", "ResponseSheet", "RuleText", "Rulebook", "Score", "Sheet", "ShownUnit",
+           "Source", "Statement", "StopSign", "SyndromeLine", "Variation", "Washout", "evidence_hash", "misfits",
+           "parse_sheet", "read_catalogue", "read_published_series", "read_response_definitions", "read_rulebook",
+           "read_sheet", "rule_age_limits", "rule_conditions", "rule_limits", "shown_unit"]

@@ -8,9 +8,10 @@ from netcore.evidence import Parameter, Rulebook, RuleText, Sheet, Source, rule_
 from netcore.rules.evaluation import in_force_from
 from netcore.rules.loading import defined_facts
 from netcore.views.arguments import SourceWords, source_words
-from netcore.views.rule_words import CHECKED, condition_words, parameter_words, unit_words
+from netcore.views.rule_words import CHECKED, condition_words, parameter_words
 from netcore.views.sources import UNCHECKED, link_of
 from netcore.views.text import number_words, titled
+from netcore.views.unit_words import unit_words
 
 KINDS = ("rule", "value", "disagreement", "score", "series", "statement", "option", "document")
 _EFFECTS = {"supports": "in favour", "cautions": "caution", "excludes": "against", "requires": "needed first",

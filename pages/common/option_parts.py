@@ -45,7 +45,7 @@ def show_part(part: str, case: Case, evaluation: Evaluation, view: OptionsView, 
     elif part == PARTS[2]:
         _show_missing(case, view, days)
     elif part == PARTS[3]:
-        _show_try_out(evaluation)
+        _show_try_out(evaluation, case)
     elif part == PARTS[4]:
         _show_disputes(view)
     else:
@@ -86,7 +86,7 @@ def _show_missing(case: Case, view: OptionsView, days: Days) -> None:
                            ["No pair of facts of the patient turns this standing either."])
 
 
-def _show_try_out(evaluation: Evaluation) -> None:
+def _show_try_out(evaluation: Evaluation, case: Case) -> None:
     facts = rule_session.facts_to_try(evaluation)
     left, right = st.columns(2)
     name = left.selectbox("fact", list(facts), format_func=facts.get, index=None, key="try-fact",
@@ -99,9 +99,9 @@ def _show_try_out(evaluation: Evaluation) -> None:
         typed = right.selectbox("set to", words, index=None, key=f"try-{name}")
     else:
         typed = right.text_input("set to", key=f"try-{name}")
-    st.caption(rule_session.hint(evaluation, name))
+    st.caption(rule_session.hint(evaluation, name, case.units))
     if typed:
-        tried = rule_session.try_fact(evaluation, name, typed)
+        tried = rule_session.try_fact(evaluation, name, typed, case.units)
         widgets.show_lines([(tried.refusal, "unknown")] if tried.refusal else
                            [(tried.sentence, "strong"), *tried.moved])
         with st.expander(f"Rules that would answer otherwise ({len(tried.rules)})"):

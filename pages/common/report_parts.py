@@ -23,9 +23,9 @@ def show_downloads(case: Case) -> None:
         _offer(case, "Board summary (PDF)", f"board-{paper}.pdf", lambda: board_pdf(_summary(case), paper))
         _offer(case, "Board summary (HTML)", "board.html", lambda: board_html(_summary(case)).encode())
         _offer(case, "Patient sheet (PDF)", f"sheet-{paper}.pdf",
-               lambda: sheet_pdf(patient_sheet(case.record, case.day), paper))
+               lambda: sheet_pdf(patient_sheet(case.record, case.day, case.units), paper))
         _offer(case, "Patient sheet (HTML)", "sheet.html",
-               lambda: sheet_html(patient_sheet(case.record, case.day)).encode())
+               lambda: sheet_html(patient_sheet(case.record, case.day, case.units)).encode())
 
 
 def _offer(case: Case, label: str, ending: str, make: Callable[[], bytes]) -> None:
@@ -36,4 +36,4 @@ def _offer(case: Case, label: str, ending: str, make: Callable[[], bytes]) -> No
 
 
 def _summary(case: Case) -> BoardSummary:
-    return board_summary(case.record, rule_session.evaluation_of(case))
+    return board_summary(case.record, rule_session.evaluation_of(case), case.units)

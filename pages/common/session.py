@@ -17,7 +17,7 @@ from netcore.model import PatientRecord, cut_record, read_day
 from netcore.rules import evaluate
 from netcore.rules.summary import SUMMARY_KEY, summarise
 from netcore.store import Store, open_store
-from netcore.units import open_registry
+from netcore.units import System, open_registry, read_system
 from netcore.views.cohort_row import DETAILS_KEY, cohort_row
 from netcore.views.overview import Listed
 from netcore.views.patient import Banner, PatientView, banner, patient_view
@@ -25,8 +25,9 @@ from pages.common.figures import Prepared, prepare_figure
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = (ROOT / "data" / "published", ROOT / "data" / "demo")
-USER, EXAMPLE = "user", "example"
-Key = tuple[str, str, int, date]
+USER, EXAMPLE, UNITS = "user", "example", "units"
+# Store, local id, version, units in which results are shown (None: nothing is shown), day.
+Key = tuple[str, str, int, System | None, date]
 # What the stores keep beside each record: the row of the overview, and what the cohort page works on.
 _KEPT: dict[str, Any] = {"summarise": summarise, "summary_key": SUMMARY_KEY, "detail": cohort_row,
                          "details_key": DETAILS_KEY}
@@ -43,11 +44,12 @@ class Case:
     today: date
     whole: PatientRecord
     record: PatientRecord
+    units: System = System.CONVENTIONAL
 
     @property
     def key(self) -> Key:
         """What a cached figure or table of this case depends on."""
-        return self.store, self.local_id, self.version, self.day
+        return self.store, self.local_id, self.version, self.units, self.day
 
 
 def _examples_url() -> str:
@@ -99,7 +101,12 @@ def _load(store: str, local_id: str, version: int) -> PatientRecord:
 
 def cut_of(key: Key) -> PatientRecord:
     """The record of a case, cut to its day."""
-    return _cut(*key)
+    return _cut(*key[:3], key[-1])
+
+
+def judged(key: Key) -> Key:
+    """The key of what does not depend on the units in which results are shown."""
+    return *key[:3], None, key[-1]
 
 
 def whole_record(key: Key) -> PatientRecord:
@@ -119,6 +126,7 @@ def examples_shown() -> bool:
 
 def choose_case() -> Case | None:
     """The patient and day of the address, looked up once a run; None where it names no patient that exists."""
+    choose_units(chosen_units())
     case = st.session_state["case"] = _look_up_case()
     return case
 
@@ -138,7 +146,8 @@ def _look_up_case() -> Case | None:
             whole = _load(name, local_id, version)
             today = story_today(whole)
             day = min(read_day(st.query_params.get("day", "")) or today, today)
-            return Case(name, local_id, version, day, today, whole, _cut(name, local_id, version, day))
+            return Case(name, local_id, version, day, today, whole, _cut(name, local_id, version, day),
+                        chosen_units())
     return None
 
 
@@ -154,8 +163,23 @@ def story_today(record: PatientRecord) -> date:
 
 
 def address(case: Case | None) -> dict[str, str]:
-    """The query parameters that carry patient and day to another page."""
-    return {"patient": case.local_id, "day": case.day.isoformat()} if case else {}
+    """The query parameters that carry patient, day and units to another page."""
+    chosen = {"patient": case.local_id, "day": case.day.isoformat()} if case else {}
+    return {**chosen, **({UNITS: System.SI.value} if chosen_units() is System.SI else {})}
+
+
+def chosen_units() -> System:
+    """The units of the address, else those chosen earlier in this session, else conventional ones."""
+    return read_system(st.query_params.get(UNITS)) or st.session_state.get(UNITS, System.CONVENTIONAL)
+
+
+def choose_units(system: System) -> None:
+    """Show results in these units from now on; SI stands in the address, so that a reload and a link keep it."""
+    st.session_state[UNITS] = system
+    if system is System.SI:
+        st.query_params[UNITS] = system.value
+    elif UNITS in st.query_params:
+        del st.query_params[UNITS]
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -191,7 +215,7 @@ def _event_days(store: str, local_id: str, version: int, today: date) -> list[da
 
 @st.cache_resource(max_entries=400, show_spinner=False)
 def _patient_view(key: Key) -> PatientView:
-    return patient_view(_cut(*key), key[-1])
+    return patient_view(cut_of(key), key[-1], system=key[3])
 
 
 def patient_view_of(case: Case) -> PatientView:
@@ -214,7 +238,7 @@ def time_line_of(case: Case) -> Prepared | None:
 @st.cache_resource(max_entries=400, show_spinner=False)
 def banner_at(key: Key) -> Banner:
     """The line that names the patient."""
-    return banner(_cut(*key), key[-1])
+    return banner(cut_of(key), key[-1])
 
 
 def banner_of(case: Case) -> Banner:

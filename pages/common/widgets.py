@@ -12,6 +12,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from netcore.units import System
 from netcore.views.liver_map import LiverMap
 from netcore.views.patient import Banner
 from netcore.views.patient_words import Cell
@@ -34,6 +35,19 @@ def show_header(case: Case | None, place: DeltaGenerator) -> None:
             st.page_link(f"../{name}.py", label=name, query_params=session.address(case))
         st.toggle("example patients", value=True, key="examples", persist_state="session",
                   help="Published and made patients, kept apart from your own records. Hiding them touches nothing.")
+        _show_units()
+
+
+def _show_units() -> None:
+    """Conventional or SI units, chosen once for all pages."""
+    st.session_state["si-units"] = session.chosen_units() is System.SI
+    st.toggle("SI units", key="si-units", on_change=_change_units,
+              help="On: µmol/L, nmol/L, g/L. Off: conventional units (mg/dL, ng/mL, g/dL). Shown everywhere; what is "
+                   "recorded stays as it is, and limits are compared in the unit of their source.")
+
+
+def _change_units() -> None:
+    session.choose_units(System.SI if st.session_state["si-units"] else System.CONVENTIONAL)
 
 
 def open_patient(local_id: str) -> None:
