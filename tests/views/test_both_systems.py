@@ -174,7 +174,7 @@ def _judged(one: Looked, system: System | None) -> dict[str, Any]:
         view = marker_view(one.record, analyte, one.day, system=system)
         found[analyte] = (
             [(cell.answer, cell.known) for cell in view.cells], [kind for _, kind in view.answer],
-            [text for text, _ in view.answer if text.startswith(("Yes", "No", "Cannot", "Sources"))],
+            [text for text, _ in view.answer if text.startswith(("Yes", "No", "Sources"))],
             [list(view.table[name]) for name in ("x upper limit", "verdict", "in trend") if len(view.table)],
             [list(view.responses[name]) for name in ("answer", "change") if len(view.responses)],
             [list(view.labels[name]) for name in ("label", "change") if len(view.labels)],
