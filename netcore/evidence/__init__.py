@@ -8,6 +8,7 @@ from netcore.evidence.definitions import (
            ResponseSheet,
            read_response_definitions,
 )
+from netcore.evidence.glossary import Glossary, Term, read_glossary
 from netcore.evidence.rulebook import Rulebook, read_rulebook, rule_age_limits, rule_conditions, rule_limits
 from netcore.evidence.rules import (
            OPTIONS,
@@ -35,8 +36,9 @@ from netcore.evidence.sheets import (
 from netcore.evidence.shown import ShownUnit, shown_unit
 
 __all__ = ["OPTIONS", "TOPICS", "Analyte", "Bridge", "Catalogue", "Checked", "Confounder", "Count", "Disagreement",
-           "InForce", "LoincCode", "OptionText", "Parameter", "PublishedSeries", "Reference", "ReferenceSeries",
-           "ResponseDefinition", "ResponseRule", "ResponseSheet", "RuleText", "Rulebook", "Score", "Sheet", "ShownUnit",
-           "Source", "Statement", "StopSign", "SyndromeLine", "Variation", "Washout", "evidence_hash", "misfits",
-           "parse_sheet", "read_catalogue", "read_published_series", "read_response_definitions", "read_rulebook",
-           "read_sheet", "rule_age_limits", "rule_conditions", "rule_limits", "shown_unit"]
+           "Glossary", "InForce", "LoincCode", "OptionText", "Parameter", "PublishedSeries", "Reference",
+           "ReferenceSeries", "ResponseDefinition", "ResponseRule", "ResponseSheet", "RuleText", "Rulebook", "Score",
+           "Sheet", "ShownUnit", "Source", "Statement", "StopSign", "SyndromeLine", "Term", "Variation", "Washout",
+           "evidence_hash", "misfits", "parse_sheet", "read_catalogue", "read_glossary", "read_published_series",
+           "read_response_definitions", "read_rulebook", "read_sheet", "rule_age_limits", "rule_conditions",
+           "rule_limits", "shown_unit"]

@@ -9,7 +9,7 @@ from netcore.model import TABLES, Row
 from netcore.views.corrections import corrected_row, record_with_correction, rows_withdrawn_with, table_entries
 from netcore.views.history import recorded_words, table_history, versions_of
 from netcore.views.row_words import cells_of, entry_words, fields_of, rows_by_entry
-from pages.common import history_session, session, undoing, widgets
+from pages.common import explain, history_session, session, undoing, widgets
 from pages.common.form_widgets import ask_field
 from pages.common.forms import show_problems
 from pages.common.session import Case
@@ -26,13 +26,15 @@ def show_corrections(case: Case | None) -> None:
     tables = [table for table in TABLES if case.whole.table(table)]
     left, right = st.columns([1, 3])
     table = left.selectbox("table", tables, key=f"correct-table-{case.local_id}", persist_state="session",
-                         format_func=lambda name: name.replace("_", " "))
+                         format_func=lambda name: name.replace("_", " "), help=explain.control("table"))
     rows = rows_by_entry(case.whole, table)
     row_id = right.selectbox("entry", list(rows), key=f"correct-entry-{table}-{case.local_id}",
-                             persist_state="session", format_func=lambda name: entry_words(rows[name]))
+                             persist_state="session", format_func=lambda name: entry_words(rows[name]),
+                             help=explain.control("entry"))
     _show_entry(case, rows[row_id])
     with st.expander(f"The whole table ({len(rows)}), with who recorded each entry and when"):
-        widgets.show_table(table_entries(case.whole, table), key=f"entries-{table}", name=table)
+        widgets.show_table(table_entries(case.whole, table), key=f"entries-{table}", name=table,
+                           about=f"entries {table}")
 
 
 def _show_entry(case: Case, row: Row) -> None:
@@ -48,7 +50,7 @@ def _show_entry(case: Case, row: Row) -> None:
             with columns[number % 4]:
                 cells[field] = ask_field(row.TABLE, field, f"correct-{field}-{name}", begun.get(field, ""))
         reason = st.text_input("reason", key=f"reason-{name}", placeholder="why it is corrected or withdrawn",
-                               persist_state="session")
+                               persist_state="session", help=explain.control("reason"))
         going = rows_withdrawn_with(case.whole, row)
         with st.container(horizontal=True):
             correct = st.button("Save the correction", type="primary", key="correct")
@@ -63,7 +65,7 @@ def _show_entry(case: Case, row: Row) -> None:
             _withdraw(case, going, reason)
     st.subheader("History of this entry")
     widgets.show_table(table_history(versions_of(history_session.history_of(case), row.TABLE, str(row.row_id))),
-                       key="entry-history", name="history")
+                       key="entry-history", name="history", about="history")
 
 
 def _correct(case: Case, row: Row, cells: dict[str, str], reason: str) -> None:

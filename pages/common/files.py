@@ -5,7 +5,7 @@ import streamlit as st
 from netcore.errors import NetcoreError
 from netcore.exchange import TablesReport, bundle_files, check_tables, guess_format
 from netcore.views.imports import sentence_report, table_accepted
-from pages.common import foreign_files, session
+from pages.common import explain, foreign_files, session
 from pages.common.forms import show_problems
 
 _ENDINGS = ["zip", "csv", "xlsx", "json", "ndjson", "xpt", "txt", "tsv"]
@@ -19,13 +19,13 @@ def show_import() -> None:
                 "(CSV, XPT) or **any other table** (CSV, XLSX: you say what its columns mean). Nothing is saved before "
                 "you confirm, and then in one step.")
     uploads = st.file_uploader("files to read", type=_ENDINGS, accept_multiple_files=True, key="upload",
-                               max_upload_size=20)
+                               max_upload_size=20, help=explain.control("files to read"))
     if not uploads:
         return
     files = {upload.name: upload.getvalue() for upload in uploads}
     guessed = guess_format(files)
     chosen = st.selectbox("format", list(_FORMATS), format_func=lambda one: f"{_FORMATS[one]}: {_FORMATS[guessed]}"
-                          if one == "guess" else _FORMATS[one], key="import-format")
+                          if one == "guess" else _FORMATS[one], key="import-format", help=explain.control("format"))
     kind = guessed if chosen == "guess" else chosen
     if kind == "tables":
         _show_tables(files)
@@ -39,7 +39,8 @@ def _show_tables(files: dict[str, bytes]) -> None:
     if report.refused:
         show_problems(report.problems)
     _show_details(report)
-    by = st.text_input("recorded by", key="recorded_by_import", placeholder="your initials or role")
+    by = st.text_input("recorded by", key="recorded_by_import", placeholder="your initials or role",
+                       help=explain.control("recorded by"))
     ready = bool(report.records) and not report.refused
     if st.button("Save all of it", type="primary", disabled=not ready, key="confirm-import"):
         _save(report, by)
@@ -48,7 +49,9 @@ def _show_tables(files: dict[str, bytes]) -> None:
 def _show_details(report: TablesReport) -> None:
     """Accepted rows by table, repeats that are taken once, files that were not read: as plain text."""
     if report.accepted:
-        st.dataframe(table_accepted(report), hide_index=True, key="accepted")
+        table = table_accepted(report)
+        st.dataframe(table, hide_index=True, key="accepted",
+                     column_config=explain.columns("accepted", table.columns))
     aside = [str(line) for line in (*report.dropped, *report.ignored)]
     if aside:
         with st.expander(f"Not taken ({len(aside)})"):

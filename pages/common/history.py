@@ -4,7 +4,7 @@ import streamlit as st
 
 from netcore.views.history import sentences_verified, table_all_history, table_history, table_saves
 from netcore.views.safe_csv import safe_csv
-from pages.common import history_session, session, widgets
+from pages.common import explain, history_session, session, widgets
 from pages.common.session import Case
 
 # So many of the newest saves are listed; the file holds all.
@@ -19,11 +19,13 @@ def show_history(case: Case | None) -> None:
     answer = st.container()
     if case:
         st.subheader("This patient")
-        widgets.show_table(table_history(history_session.history_of(case)), key="patient-history", name="history")
+        widgets.show_table(table_history(history_session.history_of(case)), key="patient-history", name="history",
+                           about="history")
     st.subheader("The example patients" if name == session.EXAMPLE else "All patients")
     lines = store.saves(_LISTED)
     if lines:
-        st.dataframe(table_saves(lines), hide_index=True, key="saves")
+        table = table_saves(lines)
+        st.dataframe(table, hide_index=True, key="saves", column_config=explain.columns("saves", table.columns))
         st.caption(f"The newest {len(lines)} saves; erased patients under their local id.")
         with st.container(horizontal=True):
             st.download_button("CSV of all saves", data=lambda: safe_csv(table_saves(store.saves())),

@@ -14,7 +14,7 @@ from netcore.exchange import (
     write_tables,
 )
 from netcore.model import PatientRecord
-from pages.common import session, widgets
+from pages.common import explain, session, widgets
 from pages.common.session import Case
 
 Writer = Callable[[Sequence[PatientRecord]], bytes]
@@ -39,7 +39,7 @@ def show_export(case: Case | None) -> None:
         st.info("There is nothing of your own to take away yet. To take the tables of an example, choose it on the "
                 "overview first.")
         return
-    form = st.selectbox("form", [*_IDENTIFIED, *_RESEARCH], key="export-form")
+    form = st.selectbox("form", [*_IDENTIFIED, *_RESEARCH], key="export-form", help=explain.control("form"))
     if form in _IDENTIFIED:
         _show_identified(form, case, len(own))
     else:
@@ -67,7 +67,8 @@ def _show_research(form: str, case: Case | None, own: int) -> None:
     if case:
         widgets.show_banner(session.banner_of(case))
     whose = ["this patient"] * bool(case) + [f"all {own} own patients"] * bool(own)
-    chosen = st.segmented_control("of", whose, default=whose[0], required=True, key="research-of")
+    chosen = st.segmented_control("of", whose, default=whose[0], required=True, key="research-of",
+                                  help=explain.control("research-of"))
     # Random names are drawn once, so that the files and their key belong together.
     key = (form, chosen, case.key if case else None, session.open_stores()[session.USER].revision())
     if st.button("Make the files", key="make-research"):

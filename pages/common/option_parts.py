@@ -6,7 +6,7 @@ import streamlit as st
 
 from netcore.rules import Evaluation
 from netcore.views.options import OptionsView
-from pages.common import forms, rule_parts, rule_session, session, widgets
+from pages.common import explain, forms, rule_parts, rule_session, session, widgets
 from pages.common.session import Case
 
 PARTS = ("options", "lesion plan", "what is missing", "try out", "where sources differ", "what was decided")
@@ -21,10 +21,11 @@ def ask_days(case: Case) -> Days:
         left, right = st.columns(2)
         rules_on = left.date_input("rules in force on", value=case.day, min_value=_FIRST_DAY,
                                    max_value=session.calendar_day(), format="YYYY-MM-DD",
-                                   key=f"rules-on-{case.local_id}-{case.day}")
+                                   key=f"rules-on-{case.local_id}-{case.day}",
+                                   help=explain.control("rules in force on"))
         known_on = right.date_input("data recorded by (blank: all that is recorded)", value=None, min_value=_FIRST_DAY,
                                     max_value=session.calendar_day(), key=f"known-on-{case.local_id}",
-                                    format="YYYY-MM-DD")
+                                    format="YYYY-MM-DD", help=explain.control("data recorded by"))
     return rules_on or case.day, known_on
 
 
@@ -76,12 +77,14 @@ def _show_missing(case: Case, view: OptionsView, days: Days) -> None:
                        "not known, and the options whose standing it could settle or turn, most options first")
     names = {option.id: f"{option.label}: {option.standing}" for option in view.options}
     chosen = st.selectbox("what would bring another standing", list(names), format_func=names.get, key="change-option",
-                          index=None, placeholder="choose an option")
+                          index=None, placeholder="choose an option",
+                          help=explain.control("what would bring another standing"))
     if chosen is None:
         return
     widgets.show_lines(change.by_option.get(chosen, ()) or
                        ["No single fact of the patient turns this standing (facts of single lesions are not tried)."])
-    if st.toggle("pairs of facts too (takes some seconds)", key=f"pairs-{chosen}"):
+    if st.toggle("pairs of facts too (takes some seconds)", key=f"pairs-{chosen}",
+                 help=explain.control("pairs of facts too")):
         widgets.show_lines(rule_session.pairs_of(case, *days, chosen) or
                            ["No pair of facts of the patient turns this standing either."])
 
@@ -90,15 +93,15 @@ def _show_try_out(evaluation: Evaluation, case: Case) -> None:
     facts = rule_session.facts_to_try(evaluation)
     left, right = st.columns(2)
     name = left.selectbox("fact", list(facts), format_func=facts.get, index=None, key="try-fact",
-                          placeholder="choose a fact to set otherwise")
+                          placeholder="choose a fact to set otherwise", help=explain.control("fact"))
     if name is None:
         st.info("Choose a fact and set it otherwise: the standings that would move are listed. Nothing is saved.")
         return
     words = rule_session.words_to_try(evaluation, name)
     if words:
-        typed = right.selectbox("set to", words, index=None, key=f"try-{name}")
+        typed = right.selectbox("set to", words, index=None, key=f"try-{name}", help=explain.control("set to"))
     else:
-        typed = right.text_input("set to", key=f"try-{name}")
+        typed = right.text_input("set to", key=f"try-{name}", help=explain.control("set to"))
     st.caption(rule_session.hint(evaluation, name, case.units))
     if typed:
         tried = rule_session.try_fact(evaluation, name, typed, case.units)

@@ -11,7 +11,7 @@ from netcore.reports.page import PAPERS
 from netcore.reports.sheet import patient_sheet
 from netcore.reports.sheet_html import sheet_html
 from netcore.reports.sheet_pdf import sheet_pdf
-from pages.common import rule_session
+from pages.common import explain, rule_session
 from pages.common.session import Case
 
 
@@ -19,7 +19,7 @@ def show_downloads(case: Case) -> None:
     """Board summary and patient sheet of the day looked at, as PDF or HTML."""
     with st.container(horizontal=True, vertical_alignment="center", key="documents"):
         paper = st.segmented_control("paper", PAPERS, default=PAPERS[0], key="paper",
-                                     label_visibility="collapsed") or PAPERS[0]
+                                     label_visibility="collapsed", help=explain.control("paper")) or PAPERS[0]
         _offer(case, "Board summary (PDF)", f"board-{paper}.pdf", lambda: board_pdf(_summary(case), paper))
         _offer(case, "Board summary (HTML)", "board.html", lambda: board_html(_summary(case)).encode())
         _offer(case, "Patient sheet (PDF)", f"sheet-{paper}.pdf",

@@ -18,7 +18,7 @@ from netcore.views.patient import Banner
 from netcore.views.patient_words import Cell
 from netcore.views.safe_csv import safe_csv
 from netcore.views.sources import SourceLine
-from pages.common import session
+from pages.common import explain, session
 from pages.common.figures import Prepared, prepare_figure, show_chart
 from pages.common.session import Case
 
@@ -99,7 +99,8 @@ def _show_day(case: Case) -> None:
         st.button("◀", key="day-earlier", help="the day before on which something happened", disabled=earlier is None,
                   on_click=_go_to, args=(key, earlier))
         st.date_input("day looked at", key=key, min_value=min([*days, case.day]) - timedelta(days=1),
-                      max_value=case.today, format="YYYY-MM-DD", on_change=_keep, args=(key,), width=150)
+                      max_value=case.today, format="YYYY-MM-DD", on_change=_keep, args=(key,), width=150,
+                      help=explain.control("day looked at"))
         st.button("▶", key="day-later", help="the next day on which something happened", disabled=later is None,
                   on_click=_go_to, args=(key, later))
 
@@ -117,16 +118,18 @@ def _keep(key: str) -> None:
 def show_lines(lines: Iterable[str | tuple[str, str]], label: str = "") -> None:
     """Sentences, one a line; a pair is (sentence, `strong` or `unknown`)."""
     pairs = [(line, "") if isinstance(line, str) else line for line in lines]
-    items = "".join(f'<div class="{kind}">{escape(text)}</div>' for text, kind in pairs if text)
+    seen: set[str] = set()
+    items = "".join(f'<div class="{kind}">{explain.marked(text, seen)}</div>' for text, kind in pairs if text)
     head = f'<div class="net-label">{escape(label)}</div>' if label else ""
     st.html(f'<div class="net">{head}<div class="net-lines">{items}</div></div>')
 
 
 def show_cells(cells: Iterable[Cell], label: str = "") -> None:
     """Facts side by side; what is not known is dashed and says so."""
+    seen: set[str] = set()
     boxes = "".join(
         f'<div class="net-cell{"" if cell.known else " unknown"}" title="{escape(cell.detail)}">'
-        f'<div class="label">{escape(cell.label)}</div><div class="answer">{escape(cell.answer)}</div>'
+        f'<div class="label">{explain.marked(cell.label, seen)}</div><div class="answer">{escape(cell.answer)}</div>'
         f'<div class="when">{escape(" · ".join(filter(None, (cell.when, cell.detail))))}</div></div>' for cell in cells)
     head = f'<div class="net-label">{escape(label)}</div>' if label else ""
     st.html(f'<div class="net">{head}<div class="net-cells">{boxes}</div></div>')
@@ -140,9 +143,10 @@ def show_figure(figure: Mapping[str, Any] | Prepared | None, *, key: str, alt: s
         show_chart(figure if isinstance(figure, Prepared) else prepare_figure(figure), key=key, alt=alt)
 
 
-def show_table(table: Any, *, key: str, name: str, **options: Any) -> None:
-    """A table with its CSV."""
-    st.dataframe(table, hide_index=True, key=key, **options)
+def show_table(table: Any, *, key: str, name: str, about: str = "", **options: Any) -> None:
+    """A table with its CSV; its columns are explained by the glossary, under `about` where that is not the key."""
+    configured = explain.columns(about or key, table.columns, options.pop("column_config", None))
+    st.dataframe(table, hide_index=True, key=key, column_config=configured, **options)
     st.download_button("CSV", data=lambda: safe_csv(table), file_name=f"{name}.csv",
                        mime="text/csv", on_click="ignore", key=f"{key}-csv")
 
@@ -153,7 +157,7 @@ def show_liver_map(view: LiverMap, *, name: str) -> None:
     show_figure(view.figure, key="liver-map", alt=view.alt, empty="No lesion with a known segment was measured.")
     st.caption(view.caption)
     show_lines(view.beside, "not on the map" if view.beside else "")
-    if st.toggle("the map as a table", key="liver-map-table"):
+    if st.toggle("the map as a table", key="liver-map-table", help=explain.control("the map as a table")):
         show_table(view.table, key="liver-map-rows", name=name)
 
 
