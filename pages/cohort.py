@@ -12,7 +12,7 @@ from pages.common import cohort, explain, widgets
 st.title("Cohort")
 patients = cohort.list_patients()
 if not patients:
-    st.info("No patient yet. Add one on the records page, read in your tables there, or show the example patients.")
+    widgets.show_nobody()
     st.stop()
 choices = filter_choices(patients)
 with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -9,6 +9,9 @@ today = session.calendar_day()
 everyone = session.list_patients()
 
 st.title("Patients")
+if not everyone:
+    widgets.show_nobody()
+    st.stop()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     search = st.text_input("search", placeholder="id, primary, syndrome, treatment", key="search", width=215,
                            label_visibility="collapsed", help=explain.control("search"))
@@ -28,11 +31,10 @@ def open_clicked() -> None:
     st.session_state["opened"] = listed[st.session_state["open-row"]["row"]].local_id
 
 
-if not everyone:
-    st.info("No patient yet. Add one on the records page, read in your tables there, or show the example patients.")
 st.dataframe(table, hide_index=True, key="patients", height=560, row_height=34, placeholder="–",
              alt="one row a patient", column_config=explain.columns("patients", table.columns, {
-    "patient": st.column_config.ButtonColumn(key="open-row", on_click=open_clicked, type="tertiary", pinned=True),
+    "patient": st.column_config.ButtonColumn(key="open-row", on_click=open_clicked, type="tertiary", pinned=True,
+                                             help=explain.column("patients", "patient")),
     "response": st.column_config.TextColumn(width=120),
     "overdue": st.column_config.TextColumn(width=200),
     "primary": st.column_config.TextColumn(width=112),

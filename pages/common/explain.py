@@ -8,7 +8,7 @@ import streamlit as st
 
 from netcore.views.terms import column_help, control_help, field_help, split_terms
 
-control, field = control_help, field_help
+control, field, column = control_help, field_help, column_help
 
 
 def columns(table: str, names: Iterable[str], given: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -16,9 +16,11 @@ def columns(table: str, names: Iterable[str], given: Mapping[str, Any] | None = 
     configured = dict(given or {})
     for name in names:
         said = column_help(table, str(name))
-        if said:
-            own = configured.get(name)
-            configured[name] = {**own, "help": own.get("help") or said} if own else st.column_config.Column(help=said)
+        own = configured.get(name)
+        if said and own is None:
+            configured[name] = st.column_config.Column(help=said)
+        elif said and isinstance(own, dict):
+            configured[name] = {**own, "help": own.get("help") or said}
     return configured
 
 

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from netcore.errors import NetcoreError
 from netcore.exchange import TablesReport, bundle_files, check_tables, guess_format
 from netcore.views.imports import sentence_report, table_accepted
-from pages.common import explain, foreign_files, session
+from pages.common import explain, foreign_files, session, undoing
 from pages.common.forms import show_problems
+from pages.common.import_saving import save_records
 
 _ENDINGS = ["zip", "csv", "xlsx", "json", "ndjson", "xpt", "txt", "tsv"]
 _FORMATS = {"guess": "guess from the content", "tables": "tables of this app", "fhir": "FHIR R4",
@@ -20,9 +20,13 @@ def show_import() -> None:
                 "you confirm, and then in one step.")
     uploads = st.file_uploader("files to read", type=_ENDINGS, accept_multiple_files=True, key="upload",
                                max_upload_size=20, help=explain.control("files to read"))
-    if not uploads:
-        return
-    files = {upload.name: upload.getvalue() for upload in uploads}
+    if uploads:
+        _show_uploads({upload.name: upload.getvalue() for upload in uploads})
+    undoing.show_saved()
+    undoing.show_undo(None)
+
+
+def _show_uploads(files: dict[str, bytes]) -> None:
     guessed = guess_format(files)
     chosen = st.selectbox("format", list(_FORMATS), format_func=lambda one: f"{_FORMATS[one]}: {_FORMATS[guessed]}"
                           if one == "guess" else _FORMATS[one], key="import-format", help=explain.control("format"))
@@ -43,7 +47,7 @@ def _show_tables(files: dict[str, bytes]) -> None:
                        help=explain.control("recorded by"))
     ready = bool(report.records) and not report.refused
     if st.button("Save all of it", type="primary", disabled=not ready, key="confirm-import"):
-        _save(report, by)
+        save_records(report.records, by)
 
 
 def _show_details(report: TablesReport) -> None:
@@ -56,14 +60,3 @@ def _show_details(report: TablesReport) -> None:
     if aside:
         with st.expander(f"Not taken ({len(aside)})"):
             st.code("\n".join(aside[:200]), language=None, wrap_lines=True)
-
-
-def _save(report: TablesReport, by: str) -> None:
-    try:
-        results = session.open_stores()[session.USER].save_all(report.records, by=by, reason="read from a file")
-    except NetcoreError as error:
-        show_problems(error.problems)
-        return
-    added, changed = (sum(getattr(result, name) for result in results) for name in ("added", "superseded"))
-    st.success(f"Saved: {len(results)} patient(s), {added} row(s) added, {changed} corrected, "
-               f"{sum(result.unchanged for result in results)} already there.")

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from netcore.errors import BadInput, NetcoreError, UnknownPatient
+from netcore.errors import BadInput, UnknownPatient
 from netcore.exchange import (
     Format,
     Grid,
@@ -23,6 +23,7 @@ from netcore.views import mapping_table as view
 from netcore.views.imports import sentence_intake, table_repaired, table_review, table_taken
 from pages.common import explain, presets, session
 from pages.common.forms import show_problems
+from pages.common.import_saving import save_records
 
 _TABLES = {"labs": "laboratory results", "measurements": "sizes of lesions", "patients": "patients",
            "treatments": "treatments", "symptoms": "symptoms"}
@@ -162,7 +163,7 @@ def _show_intake(intake: Intake, digest: str) -> None:
         help=explain.control("save without"))
     if st.button("Save what can be taken", type="primary", key="confirm-import",
                  disabled=not (intake.records and without)):
-        _save(intake, by)
+        save_records(intake.records, by)
 
 
 def _show_parts(intake: Intake) -> None:
@@ -185,13 +186,3 @@ def _show_parts(intake: Intake) -> None:
 
 def _show_rows(table: Any, key: str) -> None:
     st.dataframe(table, hide_index=True, key=key, column_config=explain.columns(key, table.columns))
-
-
-def _save(intake: Intake, by: str) -> None:
-    try:
-        results = session.open_stores()[session.USER].save_all(intake.records, by=by, reason="read from a file")
-    except NetcoreError as error:
-        show_problems(error.problems)
-        return
-    added, changed = (sum(getattr(result, name) for result in results) for name in ("added", "superseded"))
-    st.success(f"Saved: {len(results)} patient(s), {added} row(s) added, {changed} corrected or completed.")

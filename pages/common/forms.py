@@ -226,9 +226,11 @@ def _store(case: Case | None, name: str, rows: Sequence[Row]) -> None:
         show_problems(error.problems)
         return
     local_id = store.local_id(record.patient_id)
-    words = f"Saved: {result.added} row(s) added, {result.superseded} corrected." \
-        if result.added or result.superseded else "Nothing new: the same values stood there already."
-    undoing.remember(local_id, result.version, words, began=case is None)
+    if result.added or result.superseded or result.restored:
+        undoing.remember(local_id, result.version, f"Saved: {result.added + result.restored} row(s) added, "
+                         f"{result.superseded} corrected.", began=case is None)
+    else:
+        undoing.say("Nothing new: the same values stood there already.")
     st.session_state[f"saved-{name}"] = st.session_state.get(f"saved-{name}", 0) + 1
     if case is None:
         st.query_params["patient"] = local_id

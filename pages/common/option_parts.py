@@ -6,7 +6,7 @@ import streamlit as st
 
 from netcore.rules import Evaluation
 from netcore.views.options import OptionsView
-from pages.common import explain, forms, rule_parts, rule_session, session, widgets
+from pages.common import explain, forms, rule_parts, rule_session, session, undoing, widgets
 from pages.common.session import Case
 
 PARTS = ("options", "lesion plan", "what is missing", "try out", "where sources differ", "what was decided")
@@ -122,5 +122,7 @@ def _show_decision(case: Case) -> None:
     widgets.show_lines(rule_session.decisions_of(case) or ["No decision of a board is recorded."],
                        "decisions as recorded")
     if case.store == session.USER:
-        forms.ask_who()
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            forms.ask_who()
+            undoing.show_undo(case)
     forms.show_form("decision", case)

@@ -5,6 +5,7 @@ All caching lives here. Cached objects are frozen and shared; their keys hold th
 
 import hashlib
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -124,6 +125,11 @@ def examples_shown() -> bool:
     return bool(st.session_state.get("examples", True))
 
 
+def show_examples() -> None:
+    """List the example patients again."""
+    st.session_state["examples"] = True
+
+
 def choose_case() -> Case | None:
     """The patient and day of the address, looked up once a run; None where it names no patient that exists."""
     choose_units(chosen_units())
@@ -145,10 +151,36 @@ def _look_up_case() -> Case | None:
             version = store.version(patient_id)
             whole = _load(name, local_id, version)
             today = story_today(whole)
-            day = min(read_day(st.query_params.get("day", "")) or today, today)
+            day, st.session_state["day_note"] = _read_day(st.query_params.get("day", ""), today)
             return Case(name, local_id, version, day, today, whole, _cut(name, local_id, version, day),
                         chosen_units())
     return None
+
+
+def _read_day(asked: str, today: date) -> tuple[date, str]:
+    """The day of the address, and what to say where it could not be taken."""
+    day = read_day(asked) if asked else None
+    if asked and day is None:
+        return today, f"The day in the address, {asked[:40]}, is no day such as 2024-03-12 and was ignored: shown is " \
+            f"{today.isoformat()}. Choose another at the top right."
+    if day is not None and day > today:
+        return today, f"The day in the address, {day.isoformat()}, has not come yet: shown is {today.isoformat()}."
+    return day or today, ""
+
+
+def day_note() -> str:
+    """Why the day of the address was not taken; '' where it was, or where it names none."""
+    return str(st.session_state.get("day_note", ""))
+
+
+def take_choice(name: str, choices: Sequence[str]) -> None:
+    """What is chosen on a page under this key: what a link to it says, once; else what the reader chose, or the
+    first."""
+    wanted = st.query_params.get(name)
+    if wanted in choices or name not in st.session_state:
+        st.session_state[name] = wanted if wanted in choices else choices[0]
+    if wanted is not None:
+        del st.query_params[name]
 
 
 def calendar_day() -> date:

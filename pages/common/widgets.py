@@ -78,14 +78,37 @@ def show_case(case: Case) -> None:
         show_banner(session.banner_of(case))
     with right:
         _show_day(case)
+    if session.day_note():
+        show_lines([(session.day_note(), "unknown")])
 
 
 def show_no_case(title: str) -> None:
-    """The page's heading, that no patient is chosen, and what to do."""
+    """The page's heading, that no patient is chosen (or that the link's is not here), and what to do."""
     st.title(title)
-    st.info("No patient chosen. Choose one on the overview page. A link to a patient works only where the same "
-            "records are kept.")
-    st.page_link("../overview.py", label="Go to the overview", icon=":material/arrow_back:")
+    if st.query_params.get("patient"):
+        st.warning("No patient chosen. The one that this link names is not in these records: the link may be cut off, "
+                   "come from another installation, or the record was erased. Choose a patient on the overview.")
+    elif session.list_patients():
+        st.info("No patient chosen. Choose one on the overview: a click on a patient opens the record.")
+    else:
+        show_nobody("No patient chosen. There is none yet.")
+        return
+    st.page_link("../overview.py", label="Go to the overview", icon=":material/arrow_back:",
+                 query_params=session.address(None))
+
+
+def show_nobody(said: str = "No patient yet.") -> None:
+    """What to do where no patient is listed: add one, read files in, or look at the examples."""
+    st.info(f"{said} Add your own, read files in, or look at the example patients first.")
+    units = session.address(None)
+    with st.container(horizontal=True, key="first-steps"):
+        st.page_link("../records.py", label="Add a patient", icon=":material/person_add:",
+                     query_params={**units, "task": "type in"})
+        st.page_link("../records.py", label="Read files in", icon=":material/upload_file:",
+                     query_params={**units, "task": "read files in"})
+        if not session.examples_shown():
+            st.button("Show the example patients", icon=":material/groups:", key="show-examples", type="tertiary",
+                      on_click=session.show_examples)
 
 
 def _show_day(case: Case) -> None:
