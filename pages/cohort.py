@@ -64,5 +64,5 @@ widgets.show_figure(view.figure, key=f"cohort-{picture}", alt=view.alt,
 widgets.show_lines([*notes, *view.notes])
 if st.toggle("as a table", key="cohort-table", help=explain.control("as a table")):
     widgets.show_table(view.table(), key=f"cohort-rows-{picture}", name=f"cohort-{picture.replace(' ', '-')}",
-                       about="cohort")
+                       about="cohort", of_all=True)
 widgets.show_sources(view.sources)

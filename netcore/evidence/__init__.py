@@ -34,11 +34,13 @@ from netcore.evidence.sheets import (
            read_sheet,
 )
 from netcore.evidence.shown import ShownUnit, shown_unit
+from netcore.evidence.stories import Step, Story, check_story, parse_story, read_story, story_names
 
 __all__ = ["OPTIONS", "TOPICS", "Analyte", "Bridge", "Catalogue", "Checked", "Confounder", "Count", "Disagreement",
            "Glossary", "InForce", "LoincCode", "OptionText", "Parameter", "PublishedSeries", "Reference",
            "ReferenceSeries", "ResponseDefinition", "ResponseRule", "ResponseSheet", "RuleText", "Rulebook", "Score",
-           "Sheet", "ShownUnit", "Source", "Statement", "StopSign", "SyndromeLine", "Term", "Variation", "Washout",
-           "evidence_hash", "misfits", "parse_sheet", "read_catalogue", "read_glossary", "read_published_series",
-           "read_response_definitions", "read_rulebook", "read_sheet", "rule_age_limits", "rule_conditions",
-           "rule_limits", "shown_unit"]
+           "Sheet", "ShownUnit", "Source", "Statement", "Step", "StopSign", "Story", "SyndromeLine", "Term",
+           "Variation", "Washout", "check_story", "evidence_hash", "misfits", "parse_sheet", "parse_story",
+           "read_catalogue", "read_glossary", "read_published_series", "read_response_definitions", "read_rulebook",
+           "read_sheet", "read_story", "rule_age_limits", "rule_conditions", "rule_limits", "shown_unit",
+           "story_names"]

@@ -51,10 +51,11 @@ _TRIES = (
 def board_pdf(summary: BoardSummary, paper: Paper) -> bytes:
     """The page; what does not fit is counted on it (`3 more lesions: see the screen`)."""
     return one_page(paper, f"Board summary, {summary.banner.patient_id}, {summary.as_of}",
-                    lambda canvas, width, height: _draw(canvas, summary, width, height))
+                    lambda canvas, width, height: draw_board(canvas, summary, width, height))
 
 
-def _draw(canvas: Canvas, summary: BoardSummary, width: float, height: float) -> None:
+def draw_board(canvas: Canvas, summary: BoardSummary, width: float, height: float) -> None:
+    """Draw the summary on one page of this size."""
     inner, room = width - 2 * MARGIN, height - 2 * MARGIN
     fill = cache(lambda limits: _fill(summary, limits, inner, room))
     place = bisect_left(_TRIES, True, key=lambda limits: fill(limits) is not None)

@@ -21,6 +21,7 @@ Paper = Literal["A4", "Letter"]
 PAPERS: tuple[Paper, ...] = ("A4", "Letter")
 SIZES: dict[Paper, tuple[float, float]] = {"A4": A4, "Letter": LETTER}
 MARGIN = 24.0
+Draw = Callable[[Canvas, float, float], None]
 INK, FAINT, UNKNOWN, ALARM = "#15181c", "#4a5058", "#8a5f00", "#a8400a"
 _TALL = 1e5
 _KINDS = {"strong": f'<font name="{BOLD}">{{}}</font>', "unknown": f'<font color="{UNKNOWN}">{{}}</font>', "": "{}"}
@@ -89,8 +90,11 @@ def draw_down(canvas: Canvas, blocks: Sequence[Flowable], x: float, top: float, 
     return top
 
 
-def one_page(paper: Paper, title: str, draw: Callable[[Canvas, float, float], None]) -> bytes:
-    """A PDF of one page; `draw` gets canvas, width and height of the paper. The same content gives the same bytes."""
+def make_pages(paper: Paper, title: str, draws: Iterable[Draw]) -> bytes:
+    """A PDF with a page for each of `draws`, which get canvas, width and height of the paper.
+
+    The same content gives the same bytes.
+    """
     register_fonts()
     target = BytesIO()
     size = SIZES[paper]
@@ -98,10 +102,16 @@ def one_page(paper: Paper, title: str, draw: Callable[[Canvas, float, float], No
     canvas.setTitle(title)
     canvas.setAuthor("")
     canvas.setSubject("Not a medical device")
-    draw(canvas, *size)
-    canvas.showPage()
+    for draw in draws:
+        draw(canvas, *size)
+        canvas.showPage()
     canvas.save()
     return target.getvalue()
+
+
+def one_page(paper: Paper, title: str, draw: Draw) -> bytes:
+    """A PDF of one page."""
+    return make_pages(paper, title, [draw])
 
 
 class Columns(Flowable):  # type: ignore[misc]

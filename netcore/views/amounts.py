@@ -69,7 +69,7 @@ def value_in(value: FactValue | None, entry: Analyte | None, system: System | No
     shown = shown_unit(entry, value.unit, system) if value is not None else None
     if shown is None or value is None or value.number is None:
         return value
-    return replace(value, number=_interval(value.number, shown, 2), unit=shown.unit)
+    return value._replace(number=_interval(value.number, shown, 2), unit=shown.unit)
 
 
 def interval_in(number: Interval, unit: str | None, entry: Analyte | None,

@@ -20,8 +20,15 @@ from netcore.exchange import (
 )
 from netcore.model import PatientRecord
 from netcore.views import mapping_table as view
-from netcore.views.imports import sentence_intake, table_repaired, table_review, table_taken
-from pages.common import explain, presets, session
+from netcore.views.imports import (
+    rows_to_withdraw,
+    sentence_intake,
+    sentences_withdrawals,
+    table_repaired,
+    table_review,
+    table_taken,
+)
+from pages.common import explain, presets, session, widgets
 from pages.common.forms import show_problems
 from pages.common.import_saving import save_records
 
@@ -155,18 +162,29 @@ def _show_intake(intake: Intake, digest: str) -> None:
         if st.button("Read again with these analytes", key="told-names", disabled=not view.read_names(edited)):
             st.session_state[f"told-{digest}"] = {**_told_names(digest), **view.read_names(edited)}
             st.rerun()
-    _show_parts(intake)
+    show_parts(intake)
     by = st.text_input("recorded by", key="recorded_by_import", placeholder="your initials or role",
                        help=explain.control("recorded by"))
     without = not intake.refused or st.checkbox(
         f"Save without the {len(intake.refused)} refused row(s)", key=f"without-{digest}",
         help=explain.control("save without"))
+    gone = rows_to_withdraw(intake) if _ask_withdrawals(intake, digest) else {}
     if st.button("Save what can be taken", type="primary", key="confirm-import",
-                 disabled=not (intake.records and without)):
-        save_records(intake.records, by)
+                 disabled=not ((intake.records or gone) and without)):
+        save_records(intake.records, by, gone)
 
 
-def _show_parts(intake: Intake) -> None:
+def _ask_withdrawals(intake: Intake, digest: str) -> bool:
+    if not intake.withdrawals:
+        return False
+    widgets.show_lines([(line, "strong") for line in sentences_withdrawals(intake)],
+                       "recorded earlier from what the source now calls entered in error")
+    return st.checkbox(f"Withdraw {len(intake.withdrawals)} row(s); they stay in the history", value=True,
+                       key=f"withdraw-{digest}")
+
+
+def show_parts(intake: Intake) -> None:
+    """What would be refused, looked at, repaired, taken and left out, each with its reason."""
     if intake.refused:
         st.markdown(f"**Refused** ({len(intake.refused)})")
         st.code("\n".join(str(problem) for problem in intake.refused[:200]), language=None, wrap_lines=True)

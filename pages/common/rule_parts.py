@@ -15,6 +15,7 @@ from netcore.views.options import DisputeView, OptionView, SignView
 from pages.common import explain
 
 _DUE_SHOWN = 5
+_SIGNS_ASK = "stop signs: is there a reason not to do a procedure on the liver?"
 _MARKS = {"yes": "■", "no": "○", "unknown": "?"}
 
 
@@ -34,8 +35,18 @@ def show_signs(signs: Iterable[SignView]) -> None:
         f'<div class="when">{escape(sign.detail)} '
         f'{evidence_link(sign.rules, "rule" if len(sign.rules) == 1 else f"{len(sign.rules)} rules")}</div></div>'
         for sign in signs)
-    st.html(f'<div class="net"><div class="net-label">stop signs: is there a reason not to do a procedure on the liver?'
-            f'</div><div class="net-signs">{boxes}</div></div>')
+    st.html(f'<div class="net"><div class="net-label">{_SIGNS_ASK}</div><div class="net-signs">{boxes}</div></div>')
+
+
+def show_sign_lines(signs: Iterable[SignView]) -> None:
+    """The stop signs one a line, where room is short: nothing of `show_signs` is left out."""
+    kinds = {"yes": "strong", "unknown": "unknown", "no": ""}
+    lines = "".join(
+        f'<div class="{kinds[sign.state]}"><b>{_MARKS[sign.state]} {escape(sign.label)}: {escape(sign.answer)}</b> '
+        f'{escape(sign.why)} <span class="net-small">{escape(sign.detail)} '
+        f'{evidence_link(sign.rules, "rule" if len(sign.rules) == 1 else f"{len(sign.rules)} rules")}</span></div>'
+        for sign in signs)
+    st.html(f'<div class="net"><div class="net-label">{_SIGNS_ASK}</div><div class="net-lines">{lines}</div></div>')
 
 
 def show_judged_cells(cells: Iterable[JudgedCell], label: str) -> None:

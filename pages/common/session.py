@@ -9,20 +9,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from netcore.exchange import read_tables
 from netcore.model import PatientRecord, cut_record, read_day
-from netcore.rules import evaluate
 from netcore.rules.summary import SUMMARY_KEY, summarise
 from netcore.store import Store, open_store
-from netcore.units import System, open_registry, read_system
+from netcore.units import System, read_system
 from netcore.views.cohort_row import DETAILS_KEY, cohort_row
 from netcore.views.overview import Listed
 from netcore.views.patient import Banner, PatientView, banner, patient_view
 from pages.common.figures import Prepared, prepare_figure
+from pages.common.only_reading import OnlyReading
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = (ROOT / "data" / "published", ROOT / "data" / "demo")
@@ -70,27 +71,30 @@ def example_folder() -> Path:
     return Path(url.removeprefix("sqlite:///")).parent if url.startswith("sqlite:///") else ROOT / ".store"
 
 
-@st.cache_resource(show_spinner="Opening the records ...")
 def open_stores() -> dict[str, Store]:
-    """The user's store and the store of example patients, which is made on first start."""
+    """The user's store and the store of example patients; while a story is shown neither can be written to."""
+    stores = _open_stores()
+    return {name: cast(Store, OnlyReading(store)) for name, store in stores.items()} if story_shown() else stores
+
+
+def story_shown() -> bool:
+    """Does the address say that a story is shown? No where nobody looks: on starting, in the background."""
+    return get_script_run_ctx(suppress_warning=True) is not None and "story" in st.query_params
+
+
+@st.cache_resource(show_spinner="Opening the records ...")
+def _open_stores() -> dict[str, Store]:
+    """Both stores; the one of the examples is made on first start."""
     examples = open_store(_examples_url(), **_KEPT)
     if not examples.patient_ids():
         records = [record for folder in EXAMPLES for record in read_tables(folder)]
         examples.save_all(records, by="examples", reason="made on first start")
     examples.refresh_summaries()
+    # The examples are few: made here, so that nobody's first look at the cohort waits for them.
+    examples.refresh_details()
     user = open_store(**_KEPT)
     user.refresh_summaries()
     return {USER: user, EXAMPLE: examples}
-
-
-def prepare() -> None:
-    """Everything the first visitor would otherwise wait for: stores, units, one patient's figures."""
-    open_stores()
-    open_registry()
-    for row in _listed(EXAMPLE, open_stores()[EXAMPLE].revision())[-1:]:
-        record = open_stores()[EXAMPLE].load(row.summary["patient_id"])
-        patient_view(record, story_today(record))
-        evaluate(record, as_of=story_today(record))
 
 
 @st.cache_resource(max_entries=300, show_spinner=False)
@@ -144,33 +148,44 @@ def chosen_case() -> Case | None:
 
 
 def _look_up_case() -> Case | None:
-    local_id = st.query_params.get("patient", "")
+    return case_at(st.query_params.get("patient", ""), read_day(st.query_params.get("day", "")))
+
+
+def case_at(local_id: str, day: date | None, units: System | None = None) -> Case | None:
+    """This patient on a day (None, or later than the patient's today: today); None where there is no such patient.
+
+    `units`: None, those of the address, which only the run of a page knows.
+    """
     for name, store in open_stores().items():
         patient_id = store.patient_of(local_id) if local_id else None
         if patient_id is not None:
             version = store.version(patient_id)
             whole = _load(name, local_id, version)
             today = story_today(whole)
-            day, st.session_state["day_note"] = _read_day(st.query_params.get("day", ""), today)
+            day = min(day or today, today)
             return Case(name, local_id, version, day, today, whole, _cut(name, local_id, version, day),
-                        chosen_units())
+                        units or chosen_units())
     return None
 
 
-def _read_day(asked: str, today: date) -> tuple[date, str]:
-    """The day of the address, and what to say where it could not be taken."""
+def take_case(case: Case | None) -> None:
+    """A page that leads through several patients looks at this one now: the address and the links follow."""
+    st.session_state["case"] = case
+    for name, value in address(case).items():
+        if st.query_params.get(name) != value:
+            st.query_params[name] = value
+
+
+def day_note(case: Case) -> str:
+    """Why the day of the address was not taken; '' where it was, or where it names none."""
+    asked = st.query_params.get("day", "")
     day = read_day(asked) if asked else None
     if asked and day is None:
-        return today, f"The day in the address, {asked[:40]}, is no day such as 2024-03-12 and was ignored: shown is " \
-            f"{today.isoformat()}. Choose another at the top right."
-    if day is not None and day > today:
-        return today, f"The day in the address, {day.isoformat()}, has not come yet: shown is {today.isoformat()}."
-    return day or today, ""
-
-
-def day_note() -> str:
-    """Why the day of the address was not taken; '' where it was, or where it names none."""
-    return str(st.session_state.get("day_note", ""))
+        return f"The day in the address, {asked[:40]}, is no day such as 2024-03-12 and was ignored: shown is " \
+            f"{case.day.isoformat()}. Choose another at the top right."
+    if day is not None and day > case.today:
+        return f"The day in the address, {day.isoformat()}, has not come yet: shown is {case.day.isoformat()}."
+    return ""
 
 
 def take_choice(name: str, choices: Sequence[str]) -> None:
@@ -219,11 +234,15 @@ def _listed(store: str, revision: int) -> list[Listed]:
     return [Listed(store, row.local_id, row.summary) for row in open_stores()[store].summaries()]
 
 
+def listed_stores() -> tuple[tuple[str, int], ...]:
+    """The stores that are listed, each with its revision: what a kept list depends on."""
+    names = [USER, EXAMPLE] if examples_shown() else [USER]
+    return tuple((name, open_stores()[name].revision()) for name in names)
+
+
 def list_patients() -> list[Listed]:
     """Every patient's stored summary: the user's own first, then the examples where they are shown."""
-    stores = open_stores()
-    names = [USER, EXAMPLE] if examples_shown() else [USER]
-    return [row for name in names for row in _listed(name, stores[name].revision())]
+    return [row for name, revision in listed_stores() for row in _listed(name, revision)]
 
 
 def event_days(case: Case) -> list[date]:

@@ -44,10 +44,12 @@ def remember(local_id: str, version: int, words: str, *, began: bool = False) ->
     _keep((Part(patient_id, version, began),), words)
 
 
-def remember_import(results: Sequence[SaveResult], before: Collection[str], words: str) -> None:
-    """Keep what a file brought; `before`: the patients who were there already. What changed nothing is left out."""
+def remember_import(results: Sequence[SaveResult], before: Collection[str], words: str,
+                    withdrawn: Collection[str] = ()) -> None:
+    """Keep what a file brought; `before`: the patients who were there already, `withdrawn`: those of whom rows left.
+    What changed nothing is left out."""
     _keep(tuple(Part(one.patient_id, one.version, one.patient_id not in before) for one in results
-                if one.added or one.superseded or one.restored), words)
+                if one.added or one.superseded or one.restored or one.patient_id in withdrawn), words)
 
 
 def _keep(parts: tuple[Part, ...], words: str) -> None:

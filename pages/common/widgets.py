@@ -18,12 +18,12 @@ from netcore.views.patient import Banner
 from netcore.views.patient_words import Cell
 from netcore.views.safe_csv import safe_csv
 from netcore.views.sources import SourceLine
-from pages.common import explain, session
+from pages.common import explain, exporting, session
 from pages.common.figures import Prepared, prepare_figure, show_chart
 from pages.common.session import Case
 
-PAGES = {"overview": "", "patient": "patient", "markers": "markers", "lesions": "lesions", "options": "options",
-         "cohort": "cohort", "records": "records", "evidence": "evidence"}
+PAGES = {"overview": "", "board": "board", "patient": "patient", "markers": "markers", "lesions": "lesions",
+         "options": "options", "cohort": "cohort", "records": "records", "evidence": "evidence", "stories": "stories"}
 _FOLDER = Path(__file__).parent
 
 
@@ -78,8 +78,8 @@ def show_case(case: Case) -> None:
         show_banner(session.banner_of(case))
     with right:
         _show_day(case)
-    if session.day_note():
-        show_lines([(session.day_note(), "unknown")])
+    if note := session.day_note(case):
+        show_lines([(note, "unknown")])
 
 
 def show_no_case(title: str) -> None:
@@ -101,7 +101,7 @@ def show_nobody(said: str = "No patient yet.") -> None:
     """What to do where no patient is listed: add one, read files in, or look at the examples."""
     st.info(f"{said} Add your own, read files in, or look at the example patients first.")
     units = session.address(None)
-    with st.container(horizontal=True, key="first-steps"):
+    with st.container(horizontal=True, vertical_alignment="center", key="first-steps"):
         st.page_link("../records.py", label="Add a patient", icon=":material/person_add:",
                      query_params={**units, "task": "type in"})
         st.page_link("../records.py", label="Read files in", icon=":material/upload_file:",
@@ -138,6 +138,11 @@ def _keep(key: str) -> None:
         st.query_params["day"] = st.session_state[key].isoformat()
 
 
+def block(key: str) -> DeltaGenerator:
+    """A named part of a page, which a story can point at."""
+    return st.container(key=key, gap=None)
+
+
 def show_lines(lines: Iterable[str | tuple[str, str]], label: str = "") -> None:
     """Sentences, one a line; a pair is (sentence, `strong` or `unknown`)."""
     pairs = [(line, "") if isinstance(line, str) else line for line in lines]
@@ -166,12 +171,16 @@ def show_figure(figure: Mapping[str, Any] | Prepared | None, *, key: str, alt: s
         show_chart(figure if isinstance(figure, Prepared) else prepare_figure(figure), key=key, alt=alt)
 
 
-def show_table(table: Any, *, key: str, name: str, about: str = "", **options: Any) -> None:
-    """A table with its CSV; its columns are explained by the glossary, under `about` where that is not the key."""
+def show_table(table: Any, *, key: str, name: str, about: str = "", of_all: bool = False, **options: Any) -> None:
+    """A table with its CSV, which is of the chosen patient or `of_all`; its columns are explained by the glossary,
+    under `about` where that is not the key."""
     configured = explain.columns(about or key, table.columns, options.pop("column_config", None))
-    st.dataframe(table, hide_index=True, key=key, column_config=configured, **options)
-    st.download_button("CSV", data=lambda: safe_csv(table), file_name=f"{name}.csv",
-                       mime="text/csv", on_click="ignore", key=f"{key}-csv")
+    with block(f"{key}-table"):
+        st.dataframe(table, hide_index=True, key=key, column_config=configured, **options)
+    case = None if of_all else session.chosen_case()
+    words = name.removeprefix(f"{case.local_id}-") if case else name
+    exporting.offer("CSV", lambda: safe_csv(table), f"table (CSV): {words}", file_name=f"{name}.csv", mime="text/csv",
+                    key=f"{key}-csv", case=case)
 
 
 def show_liver_map(view: LiverMap, *, name: str) -> None:

@@ -14,13 +14,15 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from netcore.model import PatientRecord
+from netcore.rules.summary import SUMMARY_KEY, summarise
 from netcore.store import open_store
 from tests.conftest import ROOT, skip_or_fail
 
@@ -50,6 +52,12 @@ class Server:
         """The imported ids of the user's own patients."""
         with open_store(f"sqlite:///{self.folder / 'records.sqlite'}") as store:
             return store.patient_ids()
+
+    def add(self, records: Iterable[PatientRecord]) -> None:
+        """Save patients as another window of the app would, so that they are listed."""
+        url = f"sqlite:///{self.folder / 'records.sqlite'}"
+        with open_store(url, summarise=summarise, summary_key=SUMMARY_KEY) as store:
+            store.save_all(records, by="AB")
 
     def link(self, page: str, patient_id: str, day: str = "") -> str:
         """The address of a patient's page."""

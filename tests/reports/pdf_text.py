@@ -33,3 +33,8 @@ def read(pdf: bytes) -> tuple[str, list[Piece], tuple[float, float], int]:
     page = reader.pages[0]
     text = page.extract_text(visitor_text=visit)
     return squeeze(text), pieces, (float(page.mediabox.width), float(page.mediabox.height)), len(reader.pages)
+
+
+def read_all(pdf: bytes) -> list[str]:
+    """The text of every page without blanks."""
+    return [squeeze(page.extract_text()) for page in PdfReader(BytesIO(pdf)).pages]
