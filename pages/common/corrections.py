@@ -118,9 +118,11 @@ def _show_withdrawn(case: Case) -> None:
     st.subheader(f"Withdrawn earlier ({len(gone)})")
     name = f"{case.local_id}-{case.version}"
     chosen = gone[st.selectbox("withdrawn entry", list(gone), key=f"back-{name}",
-                               format_func=lambda row_id: withdrawn_words(gone[row_id]))]
+                               format_func=lambda row_id: withdrawn_words(gone[row_id]),
+                               help=explain.control("withdrawn entry"))]
     coming = rows_back_with(gone, chosen)
-    reason = st.text_input("reason", key=f"back-why-{name}", placeholder="why it stands again", width=420)
+    reason = st.text_input("reason", key=f"back-why-{name}", placeholder="why it stands again", width=420,
+                           help=explain.control("reason"))
     more = f" and {len(coming) - 1} withdrawn with it" if len(coming) > 1 else ""
     if st.button(f"Bring it back{more}", key="bring-back", help="It stands again as it did; that it was withdrawn "
                  "stays in the history."):

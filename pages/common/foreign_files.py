@@ -180,7 +180,7 @@ def _ask_withdrawals(intake: Intake, digest: str) -> bool:
     widgets.show_lines([(line, "strong") for line in sentences_withdrawals(intake)],
                        "recorded earlier from what the source now calls entered in error")
     return st.checkbox(f"Withdraw {len(intake.withdrawals)} row(s); they stay in the history", value=True,
-                       key=f"withdraw-{digest}")
+                       key=f"withdraw-{digest}", help=explain.control("withdraw what the source withdrew"))
 
 
 def show_parts(intake: Intake) -> None:
