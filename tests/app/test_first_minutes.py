@@ -71,7 +71,7 @@ def _as_json(link: Any) -> str:
     return json.dumps({"label": proto.label, "page": proto.page, "query": proto.query_string})
 
 
-@pytest.mark.parametrize("page", ["overview", "cohort", "patient", "markers", "lesions", "options"])
+@pytest.mark.parametrize("page", ["overview", "board", "cohort", "patient", "markers", "lesions", "options"])
 def test_an_empty_store_says_what_to_do_and_leads_there(empty: Path, page: str) -> None:
     app = opened(page)
     assert "Add your own, read files in, or look at the example patients first." in app.info[0].value
