@@ -76,7 +76,7 @@ def say_time_line(figure: Mapping[str, Any] | None, as_of: date, treatments: Seq
     said += [_sum_words(one) for one in sums[-1:]]
     said += [_run(series_name(one), points, "times the upper limit") for one in series
              if (points := [(point.day, height) for point in one.points
-                            if point.day and (height := height_of(point, False)) is not None])][:_MOST]
+                            if point.day and (height := height_of(point, False, one)) is not None])][:_MOST]
     said += [_run(name, points, "a day") for name, points in symptoms if points]
     return " ".join(filter(None, said))
 
