@@ -28,9 +28,9 @@ widgets.show_question(answer[0])
 if only := sentence_filters(chosen):
     st.caption(only)
 
-picture = st.segmented_control("picture", cohort_page.PICTURES, default="waterfall", required=True,
-                               key="cohort-picture", label_visibility="collapsed")
 with st.container(horizontal=True, vertical_alignment="bottom"):
+    picture = st.segmented_control("picture", cohort_page.PICTURES, default="waterfall", required=True,
+                                   key="cohort-picture", label_visibility="collapsed", width="content")
     if picture == "waterfall":
         colour = st.selectbox("coloured by", COLOURS, key="cohort-colour", width=150,
                               help=explain.control("coloured by"))
