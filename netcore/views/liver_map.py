@@ -55,7 +55,7 @@ def liver_map(record: PatientRecord, reader: str | None, course: str | None, pol
                f"size at the baseline of the course. ▼ at least {number_words(fall.number)} % below it, ▲ at least "
                f"{number_words(rise.number)} % and {number_words(floor.number)} mm above it: limits made for sums, "
                "used here for single lesions to guide the eye. Dashed with ?: not measured, last known size. Hatched: "
-               "ablation zone or ablated. Cross: gone. Shaded segments: embolised by then; dashed: resected.")
+               "ablation zone or ablated. Cross: gone. Dotted segments: embolised by then; dashed: resected.")
     return LiverMap(_figure(record, stream, series, on_map, known) if on_map and stream else None,
                     _alt(on_map), beside, caption, _table(rows, known))
 

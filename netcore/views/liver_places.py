@@ -51,8 +51,8 @@ def _best_place(segment: str, radius: float, taken: Sequence[tuple[float, float,
     def cost(spot: tuple[float, float, float, float]) -> float:
         x, y, to_border, to_outside = spot
         covered = sum(max(0.0, radius + other[2] + _ROOM - hypot(x - other[0], y - other[1])) for other in taken)
-        names = sum(_names_meet(x + radius, y, other) for other in taken)
-        names += _NESTED * sum(_nested_names_meet(x, y, radius, other) for other in placed)
+        names = sum(_names_meet(x + radius, y, other) for other in taken) + \
+            _NESTED * sum(_nested_names_meet(x, y, radius, other) for other in placed)
         return _COVER * covered + _LEAVE * max(0.0, radius - to_border) + \
             _LEAVE_LIVER * max(0.0, radius - to_outside) + _NAME * names * NAME_WIDTH + \
             hypot(x - middle[0], y - middle[1])
