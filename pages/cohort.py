@@ -20,7 +20,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = {name: st.multiselect(name, values, default=first_filters(name, values), key=f"cohort-{name}",
                                        placeholder="all", help=explain.control("filter"))
                   for name, values in choices.items()}
-    unit = st.selectbox("counted", UNITS, key="cohort-unit", width=340, label_visibility="collapsed",
+    unit = st.selectbox("counted", UNITS, key="cohort-unit", width=270, label_visibility="collapsed",
                         help=explain.control("counted"))
 found = select_cohort(patients, chosen, unit)
 answer, *notes = sentences_cohort(found)
