@@ -36,7 +36,10 @@ class SignView:
 
 @dataclass(frozen=True, slots=True)
 class OptionView:
-    """One option: its standing in words, why, how many arguments of each kind, and the arguments themselves."""
+    """One option: its standing in words, why, how many arguments of each kind, and the arguments themselves.
+
+    `in_short`: why, with the first of each kind and how many more, for a page that has little room.
+    """
 
     id: str
     label: str
@@ -47,6 +50,7 @@ class OptionView:
     because: str
     counts: str
     groups: tuple[tuple[str, tuple[Argument, ...]], ...]
+    in_short: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +109,17 @@ def option_view(option: Option, evaluation: Evaluation) -> OptionView:
         note=(option.text.note or "") if option.text else "", standing=STANDINGS[option.standing],
         standing_id=str(option.standing), because=_because(option, evaluation),
         counts=" · ".join(f"{name} {len(given)}" for name, given in counts),
-        groups=tuple((name, arguments(given, book)) for name, given in groups if given))
+        groups=tuple((name, arguments(given, book)) for name, given in groups if given),
+        in_short=_because(option, evaluation, short=True))
 
 
-def _because(option: Option, evaluation: Evaluation) -> str:
+def _because(option: Option, evaluation: Evaluation, *, short: bool = False) -> str:
     """Why it stands where it stands, in one line."""
     facts = defined_facts(evaluation.book)
     match option.standing:
         case Standing.CANNOT_BE_TOLD:
             missing = unknown_words([reason for answer in option.because for reason in answer.reasons], facts)
-            return f"not known: {', '.join(missing)}"
+            return f"not known: {_few_names(missing) if short else ', '.join(missing)}"
         case Standing.NOT_INDICATED:
             return "no reason for it is recorded"
         case Standing.OPEN:
@@ -122,14 +127,16 @@ def _because(option: Option, evaluation: Evaluation) -> str:
         case Standing.ADVISED_AGAINST | Standing.STOP_SIGN_NOT_CHECKED:
             return "; ".join(f"{titled(answer.rule.title)} ({source_name(answer, evaluation.book)})"
                              for answer in option.because)
-    return "; ".join(filter(None, (_few("caution", option.cautions), _few("needed first", option.needed_first))))
+    few = 1 if short else _FEW
+    return "; ".join(filter(None, (_few("caution", option.cautions, few),
+                                   _few("needed first", option.needed_first, few))))
 
 
-def _few(name: str, answers: Sequence[RuleAnswer]) -> str:
+def _few(name: str, answers: Sequence[RuleAnswer], few: int) -> str:
     """The first titles and how many more: the whole list opens below."""
     titles = list(dict.fromkeys(titled(answer.rule.title) for answer in answers))
-    more = f" and {len(titles) - _FEW} more" if len(titles) > _FEW else ""
-    return f"{name}: {', '.join(titles[:_FEW])}{more}" if titles else ""
+    more = f" and {len(titles) - few} more" if len(titles) > few else ""
+    return f"{name}: {', '.join(titles[:few])}{more}" if titles else ""
 
 
 def stop_signs(evaluation: Evaluation) -> tuple[SignView, ...]:
