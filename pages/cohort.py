@@ -56,5 +56,6 @@ widgets.show_figure(view.figure, key=f"cohort-{picture}", alt=view.alt,
                     empty="Nothing of this cohort can be drawn here; the lines above say what is missing.")
 widgets.show_lines([*notes, *view.notes])
 if st.toggle("as a table", key="cohort-table"):
-    widgets.show_table(view.table(), key=f"cohort-rows-{picture}", name=f"cohort-{picture.replace(' ', '-')}")
+    widgets.show_table(view.table(), key=f"cohort-rows-{picture}", name=f"cohort-{picture.replace(' ', '-')}",
+                       of_all=True)
 widgets.show_sources(view.sources)

@@ -11,7 +11,8 @@ widgets.show_lines([counts(book)])
 chosen = st.query_params.get("rule", "")
 if chosen:
     asked = find_all(book, chosen.split(","))
-    evidence_parts.show_entries(asked.found, opened=True)
+    with widgets.block("entries"):
+        evidence_parts.show_entries(asked.found, opened=True)
     widgets.show_lines([(f"Nothing in the rulebook is called {name}. Search below.", "unknown")
                         for name in asked.not_found])
     st.divider()

@@ -18,9 +18,11 @@ view = lesion_session.lesion_view_of(case, reader, course, policy)
 error = lesion_session.reader_error_of(case, reader, course, readers, policy)
 sections = lesion_session.lesion_sections_of(case, reader)
 
-widgets.show_lines(view.answer)
+with widgets.block("lesion-answer"):
+    widgets.show_lines(view.answer)
 if error.lines:
-    widgets.show_lines(error.lines, error.heading)
+    with widgets.block("reader-error"):
+        widgets.show_lines(error.lines, error.heading)
 if len(sections.problems):
     widgets.show_lines([(f"{sections.problem_title}: see below.", "strong")])
 part = st.segmented_control("part", lesion_parts.PARTS, default=lesion_parts.PARTS[0], key="lesion-part",

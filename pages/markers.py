@@ -21,10 +21,12 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 view = marker_session.marker_view_of(case, analyte, absolute)
 
 widgets.show_question(view.question)
-widgets.show_cells(view.cells)
+with widgets.block("marker-answer"):
+    widgets.show_cells(view.cells)
 widgets.show_figure(view.figure, key="marker", alt=view.figure_alt,
                     empty="No result of this marker has an exact day. All results stand in the table.")
-widgets.show_lines(view.answer, "how that was judged")
+with widgets.block("marker-judged"):
+    widgets.show_lines(view.answer, "how that was judged")
 widgets.show_lines(view.notes)
 part = st.segmented_control("part", marker_parts.PARTS, default=marker_parts.PARTS[0], key="marker-part", required=True,
                             label_visibility="collapsed")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.common import neighbours, report_parts, rule_parts, rule_session, session, widgets
+from pages.common import exporting, neighbours, report_parts, rule_parts, rule_session, session, widgets
 
 case = widgets.find_case("patient")
 view = session.patient_view_of(case)
@@ -15,17 +15,20 @@ widgets.show_figure(session.time_line_of(case), key="timeline", alt=view.figure_
 with top:
     widgets.show_case(case)
 with above:
-    widgets.show_question(view.question)
+    with widgets.block("question"):
+        widgets.show_question(view.question)
     rules = rule_session.patient_rules_of(case)
-    rule_parts.show_judged_cells(rules.signs, "stop signs as recorded, and what rules say of them")
+    with widgets.block("stop-signs"):
+        rule_parts.show_judged_cells(rules.signs, "stop signs as recorded, and what rules say of them")
     left, right = st.columns([3, 2])
-    with left:
+    with left, widgets.block("situation"):
         widgets.show_lines(view.situation, "last scan, procedure, markers, symptoms")
     with right:
-        rule_parts.show_due(rules.due)
-        st.download_button("calendar (.ics)", data=lambda: rule_session.calendar_of(case), key="calendar",
-                           file_name=f"{case.local_id}-due.ics", mime="text/calendar", on_click="ignore",
-                           type="tertiary", icon=":material/event:")
+        with widgets.block("due"):
+            rule_parts.show_due(rules.due)
+        exporting.offer("calendar (.ics)", lambda: rule_session.calendar_of(case), "calendar of what is due (ICS)",
+                        file_name=f"{case.local_id}-due.ics", mime="text/calendar", key="calendar", case=case,
+                        type="tertiary", icon=":material/event:")
 with st.expander(view.since_title, expanded=False):
     widgets.show_lines(view.since)
 if view.undated:

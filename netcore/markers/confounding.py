@@ -119,10 +119,13 @@ def find_confounders(lab: Lab, entry: Analyte | None,
     if entry is None:
         return ()
     found = []
+    of_condition: dict[str, list[Circumstance]] = {}
+    for circumstance in circumstances:
+        of_condition.setdefault(circumstance.condition, []).append(circumstance)
     for listed in entry.confounders:
         noted = listed.condition in lab.conditions
-        held = [one for circumstance in circumstances if circumstance.condition == listed.condition
-                and (one := _confounder(circumstance, listed, lab.when, noted)) is not None]
+        held = [one for circumstance in of_condition.get(listed.condition, ())
+                if (one := _confounder(circumstance, listed, lab.when, noted)) is not None]
         if held:
             held.sort(key=lambda one: (not one.leaves_trend, not one.certain, one.phase == "wash_out",
                                        one.since is None))
@@ -150,11 +153,12 @@ def _confounder(circumstance: Circumstance, listed: Confounder, when: PartialDat
     phase: Literal["during", "wash_out"] = "during"
     days_since = None
     if certain is None:
-        washout = listed.washout_on(circumstance.rules_on)
         ended = circumstance.until
         # Not during it, so the sample was certainly dated; before its start no drug has to be washed out.
-        if washout is None or ended is None or when is None or when.first <= ended.first \
-                or when.first > ended.last + timedelta(days=washout.days):
+        if ended is None or when is None or when.first <= ended.first:
+            return None
+        washout = listed.washout_on(circumstance.rules_on)
+        if washout is None or when.first > ended.last + timedelta(days=washout.days):
             return None
         phase, certain = "wash_out", when.last <= ended.first + timedelta(days=washout.days)
         days_since = (when.first - ended.last).days if when.exact and ended.exact else None

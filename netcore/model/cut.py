@@ -34,15 +34,15 @@ def cut_record(record: PatientRecord, as_of: date | None) -> PatientRecord:
         return record
     kept: dict[str, Any] = {}
     for table in ("histology", "labs", "studies", "treatments", "findings", "symptoms"):
-        kept[table] = [row for row in record.table(table) if happened_by(row.when, as_of)]
+        kept[table] = [row for row in record.table(table) if (when := row.when) is None or when.last <= as_of]
     studies = {row.study_id for row in kept["studies"]}
     treatments = {row.treatment_id for row in kept["treatments"]}
     lesions = _lesions_seen(record, studies, as_of)
     kept["lesions"] = [_without_later_sighting(row, as_of) for row in record.lesions if row.lesion_id in lesions]
     kept["target_sets"] = [row for row in record.target_sets
                            if happened_by(row.baseline_on, as_of) and row.lesion_id in lesions]
-    kept["measurements"] = [_without_later_links(row, lesions) for row in record.measurements
-                            if row.study_id in studies and row.lesion_id in lesions]
+    kept["measurements"] = [_without_later_links(row, lesions) if row.linked_lesion_ids else row
+                            for row in record.measurements if row.study_id in studies and row.lesion_id in lesions]
     kept["treated_lesions"] = [row for row in record.treated_lesions
                                if row.treatment_id in treatments and row.lesion_id in lesions]
     kept["treatments"] = [_without_later_end(row, as_of) for row in kept["treatments"]]

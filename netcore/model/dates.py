@@ -67,7 +67,10 @@ class PartialDate:
         return self.first if self.day else None
 
     def __str__(self) -> str:
-        return "-".join(f"{part:0{width}d}" for part, width in ((self.year, 4), (self.month, 2), (self.day, 2)) if part)
+        if self.month is None:
+            return f"{self.year:04d}"
+        return f"{self.year:04d}-{self.month:02d}" if self.day is None else \
+            f"{self.year:04d}-{self.month:02d}-{self.day:02d}"
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:

@@ -62,14 +62,16 @@ class AblationTrack:
         return "secondary" if self.secondary == "yes" else "primary" if self.primary == "yes" else None
 
 
-def ablation_tracks(record: PatientRecord, *, reader: str = ROUTINE_READER, as_of: date | None = None) -> \
-        list[AblationTrack]:
+def ablation_tracks(record: PatientRecord, *, reader: str = ROUTINE_READER, as_of: date | None = None,
+                    cut: bool = True) -> list[AblationTrack]:
     """The track of every ablated lesion in one reading stream, two tumours in one zone each on its own.
 
     `as_of`: what had happened by the end of that day; None: everything, and the last dated event tells how far time had
-    gone. Whether an efficacy window has passed without a scan follows from that day.
+    gone. Whether an efficacy window has passed without a scan follows from that day. `cut` False: the record holds
+    nothing later than `as_of` already.
     """
-    record = cut_record(record, as_of)
+    if cut:
+        record = cut_record(record, as_of)
     today = as_of or _last_day(record)
     return [_track(record, lesion_id, reader, today) for lesion_id in ablated_lesions(record)]
 

@@ -85,6 +85,16 @@ class LesionReading(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class OverallVerdict:
+    """The overall response at one time point, alone. `when` and `sum_mm` as in `Assessment`."""
+
+    when: PartialDate | None
+    baseline_when: PartialDate | None
+    overall: Category
+    sum_mm: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """One time point of one course in one reading stream, judged by one criterion.
 

@@ -32,9 +32,9 @@ _HUNDRED = Decimal(100)
 class GrowthRate:
     """One growth rate of one course in one reading stream.
 
-    `percent_per_month` is percent of volume a month, unrounded, None where `unknown` or `reasons` say why; `low` and
-    `high` are the rates with the measurement error of the sheet taken off and put on the second sum. `within_error`:
-    the sum changed by less than that error. `above_cut_off` goes by the number alone.
+    `percent_per_month` is percent of volume a month, unrounded, None where `unknown` or `reasons` say why; `error_mm`
+    is the measurement error of the sheet. `within_error`: the sum changed by less than that error. `above_cut_off` goes
+    by the number alone.
     """
 
     name: Literal["TGR0", "TGR3m"]
@@ -49,13 +49,27 @@ class GrowthRate:
     second_mm: Decimal | None = None
     lesions: tuple[str, ...] = ()
     percent_per_month: Decimal | None = None
-    low: Decimal | None = None
-    high: Decimal | None = None
+    error_mm: Decimal | None = None
     within_error: bool | None = None
     above_cut_off: bool | None = None
     unknown: tuple[UnknownInput, ...] = ()
     reasons: tuple[Reason, ...] = ()
     warnings: tuple[Reason, ...] = ()
+
+    @property
+    def low(self) -> Decimal | None:
+        """The rate with the measurement error taken off the second sum; None where there is no rate."""
+        return self._with_error(-1)
+
+    @property
+    def high(self) -> Decimal | None:
+        """The rate with the measurement error put on the second sum; None where there is no rate."""
+        return self._with_error(1)
+
+    def _with_error(self, sign: int) -> Decimal | None:
+        if self.error_mm is None or self.first_mm is None or self.second_mm is None or self.days is None:
+            return None
+        return compute_growth(self.first_mm, self.second_mm + sign * self.error_mm, self.days)
 
 
 def compute_growth(first_mm: Decimal, second_mm: Decimal, days: int) -> Decimal | None:
@@ -157,18 +171,16 @@ class _Pair:
         if unknown or not targets:
             return replace(rate, unknown=unknown, reasons=() if targets else (Reason("growth_no_targets"),))
         sums = [sum((value.mm for value in read[0].values() if value.mm is not None), Decimal(0)) for read in values]
-        rate = replace(rate, first_mm=sums[0], second_mm=sums[1])
         days = _days(first, second)
         if days is None or days <= 0:
-            return replace(rate, reasons=(Reason("growth_dates_not_exact"),))
-        return self._computed(replace(rate, days=days), values)
+            return replace(rate, first_mm=sums[0], second_mm=sums[1], reasons=(Reason("growth_dates_not_exact"),))
+        return self._computed(rate, values, sums[0], sums[1], days)
 
-    def _computed(self, rate: GrowthRate, values: tuple["_Read", "_Read"]) -> GrowthRate:
-        first, second, days = rate.first_mm, rate.second_mm, rate.days
-        assert first is not None and second is not None and days is not None
+    def _computed(self, rate: GrowthRate, values: tuple["_Read", "_Read"], first: Decimal, second: Decimal,
+                  days: int) -> GrowthRate:
         percent = compute_growth(first, second, days)
         if percent is None:
-            return replace(rate, reasons=(Reason("growth_from_zero"),))
+            return replace(rate, first_mm=first, second_mm=second, days=days, reasons=(Reason("growth_from_zero"),))
         error = self.limits.number("tgr_measurement_error")
         warnings = []
         if days < self.limits.number("tgr_shortest_interval"):
@@ -182,9 +194,9 @@ class _Pair:
         if abs(second - first) < error:
             warnings.append(Reason("growth_within_error", {"change": abs(second - first)},
                                    self.limits.in_force["tgr_measurement_error"]))
-        return replace(rate, percent_per_month=percent, low=compute_growth(first, second - error, days),
-                       high=compute_growth(first, second + error, days), within_error=abs(second - first) < error,
-                       above_cut_off=percent >= rate.cut_off.number, warnings=tuple(warnings))
+        return replace(rate, first_mm=first, second_mm=second, days=days, percent_per_month=percent, error_mm=error,
+                       within_error=abs(second - first) < error, above_cut_off=percent >= rate.cut_off.number,
+                       warnings=tuple(warnings))
 
     def _read(self, point: TimePoint) -> "_Read":
         targets = self.span.start.baseline.targets

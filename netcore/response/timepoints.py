@@ -25,11 +25,11 @@ class TimePoint:
 
     index: int
     studies: tuple[Study, ...]
+    # Date of the last scan, None where nobody stated it. Kept, because treatments are placed by it again and again.
+    when: PartialDate | None = field(init=False, repr=False, compare=False)
 
-    @property
-    def when(self) -> PartialDate | None:
-        """Date of the last scan; None where nobody stated it."""
-        return self.studies[-1].done_on
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "when", self.studies[-1].done_on)
 
     @property
     def first_when(self) -> PartialDate | None:

@@ -63,11 +63,12 @@ class LocalTreatments:
         An undated treatment counts as made after the baseline. A zone seen in place of the lesion, at or before this
         time point and not yet at baseline, counts as an ablation.
         """
-        found = [one for one in self.by_lesion.get(lesion_id, ())
-                 if _after(one.when, baseline) and _by(one.when, point)]
-        removing = [one for one in found if one.removes]
-        if removing or found:
-            return (removing or found)[0]
+        if local := self.by_lesion.get(lesion_id):
+            found = [one for one in local if _after(one.when, baseline) and _by(one.when, point)]
+            if found:
+                return next((one for one in found if one.removes), found[0])
+        if not self.zones:
+            return None
         zones = [zone for zone, tumour in self.zones.items() if tumour == lesion_id]
         for earlier in stream.points[baseline.index + 1:point.index + 1] if zones else ():
             if any(stream.rows_at(earlier, zone) for zone in zones) and \

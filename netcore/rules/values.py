@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Self
+from typing import NamedTuple, Self
 
 from netcore.model import PartialDate
 
@@ -30,7 +30,8 @@ class Interval:
     @classmethod
     def exactly(cls, value: Decimal | int) -> Self:
         """The one number."""
-        return cls(Decimal(value), Decimal(value))
+        number = value if isinstance(value, Decimal) else Decimal(value)
+        return cls(number, number)
 
     @classmethod
     def compared(cls, comparator: str | None, value: Decimal) -> Self:
@@ -91,8 +92,7 @@ def _outer(one: Decimal | None, one_open: bool, other: Decimal | None, other_ope
     return (one, one_open) if (one < other) == lowest else (other, other_open)
 
 
-@dataclass(frozen=True, slots=True)
-class FactValue:
+class FactValue(NamedTuple):
     """What is known of one fact. One of `number`, `words`, `date`, `days` is given, by the fact's kind.
 
     `words`: every word that is possible; more than one where it is not known which. `days`: every day on which it was

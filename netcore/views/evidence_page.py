@@ -189,13 +189,22 @@ def _due_words(book: Rulebook, sheet: str, rule: RuleText) -> str:
 
 
 def _value(book: Rulebook, sheet: str, key: str, parameter: Parameter) -> Entry:
-    used = tuple(rule.id for home, rule in book.rules()
-                 if any(_home(home, limit) == sheet and limit.rpartition(":")[2] == key
-                        for limit in (*rule_limits(rule), *rule_age_limits(rule))))
     values = _dated(book, sheet, key, parameter)
     lines = (("note", parameter.note),) if parameter.note else ()
     return Entry("value", f"{sheet}:{key}", book.sheets[sheet].topic, parameter.label, lines, values,
-                 checked=tuple(dict.fromkeys(dated.checked for dated in parameter.values)), uses=used)
+                 checked=tuple(dict.fromkeys(dated.checked for dated in parameter.values)),
+                 uses=tuple(_rules_by_limit(book).get((sheet, key), ())))
+
+
+@lru_cache(maxsize=4)
+def _rules_by_limit(book: Rulebook) -> dict[tuple[str, str], list[str]]:
+    """The ids of the rules that read a limit, by the limit's sheet and name."""
+    used: dict[tuple[str, str], list[str]] = {}
+    for home, rule in book.rules():
+        for sheet, key in dict.fromkeys((_home(home, limit), limit.rpartition(":")[2])
+                                        for limit in (*rule_limits(rule), *rule_age_limits(rule))):
+            used.setdefault((sheet, key), []).append(rule.id)
+    return used
 
 
 def _dated(book: Rulebook, sheet: str, key: str, parameter: Parameter) -> tuple[DatedLine, ...]:

@@ -6,7 +6,16 @@ import streamlit as st
 
 from netcore.errors import BadInput, NetcoreError, Problem
 from netcore.model import TABLES, Row
-from netcore.views.corrections import corrected_row, record_with_correction, rows_withdrawn_with, table_entries
+from netcore.views.corrections import (
+    corrected_row,
+    record_with_correction,
+    record_with_rows_back,
+    rows_back_with,
+    rows_withdrawn_with,
+    table_entries,
+    withdrawn_entries,
+    withdrawn_words,
+)
 from netcore.views.history import recorded_words, table_history, versions_of
 from netcore.views.row_words import cells_of, entry_words, fields_of, rows_by_entry
 from pages.common import history_session, session, undoing, widgets
@@ -33,6 +42,7 @@ def show_corrections(case: Case | None) -> None:
     _show_entry(case, rows[row_id])
     with st.expander(f"The whole table ({len(rows)}), with who recorded each entry and when"):
         widgets.show_table(table_entries(case.whole, table), key=f"entries-{table}", name=table)
+    _show_withdrawn(case)
 
 
 def _show_entry(case: Case, row: Row) -> None:
@@ -99,10 +109,41 @@ def _withdraw(case: Case, rows: Sequence[Row], reason: str) -> None:
     st.rerun()
 
 
+def _show_withdrawn(case: Case) -> None:
+    gone = withdrawn_entries(history_session.history_of(case))
+    if not gone:
+        return
+    st.subheader(f"Withdrawn earlier ({len(gone)})")
+    name = f"{case.local_id}-{case.version}"
+    chosen = gone[st.selectbox("withdrawn entry", list(gone), key=f"back-{name}",
+                               format_func=lambda row_id: withdrawn_words(gone[row_id]))]
+    coming = rows_back_with(gone, chosen)
+    reason = st.text_input("reason", key=f"back-why-{name}", placeholder="why it stands again", width=420)
+    more = f" and {len(coming) - 1} withdrawn with it" if len(coming) > 1 else ""
+    if st.button(f"Bring it back{more}", key="bring-back", help="It stands again as it did; that it was withdrawn "
+                 "stays in the history."):
+        _bring_back(case, coming, reason)
+
+
+def _bring_back(case: Case, rows: Sequence[Row], reason: str) -> None:
+    if problems := _asked(reason):
+        show_problems(problems)
+        return
+    try:
+        result = session.open_stores()[session.USER].save(record_with_rows_back(case.whole, rows),
+                                                          by=st.session_state["recorded_by"], reason=reason)
+    except NetcoreError as error:
+        show_problems(error.problems)
+        return
+    undoing.remember(case.local_id, result.version, f"Brought back: {result.restored} row(s).")
+    st.rerun()
+
+
 def _asked(reason: str) -> list[Problem]:
     problems = []
     if not st.session_state.get("recorded_by", "").strip():
         problems.append(Problem("recorded by", "blank", "your initials or role", "fill it in above"))
     if not reason.strip():
-        problems.append(Problem("reason", "blank", "why it is corrected or withdrawn", "say it in a few words"))
+        problems.append(Problem("reason", "blank", "why it is corrected, withdrawn or brought back",
+                                "say it in a few words"))
     return problems

@@ -5,19 +5,21 @@ import streamlit as st
 from netcore.errors import NetcoreError
 from netcore.exchange import TablesReport, bundle_files, check_tables, guess_format
 from netcore.views.imports import sentence_report, table_accepted
-from pages.common import foreign_files, session
+from pages.common import foreign_files, session, size_report
 from pages.common.forms import show_problems
+from pages.common.session import Case
 
-_ENDINGS = ["zip", "csv", "xlsx", "json", "ndjson", "xpt", "txt", "tsv"]
+_ENDINGS = ["zip", "csv", "xlsx", "json", "ndjson", "xpt", "txt", "tsv", "dcm"]
 _FORMATS = {"guess": "guess from the content", "tables": "tables of this app", "fhir": "FHIR R4",
-            "sdtm": "SDTM (LB, or TU, TR and RS)", "table": "another table (laboratory list, scan list)"}
+            "sdtm": "SDTM (LB, or TU, TR and RS)", "dicom": "DICOM SR (sizes of lesions)",
+            "table": "another table (laboratory list, scan list)"}
 
 
-def show_import() -> None:
+def show_import(case: Case | None) -> None:
     """Upload files, see what each row would become, then confirm."""
     st.markdown("**Tables of this app** (a zip, or its CSV files), **FHIR R4** (Bundle, resources, NDJSON), **SDTM** "
-                "(CSV, XPT) or **any other table** (CSV, XLSX: you say what its columns mean). Nothing is saved before "
-                "you confirm, and then in one step.")
+                "(CSV, XPT), **DICOM SR** (sizes of lesions, of the chosen patient) or **any other table** (CSV, XLSX: "
+                "you say what its columns mean). Nothing is saved before you confirm, and then in one step.")
     uploads = st.file_uploader("files to read", type=_ENDINGS, accept_multiple_files=True, key="upload",
                                max_upload_size=20)
     if not uploads:
@@ -29,6 +31,8 @@ def show_import() -> None:
     kind = guessed if chosen == "guess" else chosen
     if kind == "tables":
         _show_tables(files)
+    elif kind == "dicom":
+        size_report.show_size_report(files, case)
     else:
         foreign_files.show_foreign(files, kind)
 

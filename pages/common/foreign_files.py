@@ -19,8 +19,15 @@ from netcore.exchange import (
 )
 from netcore.model import PatientRecord
 from netcore.views import mapping_table as view
-from netcore.views.imports import sentence_intake, table_repaired, table_review, table_taken
-from pages.common import presets, session
+from netcore.views.imports import (
+    rows_to_withdraw,
+    sentence_intake,
+    sentences_withdrawals,
+    table_repaired,
+    table_review,
+    table_taken,
+)
+from pages.common import presets, session, widgets
 from pages.common.forms import show_problems
 
 _TABLES = {"labs": "laboratory results", "measurements": "sizes of lesions", "patients": "patients",
@@ -150,16 +157,27 @@ def _show_intake(intake: Intake, digest: str) -> None:
         if st.button("Read again with these analytes", key="told-names", disabled=not view.read_names(edited)):
             st.session_state[f"told-{digest}"] = {**_told_names(digest), **view.read_names(edited)}
             st.rerun()
-    _show_parts(intake)
+    show_parts(intake)
     by = st.text_input("recorded by", key="recorded_by_import", placeholder="your initials or role")
     without = not intake.refused or st.checkbox(
         f"Save without the {len(intake.refused)} refused row(s)", key=f"without-{digest}")
+    gone = rows_to_withdraw(intake) if _ask_withdrawals(intake, digest) else {}
     if st.button("Save what can be taken", type="primary", key="confirm-import",
-                 disabled=not (intake.records and without)):
-        _save(intake, by)
+                 disabled=not ((intake.records or gone) and without)):
+        save_intake(intake, by, gone)
 
 
-def _show_parts(intake: Intake) -> None:
+def _ask_withdrawals(intake: Intake, digest: str) -> bool:
+    if not intake.withdrawals:
+        return False
+    widgets.show_lines([(line, "strong") for line in sentences_withdrawals(intake)],
+                       "recorded earlier from what the source now calls entered in error")
+    return st.checkbox(f"Withdraw {len(intake.withdrawals)} row(s); they stay in the history", value=True,
+                       key=f"withdraw-{digest}")
+
+
+def show_parts(intake: Intake) -> None:
+    """What would be refused, looked at, repaired, taken and left out, each with its reason."""
     if intake.refused:
         st.markdown(f"**Refused** ({len(intake.refused)})")
         st.code("\n".join(str(problem) for problem in intake.refused[:200]), language=None, wrap_lines=True)
@@ -177,11 +195,15 @@ def _show_parts(intake: Intake) -> None:
             st.code("\n".join(intake.left_out[:200]), language=None, wrap_lines=True)
 
 
-def _save(intake: Intake, by: str) -> None:
+def save_intake(intake: Intake, by: str, gone: dict[str, list[tuple[str, str]]] | None = None) -> None:
+    """Save what can be taken, or say why nothing was saved."""
     try:
-        results = session.open_stores()[session.USER].save_all(intake.records, by=by, reason="read from a file")
+        results = session.open_stores()[session.USER].save_all(
+            intake.records, by=by, withdrawing=gone,
+            reason="read from a file" + "; withdrawn rows: entered in error, says the file" * bool(gone))
     except NetcoreError as error:
         show_problems(error.problems)
         return
     added, changed = (sum(getattr(result, name) for result in results) for name in ("added", "superseded"))
-    st.success(f"Saved: {len(results)} patient(s), {added} row(s) added, {changed} corrected or completed.")
+    withdrawn = f", {sum(map(len, gone.values()))} withdrawn" if gone else ""
+    st.success(f"Saved: {len(results)} patient(s), {added} row(s) added, {changed} corrected or completed{withdrawn}.")

@@ -32,9 +32,9 @@ from pages.common.session import Case
 Typed = tuple[str, Mapping[str, str]]
 
 
-def ask_who() -> None:
-    """Every row keeps by whom it was recorded."""
-    st.text_input("recorded by", key="recorded_by", placeholder="your initials or role", persist_state="session",
+def ask_who(label: str = "recorded by") -> None:
+    """Every row keeps by whom it was recorded, and every export by whom it was taken; asked once a session."""
+    st.text_input(label, key="recorded_by", placeholder="your initials or role", persist_state="session",
                   width=260)
 
 
@@ -43,6 +43,9 @@ def show_form(kind: str, case: Case | None) -> None:
 
     What is typed is kept for this patient and form until it is saved, whatever page is looked at meanwhile.
     """
+    if session.story_shown():
+        st.info("A story is shown: nothing is typed in or saved. Leave the story first.")
+        return
     if kind != "patient" and case is None:
         st.info("Choose a patient on the overview first, or add one with the patient form.")
         return
@@ -234,9 +237,9 @@ def _store(case: Case | None, name: str, rows: Sequence[Row]) -> None:
     st.rerun()
 
 
-def show_problems(problems: Sequence[Problem]) -> None:
+def show_problems(problems: Sequence[Problem], nothing: str = "Nothing was saved") -> None:
     """Refusals, one sentence each, as plain text; nothing was saved."""
-    said = f"Nothing was saved: {len(problems)} thing{'s' if len(problems) > 1 else ''} to correct."
+    said = f"{nothing}: {len(problems)} thing{'s' if len(problems) > 1 else ''} to correct."
     # The keys may have saved while the button was out of sight.
     st.toast(said)
     st.error(said)

@@ -46,7 +46,8 @@ def show_verdicts(case: Case, reader: str | None, course: str | None, policy: st
     if one is None:
         st.info("There is no scan after a baseline to judge: no criterion has an answer yet.")
         return
-    widgets.show_lines(one.answer)
+    with widgets.block("verdicts"):
+        widgets.show_lines(one.answer)
     widgets.show_table(one.verdicts, key="criteria", name=f"{case.local_id}-criteria")
     st.caption("Each lesion as if it were the only one, by the limits of the same criterion; change from baseline.")
     widgets.show_table(one.lesions, key="criteria-lesions", name=f"{case.local_id}-criteria-lesions")

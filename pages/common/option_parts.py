@@ -17,14 +17,15 @@ Days = tuple[date, date | None]
 
 def ask_days(case: Case) -> Days:
     """The two other handles of time, folded away: rules in force on a day, records as known on a day."""
-    with st.expander("Replay: rules in force on, and data recorded by, another day"):
+    # A replay that is on is never folded away.
+    known, rules = f"known-on-{case.local_id}", f"rules-on-{case.local_id}-{case.day}"
+    on = st.session_state.get(known) is not None or st.session_state.get(rules, case.day) != case.day
+    with st.expander("Replay: rules in force on, and data recorded by, another day", expanded=on):
         left, right = st.columns(2)
         rules_on = left.date_input("rules in force on", value=case.day, min_value=_FIRST_DAY,
-                                   max_value=session.calendar_day(), format="YYYY-MM-DD",
-                                   key=f"rules-on-{case.local_id}-{case.day}")
+                                   max_value=session.calendar_day(), format="YYYY-MM-DD", key=rules)
         known_on = right.date_input("data recorded by (blank: all that is recorded)", value=None, min_value=_FIRST_DAY,
-                                    max_value=session.calendar_day(), key=f"known-on-{case.local_id}",
-                                    format="YYYY-MM-DD")
+                                    max_value=session.calendar_day(), key=known, format="YYYY-MM-DD")
     return rules_on or case.day, known_on
 
 
@@ -32,14 +33,16 @@ def show_differences(case: Case, rules_on: date, known_on: date | None) -> None:
     """What is other than with today's records under the rules of the day looked at; nothing where nothing is."""
     lines = rule_session.replay_lines(case, rules_on, known_on)
     if lines:
-        widgets.show_lines([(line, "strong") for line in lines],
-                           "other than with today's records and the day's own rules")
+        with widgets.block("replay"):
+            widgets.show_lines([(line, "strong") for line in lines],
+                               "other than with today's records and the day's own rules")
 
 
 def show_part(part: str, case: Case, evaluation: Evaluation, view: OptionsView, days: Days) -> None:
     """The chosen part."""
     if part == PARTS[0]:
-        rule_parts.show_options(view.options)
+        with widgets.block("options"):
+            rule_parts.show_options(view.options)
     elif part == PARTS[1]:
         _show_plan(case, days)
     elif part == PARTS[2]:
@@ -54,13 +57,15 @@ def show_part(part: str, case: Case, evaluation: Evaluation, view: OptionsView, 
 
 def _show_plan(case: Case, days: Days) -> None:
     plan = rule_session.plan_of(case, *days)
-    widgets.show_lines([plan.sentence], "the seed review's pattern on this patient: no plan that anybody made")
+    with widgets.block("plan-sentence"):
+        widgets.show_lines([plan.sentence], "the seed review's pattern on this patient: no plan that anybody made")
     left, right = st.columns([3, 2])
     with left:
         widgets.show_figure(plan.figure, key="plan", alt=plan.alt,
                             empty="No lesion with a known size and segment: there is nothing to draw.")
     with right:
-        widgets.show_lines(plan.remnant, "what would be removed, and what would stay")
+        with widgets.block("remnant"):
+            widgets.show_lines(plan.remnant, "what would be removed, and what would stay")
         if plan.beside:
             widgets.show_lines(plan.beside, "not drawn")
         with st.expander(f"Size limits that the plan uses ({len(plan.limits)})"):
@@ -71,16 +76,19 @@ def _show_plan(case: Case, days: Days) -> None:
 
 def _show_missing(case: Case, view: OptionsView, days: Days) -> None:
     change = rule_session.changes_of(case, *days)
-    widgets.show_lines([(f"{one.label}: {', '.join(one.options)}", "unknown")
-                        for one in change.missing] or ["No single missing fact would settle or turn a standing."],
-                       "not known, and the options whose standing it could settle or turn, most options first")
+    with widgets.block("missing"):
+        widgets.show_lines([(f"{one.label}: {', '.join(one.options)}", "unknown")
+                            for one in change.missing] or ["No single missing fact would settle or turn a standing."],
+                           "not known, and the options whose standing it could settle or turn, most options first")
     names = {option.id: f"{option.label}: {option.standing}" for option in view.options}
     chosen = st.selectbox("what would bring another standing", list(names), format_func=names.get, key="change-option",
                           index=None, placeholder="choose an option")
     if chosen is None:
         return
-    widgets.show_lines(change.by_option.get(chosen, ()) or
-                       ["No single fact of the patient turns this standing (facts of single lesions are not tried)."])
+    with widgets.block("change"):
+        widgets.show_lines(change.by_option.get(chosen, ()) or
+                           ["No single fact of the patient turns this standing (facts of single lesions are not "
+                            "tried)."])
     if st.toggle("pairs of facts too (takes some seconds)", key=f"pairs-{chosen}"):
         widgets.show_lines(rule_session.pairs_of(case, *days, chosen) or
                            ["No pair of facts of the patient turns this standing either."])
@@ -102,8 +110,9 @@ def _show_try_out(evaluation: Evaluation) -> None:
     st.caption(rule_session.hint(evaluation, name))
     if typed:
         tried = rule_session.try_fact(evaluation, name, typed)
-        widgets.show_lines([(tried.refusal, "unknown")] if tried.refusal else
-                           [(tried.sentence, "strong"), *tried.moved])
+        with widgets.block("tried"):
+            widgets.show_lines([(tried.refusal, "unknown")] if tried.refusal else
+                               [(tried.sentence, "strong"), *tried.moved])
         with st.expander(f"Rules that would answer otherwise ({len(tried.rules)})"):
             widgets.show_lines(tried.rules)
 
@@ -112,7 +121,8 @@ def _show_disputes(view: OptionsView) -> None:
     if not view.disputes:
         st.info("On this patient, on this day, no two sources answer one question differently as far as is known.")
         return
-    rule_parts.show_disputes(view.disputes)
+    with widgets.block("disputes"):
+        rule_parts.show_disputes(view.disputes)
 
 
 def _show_decision(case: Case) -> None:

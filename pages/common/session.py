@@ -8,20 +8,20 @@ import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from netcore.exchange import read_tables
 from netcore.model import PatientRecord, cut_record, read_day
-from netcore.rules import evaluate
 from netcore.rules.summary import SUMMARY_KEY, summarise
 from netcore.store import Store, open_store
-from netcore.units import open_registry
 from netcore.views.cohort_row import DETAILS_KEY, cohort_row
 from netcore.views.overview import Listed
 from netcore.views.patient import Banner, PatientView, banner, patient_view
 from pages.common.figures import Prepared, prepare_figure
+from pages.common.only_reading import OnlyReading
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = (ROOT / "data" / "published", ROOT / "data" / "demo")
@@ -67,27 +67,30 @@ def example_folder() -> Path:
     return Path(url.removeprefix("sqlite:///")).parent if url.startswith("sqlite:///") else ROOT / ".store"
 
 
-@st.cache_resource(show_spinner="Opening the records ...")
 def open_stores() -> dict[str, Store]:
-    """The user's store and the store of example patients, which is made on first start."""
+    """The user's store and the store of example patients; while a story is shown neither can be written to."""
+    stores = _open_stores()
+    return {name: cast(Store, OnlyReading(store)) for name, store in stores.items()} if story_shown() else stores
+
+
+def story_shown() -> bool:
+    """Does the address say that a story is shown? No where nobody looks: on starting, in the background."""
+    return get_script_run_ctx(suppress_warning=True) is not None and "story" in st.query_params
+
+
+@st.cache_resource(show_spinner="Opening the records ...")
+def _open_stores() -> dict[str, Store]:
+    """Both stores; the one of the examples is made on first start."""
     examples = open_store(_examples_url(), **_KEPT)
     if not examples.patient_ids():
         records = [record for folder in EXAMPLES for record in read_tables(folder)]
         examples.save_all(records, by="examples", reason="made on first start")
     examples.refresh_summaries()
+    # The examples are few: made here, so that nobody's first look at the cohort waits for them.
+    examples.refresh_details()
     user = open_store(**_KEPT)
     user.refresh_summaries()
     return {USER: user, EXAMPLE: examples}
-
-
-def prepare() -> None:
-    """Everything the first visitor would otherwise wait for: stores, units, one patient's figures."""
-    open_stores()
-    open_registry()
-    for row in _listed(EXAMPLE, open_stores()[EXAMPLE].revision())[-1:]:
-        record = open_stores()[EXAMPLE].load(row.summary["patient_id"])
-        patient_view(record, story_today(record))
-        evaluate(record, as_of=story_today(record))
 
 
 @st.cache_resource(max_entries=300, show_spinner=False)

@@ -17,12 +17,12 @@ from netcore.views.patient import Banner
 from netcore.views.patient_words import Cell
 from netcore.views.safe_csv import safe_csv
 from netcore.views.sources import SourceLine
-from pages.common import session
+from pages.common import exporting, session
 from pages.common.figures import Prepared, prepare_figure, show_chart
 from pages.common.session import Case
 
 PAGES = {"overview": "", "board": "board", "patient": "patient", "markers": "markers", "lesions": "lesions",
-         "options": "options", "cohort": "cohort", "records": "records", "evidence": "evidence"}
+         "options": "options", "cohort": "cohort", "records": "records", "evidence": "evidence", "stories": "stories"}
 _FOLDER = Path(__file__).parent
 
 
@@ -100,6 +100,11 @@ def _keep(key: str) -> None:
         st.query_params["day"] = st.session_state[key].isoformat()
 
 
+def block(key: str) -> DeltaGenerator:
+    """A named part of a page, which a story can point at."""
+    return st.container(key=key, gap=None)
+
+
 def show_lines(lines: Iterable[str | tuple[str, str]], label: str = "") -> None:
     """Sentences, one a line; a pair is (sentence, `strong` or `unknown`)."""
     pairs = [(line, "") if isinstance(line, str) else line for line in lines]
@@ -126,11 +131,14 @@ def show_figure(figure: Mapping[str, Any] | Prepared | None, *, key: str, alt: s
         show_chart(figure if isinstance(figure, Prepared) else prepare_figure(figure), key=key, alt=alt)
 
 
-def show_table(table: Any, *, key: str, name: str, **options: Any) -> None:
-    """A table with its CSV."""
-    st.dataframe(table, hide_index=True, key=key, **options)
-    st.download_button("CSV", data=lambda: safe_csv(table), file_name=f"{name}.csv",
-                       mime="text/csv", on_click="ignore", key=f"{key}-csv")
+def show_table(table: Any, *, key: str, name: str, of_all: bool = False, **options: Any) -> None:
+    """A table with its CSV, which is of the chosen patient or `of_all`."""
+    with block(f"{key}-table"):
+        st.dataframe(table, hide_index=True, key=key, **options)
+    case = None if of_all else session.chosen_case()
+    words = name.removeprefix(f"{case.local_id}-") if case else name
+    exporting.offer("CSV", lambda: safe_csv(table), f"table (CSV): {words}", file_name=f"{name}.csv", mime="text/csv",
+                    key=f"{key}-csv", case=case)
 
 
 def show_liver_map(view: LiverMap, *, name: str) -> None:

@@ -17,7 +17,7 @@ from netcore.evidence.conditions import leaves
 from netcore.exchange import read_tables
 from netcore.model import PatientRecord
 from netcore.rules import load_rules
-from netcore.rules.gather import gather_facts
+from netcore.rules.gather import gather_cohort, gather_facts
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -66,7 +66,7 @@ def main() -> None:
     for what, wanted in (("all facts", None), ("facts that a rule reads", wanted_facts())):
         gc.collect()
         wall, cpu = time.perf_counter(), time.process_time()
-        found = [gather_facts(record, record.patient.story_today.last, wanted) for record in records]
+        found = gather_cohort(((record, record.patient.story_today.last) for record in records), wanted)
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
         values = sum(len(one.patient) + sum(len(item.facts) for items in one.items.values() for item in items)
                      for one in found)

@@ -81,9 +81,14 @@ class Chart:
                 found[row.fact, row.lesion_id].append(row)
         return found
 
+    @cached_property
+    def _new_liver_on(self) -> date | None:
+        """The first possible day of the last transplantation."""
+        return max((one.when.first for one in self.treatments("transplantation") if one.when), default=None)
+
     def _of_the_old_liver(self, row: Finding) -> bool:
         """Was it found in a liver that has been replaced since?"""
-        new = max((one.when.first for one in self.treatments("transplantation") if one.when), default=None)
+        new = self._new_liver_on
         return new is not None and row.fact in _NATIVE_LIVER and row.when is not None and row.when.last < new
 
     def findings(self, fact: str, lesion_id: str | None = None) -> list[Finding]:

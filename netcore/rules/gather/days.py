@@ -1,13 +1,14 @@
 """On which days was something done, and when last?"""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from functools import partial
 
 from netcore.evidence import read_catalogue, read_sheet
 from netcore.markers import MarkerSeries, compute_caspar
 from netcore.markers.gather import build_series
-from netcore.model import PartialDate, Study
+from netcore.model import Lab, PartialDate, Study
 from netcore.rules.facts.history import MEASURED
 from netcore.rules.gather.chart import Chart, Gatherer
 from netcore.rules.gather.reading import YES
@@ -96,7 +97,7 @@ def _cga_confounders(chart: Chart) -> FactValue | None:
 def _last_caspar(chart: Chart) -> FactValue | None:
     """The last chromogranin A result that met the CASPAR rule against the result before it, in its assay."""
     labs = [lab for lab in chart.labs.get("chromogranin_a", ()) if _CASPAR in (lab.assay or "").casefold()]
-    if not labs:
+    if not _may_have_risen(labs):
         return None
     entry = read_catalogue().analytes["chromogranin_a"]
     met = [day for series in build_series(entry.id, entry, labs, chart.circumstances, ()) for day in _met(series)]
@@ -104,9 +105,20 @@ def _last_caspar(chart: Chart) -> FactValue | None:
     return FactValue(date=last, day=last, source="CASPAR rule") if last else None
 
 
+def _may_have_risen(labs: Sequence[Lab]) -> bool:
+    """Is one result large enough beside another one? Spares the series of those in whom none is."""
+    values = [lab.value for lab in labs if lab.value is not None]
+    one_unit = len({lab.unit for lab in labs}) <= 1
+    return bool(values) and (not one_unit or max(values) >= _fold() * min(values))
+
+
+def _fold() -> Decimal:
+    return read_sheet("markers").value("caspar_fold").number
+
+
 def _met(series: MarkerSeries) -> list[PartialDate]:
     found = []
-    fold = read_sheet("markers").value("caspar_fold").number
+    fold = _fold()
     for end in range(2, len(series.points) + 1):
         values = [point.value for point in series.points[:end] if point.value is not None]
         if not values or (series.points[end - 1].value or 0) < fold * min(values):

@@ -1,7 +1,6 @@
 """How far is the disease: in the liver, outside it, in how many lesions?"""
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 
 from netcore.evidence import read_sheet
@@ -144,7 +143,7 @@ def _involvement(chart: Chart) -> FactValue | None:
     if said is None or said.number is None:
         return chart.fact("tumour_burden")
     share = said.number
-    return replace(said, number=Interval(share.low, Decimal(100), share.low_open)) if share.high is None else said
+    return said._replace(number=Interval(share.low, Decimal(100), share.low_open)) if share.high is None else said
 
 
 def _distribution_says(chart: Chart, *words: str) -> FactValue | None:

@@ -2,7 +2,6 @@
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
@@ -20,6 +19,7 @@ from netcore.rules.values import FactValue, Interval, Item
 _NOTED = {"lab_on_ppi": "ppi", "lab_on_h2_blocker": "h2_blocker", "lab_on_ssri": "ssri", "lab_haemolysed": "haemolysed",
           "lab_stimulated": "stimulated", "lab_diet_not_kept": "diet_not_kept", "lab_post_procedure": "post_procedure"}
 _DRUGS = {"lab_on_ppi": ("PPI",), "lab_on_h2_blocker": ("H2_blocker",), "lab_on_ssri": ("SSRI",)}
+_SINCE = {"lab_days_since_ppi": ("PPI",), "lab_days_since_maoi": ("MAOI",), "lab_days_since_ssa": ("SSA",)}
 _SAME_SAMPLE = {"lab_glucose": "glucose", "lab_c_peptide": "c_peptide", "lab_proinsulin": "proinsulin"}
 _SAMPLE_AGE = re.compile(r"(\d+(?:\.\d+)?)\s*h\b")
 _DRUG_DOSES = frozenset({"SSA", "octreotide_short_acting"})
@@ -66,50 +66,50 @@ def lab_items(chart: Chart) -> tuple[Item, ...]:
     return tuple(items)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sampled:
-    """What is the same for every result of one day (or of no day); `drugs`: was each running?"""
-
-    facts: dict[str, FactValue | None]
-    drugs: dict[str, bool | None]
-
-
-def _sampled(chart: Chart, day: PartialDate | None) -> _Sampled:
-    drugs = {name: True if drug_on(chart, kinds, day) else _surely_not(chart, name, day)
-             for name, kinds in _DRUGS.items()}
-    since_ppi = Interval.exactly(0) if drugs["lab_on_ppi"] else _days(last_of(chart, ("PPI",), day), day)
-    facts = {
+def _sampled(chart: Chart, day: PartialDate | None) -> dict[str, FactValue]:
+    """What is the same for every result of one day (or of no day): drugs, filtration, days since treatments."""
+    if day is None:
+        return {}
+    facts = {name: _answer(True if drug_on(chart, kinds, day) else _surely_not(chart, name, day), day)
+             for name, kinds in _DRUGS.items() if chart.treatments(*kinds)}
+    facts |= {name: _number(_days(last_of(chart, kinds, day), day), "d", day)
+              for name, kinds in _SINCE.items() if chart.treatments(*kinds)}
+    if (ppi := facts.get("lab_on_ppi")) and ppi.word == "yes":
+        facts["lab_days_since_ppi"] = FactValue(number=Interval.exactly(0), unit="d", day=day)
+    facts |= {
         "lab_on_ssa": _answer(analogue_on(chart, day), day), "lab_egfr": _filtration(chart, day),
-        "lab_days_since_ppi": _number(since_ppi, "d", day),
-        "lab_days_since_maoi": _number(_days(last_of(chart, ("MAOI",), day), day), "d", day),
-        "lab_days_since_ssa": _number(_days(last_of(chart, ("SSA",), day), day), "d", day),
-        "lab_days_since_procedure": _number(_days(chart.once(_local).before(day) if day else None, day), "d", day)}
-    return _Sampled(facts, drugs)
+        "lab_days_since_procedure": _number(_days(chart.once(_local).before(day), day), "d", day)}
+    return _kept(facts)
 
 
 def _lab_item(chart: Chart, entry: Analyte, lab: Lab, previous: Lab | None, place: int) -> Item:
     day = lab.when
     unit = lab_unit(lab, entry)
-    sampled = chart.once(_sampled, day)
     interval = lab_interval(lab) if unit else None
-    facts: dict[str, FactValue | None] = {
+    facts = _kept({
         "analyte": _word(entry.id, day), "specimen": _word(lab.specimen, day), "assay": _word(lab.assay, day),
         "unit_family": _word(entry.family_of(unit) if unit else None, day),
         "result": None if interval is None else FactValue(number=interval, unit=unit, day=day,
                                                           molar_mass=entry.molar_mass),
         "result_times_upper_limit": _number(lab_multiple(lab, entry), "1", day),
         "change_from_previous": _number(_change(lab, previous), "%", day) if unit else None,
-        "lab_fasting": _answer(True if "fasting" in lab.conditions else False if "not_fasting" in lab.conditions
-                               else None, day),
-        "lab_sample_age": _sample_age(lab), **sampled.facts}
-    for name, condition in _NOTED.items():
-        noted = condition in lab.conditions or bool(lab.minutes and condition == "stimulated")
-        facts[name] = _answer(True if noted else sampled.drugs.get(name), day)
-    for name, analyte in _SAME_SAMPLE.items():
-        facts[name] = _same_sample(chart, lab, analyte)
-    facts["lab_glucose_same_sample"] = _answer(True if facts["lab_glucose"] else None, day)
-    label = " ".join(filter(None, (entry.short, str(day or ""))))
-    return Item("lab", lab.row_id or f"{entry.id}-{place}", label, _kept(facts), day)
+        **{name: _same_sample(chart, lab, analyte) for name, analyte in _SAME_SAMPLE.items()
+           if analyte in chart.labs}, **chart.once(_sampled, day)})
+    if lab.conditions or lab.minutes:
+        facts |= _noted(lab)
+    if "lab_glucose" in facts:
+        facts["lab_glucose_same_sample"] = FactValue(words=yes_no(True), day=day)
+    label = f"{entry.short} {day}" if day else entry.short
+    return Item("lab", lab.row_id or f"{entry.id}-{place}", label, facts, day)
+
+
+def _noted(lab: Lab) -> dict[str, FactValue]:
+    """What was noted on the result itself."""
+    fasting = True if "fasting" in lab.conditions else False if "not_fasting" in lab.conditions else None
+    return _kept({
+        "lab_fasting": _answer(fasting, lab.when), "lab_sample_age": _sample_age(lab),
+        **{name: FactValue(words=yes_no(True), day=lab.when) for name, condition in _NOTED.items()
+           if condition in lab.conditions or (lab.minutes and condition == "stimulated")}})
 
 
 def _surely_not(chart: Chart, name: str, day: PartialDate | None) -> bool | None:
@@ -135,11 +135,9 @@ def _change(lab: Lab, previous: Lab | None) -> Interval | None:
     return Interval.exactly(_HUNDRED * (lab.value - previous.value) / previous.value)
 
 
-def _filtration(chart: Chart, day: PartialDate | None) -> FactValue | None:
+def _filtration(chart: Chart, day: PartialDate) -> FactValue | None:
     """The latest filtration rate up to the sample that is not too old for it."""
     entry = read_catalogue().analytes["egfr"]
-    if day is None:
-        return None
     oldest = day.first - timedelta(days=int(limit("filtration_before")))
     rows = [row for row in chart.labs.get("egfr", ()) if row.value is not None and row.when is not None
             and oldest <= row.when.first and row.when.last <= day.last]
@@ -155,8 +153,6 @@ def _sample_age(lab: Lab) -> FactValue | None:
 
 def _same_sample(chart: Chart, lab: Lab, analyte: str) -> FactValue | None:
     """The other result of the sample (same minute of a test), else the only one of the day."""
-    if analyte not in chart.labs:
-        return None
     by_sample, by_day = chart.once(_by_sample_and_day, analyte)
     same = by_sample.get((lab.sample_id, lab.minutes), []) if lab.sample_id is not None else []
     if not same and lab.when is not None and lab.when.exact:

@@ -73,7 +73,7 @@ def lesions_complete(chart: Chart) -> bool:
 def _liver_states(chart: Chart) -> list[LesionState]:
     removals = _removals(chart)
     tracks = {track.lesion_id: track for track in ablation_tracks(chart.record, reader=chart.reader or "clinical",
-                                                                  as_of=chart.as_of)} \
+                                                                  as_of=chart.as_of, cut=False)} \
         if chart.treatments(*ABLATIONS) else {}
     return [_state(chart, lesion, removals, tracks.get(lesion.lesion_id)) for lesion in chart.record.lesions
             if is_liver_tumour(lesion)]

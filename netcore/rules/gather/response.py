@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import partial
 
 from netcore.model import PartialDate, Treatment, order_key
-from netcore.response import Assessment, CourseReading, GrowthRate, course_readings
+from netcore.response import CourseReading, GrowthRate, OverallVerdict, course_readings
 from netcore.rules.gather.chart import Chart, Gatherer
 from netcore.rules.gather.limits import DAYS_PER_MONTH, limit
 from netcore.rules.values import FactValue, Interval
@@ -27,29 +27,28 @@ def _readings(chart: Chart) -> list[CourseReading]:
     return course_readings(chart.record, chart.reader) if chart.reader else []
 
 
-def _backwards(chart: Chart) -> Iterator[tuple[bool, list[Assessment]]]:
+def _backwards(chart: Chart) -> Iterator[tuple[bool, list[OverallVerdict]]]:
     """From the last course to the first: is its beginning known, and its dated verdicts in order of time. No verdict of
     an earlier course is later; a caller that has seen enough spares the work on older courses."""
     for reading in reversed(readings(chart)):
-        dated = [one for one in reading.assessments if one.when is not None]
-        yield reading.course.started_on is not None, sorted(dated, key=_first_day)
+        yield reading.course.started_on is not None, [one for one in reading.verdicts if one.when is not None]
 
 
-def _first_day(one: Assessment) -> date:
+def _first_day(one: OverallVerdict) -> date:
     return one.when.first if one.when else date.max
 
 
-def _since(chart: Chart, day: date | None) -> list[Assessment]:
-    """The dated verdicts from that day on, in order of time (None: all), perhaps with older ones."""
-    found: list[Assessment] = []
+def _since(chart: Chart, day: date) -> list[OverallVerdict]:
+    """The dated verdicts from that day on, in order of time, perhaps with older ones."""
+    found: list[OverallVerdict] = []
     for dated_course, verdicts in _backwards(chart):
         found += verdicts
-        if day is not None and dated_course and verdicts and _first_day(verdicts[0]) < day:
+        if dated_course and verdicts and _first_day(verdicts[0]) < day:
             break
     return sorted(found, key=_first_day)
 
 
-def _given(verdicts: Sequence[Assessment]) -> list[Assessment]:
+def _given(verdicts: Sequence[OverallVerdict]) -> list[OverallVerdict]:
     """Those that could be given."""
     return [one for one in verdicts if one.overall in ("PD", *_STABLE, *_RESPONDING)]
 
@@ -68,7 +67,7 @@ def _growth(chart: Chart) -> FactValue | None:
 
 def _stable_months(chart: Chart) -> FactValue | None:
     """From the last progression, else from the first baseline, to the last verdict that is no progression."""
-    found: list[Assessment] = []
+    found: list[OverallVerdict] = []
     for dated_course, verdicts in _backwards(chart):
         found = sorted([*_given(verdicts), *found], key=_first_day)
         if dated_course and any(one.overall == "PD" for one in found):
@@ -92,8 +91,8 @@ def _rate(chart: Chart, which: int) -> FactValue | None:
     rate: GrowthRate = readings(chart)[-1].growth[which]
     if rate.percent_per_month is None:
         return None
-    note = "" if rate.low is None or rate.high is None else \
-        f"with measurement error {rate.low:.1f} to {rate.high:.1f} % a month"
+    low, high = rate.low, rate.high
+    note = "" if low is None or high is None else f"with measurement error {low:.1f} to {high:.1f} % a month"
     return FactValue(number=Interval.exactly(rate.percent_per_month), unit="%/mo", day=rate.second_when,
                      source=rate.name, note=note)
 
