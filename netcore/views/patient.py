@@ -15,6 +15,8 @@ from netcore.rules.status import (
     latest_finding,
     procedures_perhaps_later,
 )
+from netcore.units import System
+from netcore.views.amounts import summary_in
 from netcore.views.changes import sentences_since
 from netcore.views.lesion_tracks import lesion_tracks, readers
 from netcore.views.long_run import sentence_long_run
@@ -84,8 +86,9 @@ def banner(record: PatientRecord, as_of: date) -> Banner:
                   (record.patient.citation or "") if record.patient.origin == "published" else "")
 
 
-def patient_view(record: PatientRecord, as_of: date, *, on_paper: bool = False) -> PatientView:
-    """The patient's screen on a day; `record` is already cut to that day.
+def patient_view(record: PatientRecord, as_of: date, *, on_paper: bool = False,
+                 system: System | None = None) -> PatientView:
+    """The patient's screen on a day; `record` is already cut to that day, results are in the units of the system.
 
     `on_paper`: every marker in words, and the time line with an axis for each panel, as documents draw it.
     """
@@ -93,11 +96,11 @@ def patient_view(record: PatientRecord, as_of: date, *, on_paper: bool = False) 
     streams = readers(record)
     judged = {stream: response_series(record, reader=stream) for stream in streams}
     drawn = [series for stream in streams[:2] for series in judged[stream]]
-    markers = marker_overview(record, as_of)
+    markers = [summary_in(entry, system) for entry in marker_overview(record, as_of)]
     responses = _response_lines(record, judged, as_of)
     contact = last_contact_before(record, as_of)
     names = {analyte.id: analyte.short for analyte in read_catalogue().analytes.values()}
-    since = sentences_since(record, contact, as_of, names)
+    since = sentences_since(record, contact, as_of, names, system)
     shown = [series for entry in markers for series in (entry.series, *entry.others)]
     said: dict[str, list[Cited]] = {
         "lesions": [*responses, *((line, ()) for line in _reported_lines(record, as_of))],
@@ -116,7 +119,7 @@ def patient_view(record: PatientRecord, as_of: date, *, on_paper: bool = False) 
                    f"of the upper limit, symptoms. {' '.join(text for (text, _), _ in responses)}",
         since_title=f"What was recorded since the last visit ({day_words(contact)}): {len(since)}" if contact
         else "What was recorded since the last visit: no earlier visit is recorded",
-        since=[(text, "") for text in since], undated=[(text, "") for text in undated_sentences(record)],
+        since=[(text, "") for text in since], undated=[(text, "") for text in undated_sentences(record, system)],
         doubts=[(text, "") for text in doubt_sentences(record)], sources=sources)
 
 

@@ -40,8 +40,12 @@ const CONFIG = {
   modeBarButtonsToRemove: ["sendChartToCloud", "lasso2d", "select2d"],
 };
 
+// The size of type for which margins are meant, in pixels (baseFontSize in .streamlit/config.toml).
+const TYPE = 15;
+
 function draw(place) {
   const {data, layout} = JSON.parse(place.figure);
+  if (layout.margin?.l) layout.margin.l *= parseFloat(getComputedStyle(document.documentElement).fontSize) / TYPE;
   const full = document.fullscreenElement === place;
   return window.Plotly.react(place, data, {
     ...layout, template: {layout: readTheme(place), data: {scatter: [{marker: {line: {width: 0}}}]}},

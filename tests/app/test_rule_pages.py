@@ -17,6 +17,7 @@ from netcore.model import Patient, PatientRecord, Plan
 from pages.common import session
 from pages.common.option_parts import PARTS
 from tests.app.conftest import Server
+from tests.app.markup import html_of
 from tests.app.screen import await_idle, choose, expect_text, visit
 from tests.conftest import ROOT
 
@@ -54,10 +55,6 @@ def run(page: str, patient_id: str | None = None, **asked: str) -> AppTest:
     app.run().switch_page(f"../{page}.py").run()
     assert not app.exception, app.exception[0].stack_trace
     return app
-
-
-def html_of(app: AppTest) -> str:
-    return "\n".join(element.proto.body for element in app.get("html") if not element.proto.body.startswith("<style"))
 
 
 def heading(app: AppTest) -> str:
