@@ -41,6 +41,7 @@ def _change() -> None:
 def _take(reader: str) -> None:
     st.session_state[_NAME] = reader
     if reader != READERS[0]:
-        st.query_params[_NAME] = reader
+        if st.query_params.get(_NAME) != reader:
+            st.query_params[_NAME] = reader
     elif _NAME in st.query_params:
         del st.query_params[_NAME]

@@ -154,7 +154,8 @@ def test_a_pasted_value_without_a_unit_takes_unit_and_limits_of_the_last_sheet_a
         Lab(patient_id="P", analyte="bilirubin", taken_on="2024-03-12", value="0.9", unit="mg/dL", upper_limit="1.2"),
         Lab(patient_id="P", analyte="chromogranin_a", taken_on="2023-03-12", value="90", unit="ng/mL")])
     typed = [{"analyte": "bilirubin", "value": "0.8"}, {"analyte": "bilirubin", "value": "14", "unit": "umol/L"},
-             {"analyte": "bilirubin", "value": "0.8", "upper_limit": "1"}, {"analyte": "chromogranin_a", "value": "152"}]
+             {"analyte": "bilirubin", "value": "0.8", "upper_limit": "1"},
+             {"analyte": "chromogranin_a", "value": "152"}]
     assert with_last_units(typed, record) == [
         {"analyte": "bilirubin", "value": "0.8", "unit": "mg/dL", "upper_limit": "1.2"},
         {"analyte": "bilirubin", "value": "14", "unit": "umol/L"},
