@@ -93,12 +93,12 @@ class Hands:
     def enter_to(self, label: str) -> None:
         """Press Enter, which goes to the next field, until the field or button that is called so has the focus."""
         for _ in range(40):
-            self.page.wait_for_timeout(150)
-            here = self.page.evaluate("() => document.activeElement.getAttribute('aria-label') || "
+            here = self.page.evaluate("() => (window.left = document.activeElement).getAttribute('aria-label') || "
                                       "document.activeElement.textContent")
             if here.startswith(label):
                 return
             self.press("Enter")
+            self.page.wait_for_function("() => document.activeElement !== window.left")
         raise AssertionError(f"no way to {label} with Enter")
 
     def save(self, said: str) -> None:
