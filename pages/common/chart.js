@@ -40,16 +40,30 @@ const CONFIG = {
   modeBarButtonsToRemove: ["sendChartToCloud", "lasso2d", "select2d"],
 };
 
-// The size of type for which margins are meant, in pixels (baseFontSize in .streamlit/config.toml).
+// The size of type for which figures are made, in pixels (baseFontSize in .streamlit/config.toml).
 const TYPE = 15;
+const grown = () => parseFloat(getComputedStyle(document.documentElement).fontSize) / TYPE;
+// Type grows with the page's; the figure itself later and less, so that it stays on the screen.
+const heightOf = place => Math.round(place.high * Math.max(1, 0.75 * grown()));
+
+function enlargeType(part, grow, name = "") {
+  for (const [key, value] of Object.entries(part)) {
+    if (key === "size" && /font$/i.test(name)) part[key] = Array.isArray(value) ? value.map(one => one * grow) : value * grow;
+    else if (key === "margin" && value) for (const side of "lrtb") value[side] = (value[side] ?? 0) * grow;
+    else if (value && typeof value === "object" && (!Array.isArray(value) || value.some(one => one && typeof one === "object"))) {
+      enlargeType(value, grow, key);
+    }
+  }
+}
 
 function draw(place) {
   const {data, layout} = JSON.parse(place.figure);
-  if (layout.margin?.l) layout.margin.l *= parseFloat(getComputedStyle(document.documentElement).fontSize) / TYPE;
+  if (grown() !== 1) enlargeType({data, layout}, grown());
+  place.style.height = `${heightOf(place)}px`;
   const full = document.fullscreenElement === place;
   return window.Plotly.react(place, data, {
     ...layout, template: {layout: readTheme(place), data: {scatter: [{marker: {line: {width: 0}}}]}},
-    width: place.clientWidth, height: full ? place.clientHeight : layout.height,
+    width: place.clientWidth, height: full ? place.clientHeight : heightOf(place),
   }, CONFIG);
 }
 
@@ -70,8 +84,8 @@ export default async function ({data, parentElement}) {
   const place = parentElement.querySelector(".net-chart");
   const {script, alt, height, figure} = data;
   place.setAttribute("aria-label", alt);
-  place.style.height = `${height}px`;
-  place.figure = figure;
+  Object.assign(place, {figure, high: height});
+  place.style.height = `${heightOf(place)}px`;
   try {
     await loadPlotly(script);
   } catch {
