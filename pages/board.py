@@ -2,9 +2,12 @@
 
 import streamlit as st
 
-from pages.common import board_parts, board_session
+from pages.common import board_parts, board_session, session, widgets
 
 board = board_parts.ask_list()
+if board is None and not session.list_patients():
+    widgets.show_nobody()
+    st.stop()
 if board is None:
     st.info("No board with a day is recorded. Choose a patient on the overview, then add a plan of the kind board with "
             "its day and its question on the records page; or show the example patients.")

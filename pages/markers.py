@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.common import calculator, marker_parts, marker_session, session, widgets
+from pages.common import calculator, explain, marker_parts, marker_session, session, widgets
 
 if session.chosen_case() is None:
     widgets.show_no_case("markers")
@@ -15,9 +15,9 @@ if not names:
     st.info("No marker result is recorded up to this day. Results are typed in or read in on the records page.")
     st.stop()
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    analyte = st.selectbox("marker", list(names), format_func=names.__getitem__, key="analyte", width=300)
-    absolute = st.toggle("absolute values", key="absolute", help="in the unit of the series instead of multiples of "
-                                                                   "the upper limit")
+    analyte = st.selectbox("marker", list(names), format_func=names.__getitem__, key="analyte", width=300,
+                           help=explain.control("marker"))
+    absolute = st.toggle("absolute values", key="absolute", help=explain.control("absolute values"))
 view = marker_session.marker_view_of(case, analyte, absolute)
 
 widgets.show_question(view.question)

@@ -4,11 +4,11 @@ import streamlit as st
 
 from pages.common import corrections, erasing, files, form_fields, forms, history, leaving, session, undoing, widgets
 
+TASKS = ["type in", "correct", "history", "read files in", "take files away", "erase"]
 case = session.chosen_case()
 st.title("Records")
-task = st.segmented_control(
-    "what to do", ["type in", "correct", "history", "read files in", "take files away", "erase"], default="type in",
-    required=True, key="task", label_visibility="collapsed")
+session.take_choice("task", TASKS)
+task = st.segmented_control("what to do", TASKS, required=True, key="task", label_visibility="collapsed")
 if task == "read files in":
     files.show_import(case)
 elif task == "take files away":

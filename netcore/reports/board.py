@@ -12,6 +12,8 @@ from typing import Any
 from netcore.evidence import evidence_hash
 from netcore.model import PatientRecord
 from netcore.rules import Evaluation
+from netcore.units import System
+from netcore.views.amounts import SYSTEMS
 from netcore.views.criteria import criteria_view, scan_view
 from netcore.views.due import due_entries
 from netcore.views.lesion_tracks import readers
@@ -83,11 +85,12 @@ class BoardSummary:
     versions: str
 
 
-def board_summary(record: PatientRecord, evaluation: Evaluation) -> BoardSummary:
-    """The summary of one day; `record` is already cut to the day of the evaluation."""
+def board_summary(record: PatientRecord, evaluation: Evaluation, system: System | None = None) -> BoardSummary:
+    """The summary of one day; `record` is already cut to the day of the evaluation, results are in the units of the
+    system."""
     day = evaluation.as_of
-    screen = patient_view(record, day, on_paper=True)
-    options = options_view(evaluation)
+    screen = patient_view(record, day, on_paper=True, system=system)
+    options = options_view(evaluation, system)
     reader = next(iter(readers(record)), None)
     scan = scan_view(criteria_view(record, reader, None), None)
     return BoardSummary(
@@ -98,7 +101,7 @@ def board_summary(record: PatientRecord, evaluation: Evaluation) -> BoardSummary
         plan=plan_view(evaluation).sentence, markers=screen.found["markers"], symptoms=screen.found["symptoms"],
         options=[OptionLine(one.label, one.standing, one.because, one.counts) for one in options.options],
         missing=_missing(options), due=_due(record, evaluation), undated=screen.undated + screen.doubts,
-        sources=_sources(screen.sources, options), versions=_versions(record, evaluation))
+        sources=_sources(screen.sources, options), versions=_versions(record, evaluation, system))
 
 
 def _signs(options: OptionsView) -> tuple[SignLine, ...]:
@@ -161,9 +164,11 @@ def _sources(limits: Iterable[Any], options: OptionsView) -> list[SourceText]:
     return list(found.values())
 
 
-def _versions(record: PatientRecord, evaluation: Evaluation) -> str:
+def _versions(record: PatientRecord, evaluation: Evaluation, system: System | None) -> str:
     rules = f", rules in force on {day_words(evaluation.rules_on)}" if evaluation.rules_on != evaluation.as_of else ""
-    return f"Day looked at {day_words(evaluation.as_of)}{rules}. Rules {evidence_hash()}, data {data_hash(record)}."
+    shown = f" Results in {SYSTEMS[system]} units, converted where recorded in others." if system else ""
+    return f"Day looked at {day_words(evaluation.as_of)}{rules}. Rules {evidence_hash()}, data {data_hash(record)}." \
+        f"{shown}"
 
 
 def data_hash(record: PatientRecord) -> str:

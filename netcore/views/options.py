@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from netcore.evidence import StopSign
+from netcore.evidence import Rulebook, StopSign
 from netcore.rules.evaluate import Evaluation
 from netcore.rules.loading import defined_facts
 from netcore.rules.options import Option, Standing
 from netcore.rules.reasons import RuleAnswer
 from netcore.rules.truth import MET, NOT_MET, UNKNOWN
+from netcore.units import System
+from netcore.views.amounts import entry_of
 from netcore.views.arguments import Argument, arguments, source_name
-from netcore.views.rule_words import STANDINGS, reason_words, unknown_words, value_words
-from netcore.views.text import day_words, titled
+from netcore.views.rule_titles import rule_title
+from netcore.views.rule_words import STANDINGS, dated_words, reason_words, unknown_words
 
 # The order in which standings are listed: by what a board must know first. It ranks no option.
 _ORDER = tuple(Standing)
@@ -69,15 +71,16 @@ class OptionsView:
     disputes: tuple[DisputeView, ...]
 
 
-def options_view(evaluation: Evaluation) -> OptionsView:
-    """Everything of the options page but the lesion plan, what is missing and what is tried out."""
+def options_view(evaluation: Evaluation, system: System | None = None) -> OptionsView:
+    """Everything of the options page but the lesion plan, what is missing and what is tried out; results in the units
+    of the system (None: as recorded)."""
     shown = sorted(evaluation.options.values(), key=lambda option: _ORDER.index(option.standing))
-    options = tuple(option_view(option, evaluation) for option in shown)
+    options = tuple(option_view(option, evaluation, system) for option in shown)
     alive = evaluation.facts.patient.get("alive")
     summary = _summary(shown)
     if alive is not None and alive.word == "no":
         summary = f"This patient has died: what follows speaks of the record only. {summary}"
-    return OptionsView(summary, stop_signs(evaluation), options, disputes_view(evaluation))
+    return OptionsView(summary, stop_signs(evaluation, system), options, disputes_view(evaluation, system))
 
 
 def _summary(options: Sequence[Option]) -> str:
@@ -91,7 +94,7 @@ def label_of(option: Option) -> str:
     return option.text.label if option.text else option.id.replace("_", " ")
 
 
-def option_view(option: Option, evaluation: Evaluation) -> OptionView:
+def option_view(option: Option, evaluation: Evaluation, system: System | None = None) -> OptionView:
     """One option in words."""
     book = evaluation.book
     groups = [("for", option.for_), ("against", option.against), ("cautions", option.cautions),
@@ -103,12 +106,12 @@ def option_view(option: Option, evaluation: Evaluation) -> OptionView:
     return OptionView(
         id=option.id, label=label_of(option), meaning=option.text.meaning if option.text else "",
         note=(option.text.note or "") if option.text else "", standing=STANDINGS[option.standing],
-        standing_id=str(option.standing), because=_because(option, evaluation),
+        standing_id=str(option.standing), because=_because(option, evaluation, system),
         counts=" · ".join(f"{name} {len(given)}" for name, given in counts),
-        groups=tuple((name, arguments(given, book)) for name, given in groups if given))
+        groups=tuple((name, arguments(given, book, system)) for name, given in groups if given))
 
 
-def _because(option: Option, evaluation: Evaluation) -> str:
+def _because(option: Option, evaluation: Evaluation, system: System | None) -> str:
     """Why it stands where it stands, in one line."""
     facts = defined_facts(evaluation.book)
     match option.standing:
@@ -120,25 +123,27 @@ def _because(option: Option, evaluation: Evaluation) -> str:
         case Standing.OPEN:
             return f"{len(option.for_)} in favour, nothing against"
         case Standing.ADVISED_AGAINST | Standing.STOP_SIGN_NOT_CHECKED:
-            return "; ".join(f"{titled(answer.rule.title)} ({source_name(answer, evaluation.book)})"
+            book = evaluation.book
+            return "; ".join(f"{rule_title(answer.rule.id, book, system)} ({source_name(answer, book)})"
                              for answer in option.because)
-    return "; ".join(filter(None, (_few("caution", option.cautions), _few("needed first", option.needed_first))))
+    named = (("caution", option.cautions), ("needed first", option.needed_first))
+    return "; ".join(filter(None, (_few(name, answers, evaluation.book, system) for name, answers in named)))
 
 
-def _few(name: str, answers: Sequence[RuleAnswer]) -> str:
+def _few(name: str, answers: Sequence[RuleAnswer], book: Rulebook, system: System | None) -> str:
     """The first titles and how many more: the whole list opens below."""
-    titles = list(dict.fromkeys(titled(answer.rule.title) for answer in answers))
+    titles = list(dict.fromkeys(rule_title(answer.rule.id, book, system) for answer in answers))
     more = f" and {len(titles) - _FEW} more" if len(titles) > _FEW else ""
     return f"{name}: {', '.join(titles[:_FEW])}{more}" if titles else ""
 
 
-def stop_signs(evaluation: Evaluation) -> tuple[SignView, ...]:
+def stop_signs(evaluation: Evaluation, system: System | None = None) -> tuple[SignView, ...]:
     """The stop signs as yes, no or not known."""
     signs = [sign for sheet in evaluation.book.sheets.values() for sign in sheet.stop_signs]
-    return tuple(_sign(sign, evaluation) for sign in signs)
+    return tuple(_sign(sign, evaluation, system) for sign in signs)
 
 
-def _sign(sign: StopSign, evaluation: Evaluation) -> SignView:
+def _sign(sign: StopSign, evaluation: Evaluation, system: System | None) -> SignView:
     """Yes where a rule against or a caution holds, or a value is not as a source asks; else not known where a rule is
     not known or what is asked for is not recorded; else no."""
     answers = [answer for rule in sign.rules for answer in evaluation.answers.get(rule, ())]
@@ -147,15 +152,15 @@ def _sign(sign: StopSign, evaluation: Evaluation) -> SignView:
     lacking = [one for one in answers if one.rule.effect == "requires" and one.answer is NOT_MET and _lacks(one)]
     facts = defined_facts(evaluation.book)
     missing = unknown_words([reason for one in answers if one.answer is UNKNOWN for reason in one.reasons], facts)
-    found = [f"{facts[name].label} {value_words(value)}{f', {day_words(value.day)}' if value.day else ''}"
+    found = [f"{facts[name].label} {dated_words(value, entry_of(name, facts), system)}"
              for name in sign.facts if (value := evaluation.facts.patient.get(name)) is not None]
     rules = tuple(one.rule.id for one in stops) or sign.rules
     also = f"; also not known: {', '.join(missing)}" if missing else ""
     if stops:
-        why = "; ".join(dict.fromkeys(_stop_words(one) for one in stops))
+        why = "; ".join(dict.fromkeys(_stop_words(one, evaluation.book, system) for one in stops))
         return SignView(sign.label, "yes", "yes", why, "; ".join(found), rules, f"{why}{also}")
     if lacking:
-        asked = dict.fromkeys(reason_words(reason, facts) for one in lacking for reason in one.reasons
+        asked = dict.fromkeys(reason_words(reason, facts, system) for one in lacking for reason in one.reasons
                               if reason.operator == "is_recorded" and reason.answer is NOT_MET
                               and reason.part == "when")
         return SignView(sign.label, "unknown", "not known", "; ".join(asked), "; ".join(found), rules,
@@ -179,17 +184,18 @@ def _lacks(answer: RuleAnswer) -> bool:
                for reason in answer.reasons)
 
 
-def _stop_words(answer: RuleAnswer) -> str:
+def _stop_words(answer: RuleAnswer, book: Rulebook, system: System | None) -> str:
+    title = rule_title(answer.rule.id, book, system)
     if answer.rule.effect == "requires":
-        return f"not as asked by {answer.rule.side or titled(answer.rule.title)}"
-    return titled(answer.rule.title)
+        return f"not as asked by {answer.rule.side or title}"
+    return title
 
 
-def disputes_view(evaluation: Evaluation) -> tuple[DisputeView, ...]:
+def disputes_view(evaluation: Evaluation, system: System | None = None) -> tuple[DisputeView, ...]:
     """The questions on which sources differ, or may differ, on this patient."""
     return tuple(DisputeView(
         question=_question_words(dispute.texts[0].question if len(dispute.texts) == 1 else dispute.question),
-        differs=dispute.differs, sides=arguments(dispute.answers, evaluation.book),
+        differs=dispute.differs, sides=arguments(dispute.answers, evaluation.book, system),
         described=tuple(f"{text.id}: {text.shown}" for text in dispute.texts))
         for dispute in evaluation.disputes if dispute.differs)
 

@@ -17,7 +17,17 @@ from netcore.views.board_list import (
     undated_lines,
 )
 from netcore.views.text import day_words, unmarked
-from pages.common import board_session, forms, rule_parts, rule_session, session, widgets
+from pages.common import (
+    board_session,
+    explain,
+    exporting,
+    forms,
+    rule_parts,
+    rule_session,
+    session,
+    undoing,
+    widgets,
+)
 from pages.common.board_session import BoardList
 from pages.common.session import Case
 
@@ -34,14 +44,15 @@ def ask_list() -> BoardList | None:
         if not entries:
             return None
         span = st.segmented_control("patients of one", SPANS, default=first_span(entries), key="board-span",
-                                    required=True, persist_state="session", label_visibility="collapsed")
+                                    required=True, persist_state="session", label_visibility="collapsed",
+                                    help=explain.control("patients of one"))
         board = board_session.find_list(span)
         if board is None:
             return None
         key = f"board-period-{span}"
         st.session_state[key] = board.period
         st.selectbox("board", board.periods, key=key, format_func=lambda period: period.words, width=290,
-                     label_visibility="collapsed", on_change=_take_period, args=(key,))
+                     label_visibility="collapsed", on_change=_take_period, args=(key,), help=explain.control("board"))
         st.markdown(sentence_list(board.entries), width="content")
     return board
 
@@ -55,7 +66,7 @@ def show_rail(board: BoardList) -> None:
     st.session_state["board-at"] = board.place
     with st.container(key="board-rail", height=560 if len(board.entries) > 12 else "content"):
         st.radio("patients of this list", range(len(board.entries)), key="board-at", on_change=_take_place,
-                 args=(board.entries,), label_visibility="collapsed",
+                 args=(board.entries,), label_visibility="collapsed", help=explain.control("patients of this list"),
                  format_func=lambda place: _rail_words(board.entries[place]),
                  captions=[unmarked(one.question or "no question is recorded") for one in board.entries])
 
@@ -91,10 +102,12 @@ def _ask_mark(board: BoardList, case: Case) -> None:
     with st.form(f"form-{name}", border=False, width=420), \
             st.container(horizontal=True, vertical_alignment="bottom"):
         with st.container(key="board-remark"):
-            st.text_input("remark for the board (M)", value=entry.remark, key=name)
+            st.text_input("remark for the board (M)", value=entry.remark, key=name,
+                          help=explain.control("remark for the board"))
         st.form_submit_button("prepared, next", shortcut="P", on_click=_mark, args=(board, name, True))
     _focus(key="board-focus", data={"letter": "m", "field": ".st-key-board-remark input"})
     forms.ask_who()
+    undoing.show_undo(None)
     if entry.prepared:
         st.button("not prepared", key="board-unmark", type="tertiary", on_click=_mark, args=(board, name, False))
 
@@ -142,13 +155,14 @@ def show_files(board: BoardList) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="board-files"):
         st.markdown(f"Summaries of all {len(board.entries)} in one file:", width="content")
         paper = st.segmented_control("paper", PAPERS, default=PAPERS[0], key="paper", required=True,
-                                     label_visibility="collapsed")
+                                     label_visibility="collapsed", help=explain.control("paper"))
         for label, ending, make in (
                 ("PDF", f"-{paper}.pdf", lambda: board_list_pdf(board_session.file_of(board), paper)),
                 ("HTML", ".html", lambda: board_list_html(board_session.file_of(board)).encode())):
-            st.download_button(label, data=make, file_name=f"board-list-{days}{ending}", on_click="ignore",
-                               mime="text/html" if label == "HTML" else "application/pdf", type="tertiary",
-                               icon=":material/download:", key=f"get-list-{label}")
+            exporting.offer(label, make, f"Board summary in a list ({label})", file_name=f"board-list-{days}{ending}",
+                            whose=[(entry.store, entry.patient_id) for entry in board.entries], type="tertiary",
+                            mime="text/html" if label == "HTML" else "application/pdf", key=f"get-list-{label}",
+                            icon=":material/download:")
 
 
 def show_undated() -> None:

@@ -13,6 +13,7 @@ from netcore.errors import NetcoreError
 from netcore.evidence import evidence_hash
 from netcore.reports.board import board_summary
 from netcore.reports.board_list import BoardFile, BoardItem
+from netcore.units import System
 from netcore.views.board_list import (
     PREPARED,
     BoardEntry,
@@ -38,6 +39,7 @@ class BoardList:
     period: Period
     entries: list[BoardEntry]
     place: int
+    units: System
 
     @property
     def current(self) -> BoardEntry:
@@ -75,7 +77,8 @@ def find_list(span: str) -> BoardList | None:
     if period is None:
         return None
     chosen = entries_of(entries, period.first, period.last)
-    return BoardList(periods, period, chosen, chosen.index(pointed) if pointed in chosen else 0)
+    return BoardList(periods, period, chosen, chosen.index(pointed) if pointed in chosen else 0,
+                     session.chosen_units())
 
 
 def _pointed(entries: list[BoardEntry]) -> BoardEntry | None:
@@ -117,14 +120,14 @@ def take(entry: BoardEntry) -> Case:
 def prepare_next(board: BoardList) -> None:
     """Compute what the entries before and after show; computed pages are kept."""
     beside = [one for one in (board.beside(1), board.beside(-1)) if one]
-    timer = Timer(neighbours.PAUSE, _prepare, (beside, session.calendar_day()))
+    timer = Timer(neighbours.PAUSE, _prepare, (beside, session.calendar_day(), board.units))
     timer.daemon = True
     timer.start()
 
 
-def _prepare(entries: list[BoardEntry], today: date) -> None:
+def _prepare(entries: list[BoardEntry], today: date, units: System) -> None:
     for entry in entries:
-        case = session.case_at(entry.local_id, entry.day(today))
+        case = session.case_at(entry.local_id, entry.day(today), units)
         if case:
             session.patient_view_of(case)
             rule_session.options_of(case, case.day, None)
@@ -153,19 +156,21 @@ def mark(entry: BoardEntry, remark: str, *, prepared: bool) -> str:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _file(items: tuple[tuple[BoardEntry, int], ...], words: str, today: date, rules: str) -> BoardFile:
+def _file(items: tuple[tuple[BoardEntry, int], ...], words: str, today: date, units: System,
+          rules: str) -> BoardFile:
     found = []
     for entry, _ in items:
-        case = session.case_at(entry.local_id, entry.day(today))
+        case = session.case_at(entry.local_id, entry.day(today), units)
         assert case is not None
         found.append(BoardItem(sentence_board(entry), sentence_state(entry),
-                               board_summary(case.record, rule_session.evaluation_of(case))))
+                               board_summary(case.record, rule_session.evaluation_of(case), units)))
     return BoardFile(words, tuple(found))
 
 
 def file_of(board: BoardList) -> BoardFile:
     """The summaries of all entries of the list, in its order."""
     today = session.calendar_day()
-    versions = tuple((entry, case_of(entry).version) for entry in board.entries)
-    return _file(versions, board.period.words.partition(" · ")[0], today, evidence_hash())
+    stores = session.open_stores()
+    versions = tuple((entry, stores[entry.store].version(entry.patient_id)) for entry in board.entries)
+    return _file(versions, board.period.words.partition(" · ")[0], today, board.units, evidence_hash())
 

@@ -1,10 +1,12 @@
 """Erasing a patient on request: what goes, what stays, a typed confirmation, and what is left afterwards."""
 
+from typing import Any
+
 import streamlit as st
 
 from netcore.errors import NetcoreError
 from netcore.views import erasing as view
-from pages.common import forms, history_session, session, widgets
+from pages.common import explain, forms, history_session, session, widgets
 from pages.common.session import Case
 
 # What a session holds of records beside the drafts of forms, which carry the local id in their keys.
@@ -28,7 +30,7 @@ def show_erasing(case: Case | None) -> None:
     exports = session.open_stores()[session.USER].exports(case.whole.patient_id)
     widgets.show_lines(view.sentences_before(versions, exports), "what erasing does")
     with st.expander("What goes, table by table"):
-        st.dataframe(view.table_going(versions), hide_index=True, key="going")
+        _show_rows(view.table_going(versions), "going")
     if exports:
         with st.expander(f"Files taken away, which are not reached ({len(exports)})"):
             widgets.show_lines(view.sentences_left_before(exports))
@@ -36,9 +38,9 @@ def show_erasing(case: Case | None) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             forms.ask_who("erased by")
             reason = st.text_input("reason", key=f"erase-why-{case.local_id}", width=330,
-                                   placeholder="asked by letter; name no person")
+                                   placeholder="asked by letter; name no person", help=explain.control("erase-reason"))
             typed = st.text_input("the patient's id, to confirm", key=f"erase-id-{case.local_id}", width=260,
-                                  autocomplete="off")
+                                  autocomplete="off", help=explain.control("erase-id"))
         sent = st.button("Erase this patient for good", key="erase", icon=":material/delete_forever:")
     if sent:
         _erase(case, reason, typed)
@@ -71,4 +73,8 @@ def _forget(local_id: str) -> None:
 def _show_left(local_id: str) -> None:
     store = session.open_stores()[session.USER]
     st.success(view.sentence_erased(local_id))
-    st.dataframe(view.table_left(local_id, store.saves(), store.exports()), hide_index=True, key="left")
+    _show_rows(view.table_left(local_id, store.saves(), store.exports()), "saves")
+
+
+def _show_rows(table: Any, about: str) -> None:
+    st.dataframe(table, hide_index=True, key=f"{about}-rows", column_config=explain.columns(about, table.columns))

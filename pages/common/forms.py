@@ -7,11 +7,10 @@ import streamlit as st
 
 from netcore.errors import NetcoreError, Problem
 from netcore.exchange import read_row
-from netcore.model import PatientRecord, Row, choices
+from netcore.model import PatientRecord, Row, choices, known_words
 from netcore.views.entry import (
     SIZES,
     baseline_choices,
-    lab_grid,
     lesion_grid,
     lesion_names,
     merge_sizes,
@@ -23,8 +22,9 @@ from netcore.views.entry import (
 from netcore.views.entry_checks import find_repeats, refuse_form, slips_of_grid
 from netcore.views.entry_doubts import find_doubts
 from netcore.views.entry_paste import parse_sheet
+from netcore.views.entry_sheet import NAMES, lab_grid, typed_rows
 from netcore.views.text import unmarked
-from pages.common import form_widgets, session, undoing, widgets
+from pages.common import explain, form_widgets, session, undoing, widgets
 from pages.common.form_fields import FORMS, label_of
 from pages.common.form_widgets import Rows, ask_field, list_column
 from pages.common.session import Case
@@ -35,7 +35,7 @@ Typed = tuple[str, Mapping[str, str]]
 def ask_who(label: str = "recorded by") -> None:
     """Every row keeps by whom it was recorded, and every export by whom it was taken; asked once a session."""
     st.text_input(label, key="recorded_by", placeholder="your initials or role", persist_state="session",
-                  width=260)
+                  width=260, help=explain.control("recorded by"))
 
 
 def show_form(kind: str, case: Case | None) -> None:
@@ -125,7 +125,7 @@ def _ask_grid(kind: str, case: Case | None, name: str) -> Rows:
                  "segment": list_column(choices("lesions", "segment")),
                  "role": list_column(choices("target_sets", "role")),
                  **{one: st.column_config.TextColumn(label_of(one)) for one in ("lesion_id", "state", *SIZES)}},
-                _key(name, "grid"))
+                _key(name, "grid"), ("measurements", "lesions", "target_sets"))
         _show_slips("scan", grid)
         return merge_sizes(grid, sizes, new, record)
     if kind == "laboratory":
@@ -138,18 +138,21 @@ def _ask_grid(kind: str, case: Case | None, name: str) -> Rows:
             widgets.show_lines([(line, "unknown") for line in left],
                                f"{len(left)} line{'s' if len(left) > 1 else ''} not taken: type into the table what "
                                "belongs there, under a name of the catalogue")
-        st.caption("One row a result, in the unit of the laboratory.")
+        st.caption("One row a result, in the unit of the laboratory. The analytes of the last sheet stand there with "
+                   "their units and limits: look whether they still hold. A row without a value is not saved.")
         grid = form_widgets.ask_grid(
-            lambda kept: [*kept, *lab_grid()[len(kept):]] or lab_grid()[:2],
+            lambda kept: lab_grid(case.whole, kept),
             {**{one: list_column(choices("labs", one)) for one in ("comparator", "interpretation", "specimen")},
              **{one: st.column_config.TextColumn(label_of(one)) for one in (
-                 "analyte", "value", "unit", "lower_limit", "upper_limit", "assay", "conditions")}},
-            _key(name, f"grid{st.session_state.get(pasted, 0)}"))
+                 "analyte", "value", "unit", "lower_limit", "upper_limit", "assay")},
+             "conditions": form_widgets.words_column(known_words("labs", "conditions") or ())},
+            _key(name, f"grid{st.session_state.get(pasted, 0)}"), ("labs",))
+        grid = typed_rows(grid, case.whole)
         _show_slips("laboratory", grid)
         return grid
     if kind == "treatment":
         chosen = st.multiselect("lesions treated", lesion_names(case.whole), key=_key(name, "lesions"),
-                                persist_state="session")
+                                persist_state="session", help=explain.control("lesions treated"))
         return [{"lesion_id": lesion} for lesion in chosen]
     return []
 
@@ -167,10 +170,11 @@ def _ask_sizes(name: str, record: PatientRecord) -> tuple[dict[str, str], str]:
         columns = columns if number % 4 or not number else st.columns(4)
         with columns[number % 4]:
             typed = sizes[field.lesion_id] = st.text_input(
-                unmarked(field.words), key=_key(name, f"size{number}"), persist_state="session")
+                unmarked(field.words), key=_key(name, f"size{number}"), persist_state="session",
+                help=explain.control("size"))
             _show_slips("scan", merge_sizes([], {field.lesion_id: typed}, "", record), "")
     new = st.text_input("new lesions", key=_key(name, "new"), persist_state="session",
-                        placeholder="name, segment, size: B7 VI 14; B8 II 9")
+                        placeholder="name, segment, size: B7 VI 14; B8 II 9", help=explain.control("new lesions"))
     _show_slips("scan", merge_sizes([], {}, new, record), "")
     return sizes, new
 
@@ -180,10 +184,9 @@ def _take_sheet(name: str) -> None:
     number = st.session_state.get(f"pasted-{name}", 0)
     typed = st.session_state.get(f"kept-{_key(name, f'grid{number}')}", [])
     rows = parse_sheet(st.session_state[_key(name, "paste")]).rows
-    names = list(lab_grid()[0])
     st.session_state[f"pasted-{name}"] = number + 1
     old = st.session_state.get(f"sheet-{name}", [])
-    laid = [{column: row.get(column, "") for column in names} for row in rows]
+    laid = [{column: row.get(column, "") for column in NAMES} for row in rows]
     # A sheet that is pasted again, corrected, takes the place of the one before.
     st.session_state[f"sheet-{name}"] = laid
     st.session_state[f"kept-{_key(name, f'grid{number + 1}')}"] = [row for row in typed if row not in old] + laid
@@ -228,9 +231,11 @@ def _store(case: Case | None, name: str, rows: Sequence[Row]) -> None:
         show_problems(error.problems)
         return
     local_id = store.local_id(record.patient_id)
-    words = f"Saved: {result.added} row(s) added, {result.superseded} corrected." \
-        if result.added or result.superseded else "Nothing new: the same values stood there already."
-    undoing.remember(local_id, result.version, words, began=case is None)
+    if result.added or result.superseded or result.restored:
+        undoing.remember(local_id, result.version, f"Saved: {result.added + result.restored} row(s) added, "
+                         f"{result.superseded} corrected.", began=case is None)
+    else:
+        undoing.say("Nothing new: the same values stood there already.")
     st.session_state[f"saved-{name}"] = st.session_state.get(f"saved-{name}", 0) + 1
     if case is None:
         st.query_params["patient"] = local_id

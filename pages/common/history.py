@@ -4,7 +4,7 @@ import streamlit as st
 
 from netcore.views.history import sentences_verified, table_all_history, table_history, table_saves
 from netcore.views.safe_csv import safe_csv
-from pages.common import exporting, history_session, session, widgets
+from pages.common import explain, exporting, history_session, session, widgets
 from pages.common.session import Case
 
 # So many of the newest saves are listed; the file holds all.
@@ -20,11 +20,11 @@ def show_history(case: Case | None) -> None:
     if case:
         st.subheader("This patient")
         widgets.show_table(table_history(history_session.history_of(case), store.exports(case.whole.patient_id)),
-                           key="patient-history", name="history")
+                           key="patient-history", name="history", about="history")
     st.subheader("The example patients" if name == session.EXAMPLE else "All patients")
     lines = table_saves(store.saves(_LISTED), store.exports(most=_LISTED), _LISTED)
     if len(lines):
-        st.dataframe(lines, hide_index=True, key="saves")
+        st.dataframe(lines, hide_index=True, key="saves", column_config=explain.columns("saves", lines.columns))
         st.caption(f"The newest {len(lines)} saves and exports; erased patients under their local id.")
         with st.container(horizontal=True):
             exporting.offer("CSV of all saves and exports",

@@ -14,7 +14,7 @@ from netcore.exchange import (
     write_tables,
 )
 from netcore.model import PatientRecord
-from pages.common import exporting, forms, session, widgets
+from pages.common import explain, exporting, forms, session, widgets
 from pages.common.session import Case
 
 Writer = Callable[[Sequence[PatientRecord]], bytes]
@@ -40,7 +40,8 @@ def show_export(case: Case | None) -> None:
                 "overview first.")
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        form = st.selectbox("form", [*_IDENTIFIED, *_RESEARCH], key="export-form", width=330)
+        form = st.selectbox("form", [*_IDENTIFIED, *_RESEARCH], key="export-form", width=330,
+                            help=explain.control("form"))
         forms.ask_who("taken by")
     if own and not exporting.who():
         st.caption("Say who takes them away: what leaves stands in the history, with when and by whom. Own records "
@@ -79,7 +80,8 @@ def _show_research(form: str, case: Case | None, own: int) -> None:
         widgets.show_banner(session.banner_of(case))
     everyone = f"all {own} own patients"
     whose = ["this patient"] * bool(case) + [everyone] * bool(own)
-    chosen = st.segmented_control("of", whose, default=whose[0], required=True, key="research-of")
+    chosen = st.segmented_control("of", whose, default=whose[0], required=True, key="research-of",
+                                  help=explain.control("research-of"))
     # Random names are drawn once, so that the files and their key belong together.
     key = (form, chosen, case.key if case else None, session.open_stores()[session.USER].revision())
     of = case if chosen == "this patient" else None

@@ -6,7 +6,7 @@ import streamlit as st
 
 from netcore.rules import Evaluation
 from netcore.views.options import OptionsView
-from pages.common import forms, rule_parts, rule_session, session, widgets
+from pages.common import explain, forms, rule_parts, rule_session, session, undoing, widgets
 from pages.common.session import Case
 
 PARTS = ("options", "lesion plan", "what is missing", "try out", "where sources differ", "what was decided")
@@ -23,9 +23,11 @@ def ask_days(case: Case) -> Days:
     with st.expander("Replay: rules in force on, and data recorded by, another day", expanded=on):
         left, right = st.columns(2)
         rules_on = left.date_input("rules in force on", value=case.day, min_value=_FIRST_DAY,
-                                   max_value=session.calendar_day(), format="YYYY-MM-DD", key=rules)
+                                   max_value=session.calendar_day(), format="YYYY-MM-DD", key=rules,
+                                   help=explain.control("rules in force on"))
         known_on = right.date_input("data recorded by (blank: all that is recorded)", value=None, min_value=_FIRST_DAY,
-                                    max_value=session.calendar_day(), key=known, format="YYYY-MM-DD")
+                                    max_value=session.calendar_day(), key=known, format="YYYY-MM-DD",
+                                    help=explain.control("data recorded by"))
     return rules_on or case.day, known_on
 
 
@@ -48,7 +50,7 @@ def show_part(part: str, case: Case, evaluation: Evaluation, view: OptionsView, 
     elif part == PARTS[2]:
         _show_missing(case, view, days)
     elif part == PARTS[3]:
-        _show_try_out(evaluation)
+        _show_try_out(evaluation, case)
     elif part == PARTS[4]:
         _show_disputes(view)
     else:
@@ -82,34 +84,36 @@ def _show_missing(case: Case, view: OptionsView, days: Days) -> None:
                            "not known, and the options whose standing it could settle or turn, most options first")
     names = {option.id: f"{option.label}: {option.standing}" for option in view.options}
     chosen = st.selectbox("what would bring another standing", list(names), format_func=names.get, key="change-option",
-                          index=None, placeholder="choose an option")
+                          index=None, placeholder="choose an option",
+                          help=explain.control("what would bring another standing"))
     if chosen is None:
         return
     with widgets.block("change"):
         widgets.show_lines(change.by_option.get(chosen, ()) or
                            ["No single fact of the patient turns this standing (facts of single lesions are not "
                             "tried)."])
-    if st.toggle("pairs of facts too (takes some seconds)", key=f"pairs-{chosen}"):
+    if st.toggle("pairs of facts too (takes some seconds)", key=f"pairs-{chosen}",
+                 help=explain.control("pairs of facts too")):
         widgets.show_lines(rule_session.pairs_of(case, *days, chosen) or
                            ["No pair of facts of the patient turns this standing either."])
 
 
-def _show_try_out(evaluation: Evaluation) -> None:
+def _show_try_out(evaluation: Evaluation, case: Case) -> None:
     facts = rule_session.facts_to_try(evaluation)
     left, right = st.columns(2)
     name = left.selectbox("fact", list(facts), format_func=facts.get, index=None, key="try-fact",
-                          placeholder="choose a fact to set otherwise")
+                          placeholder="choose a fact to set otherwise", help=explain.control("fact"))
     if name is None:
         st.info("Choose a fact and set it otherwise: the standings that would move are listed. Nothing is saved.")
         return
     words = rule_session.words_to_try(evaluation, name)
     if words:
-        typed = right.selectbox("set to", words, index=None, key=f"try-{name}")
+        typed = right.selectbox("set to", words, index=None, key=f"try-{name}", help=explain.control("set to"))
     else:
-        typed = right.text_input("set to", key=f"try-{name}")
-    st.caption(rule_session.hint(evaluation, name))
+        typed = right.text_input("set to", key=f"try-{name}", help=explain.control("set to"))
+    st.caption(rule_session.hint(evaluation, name, case.units))
     if typed:
-        tried = rule_session.try_fact(evaluation, name, typed)
+        tried = rule_session.try_fact(evaluation, name, typed, case.units)
         with widgets.block("tried"):
             widgets.show_lines([(tried.refusal, "unknown")] if tried.refusal else
                                [(tried.sentence, "strong"), *tried.moved])
@@ -129,5 +133,7 @@ def _show_decision(case: Case) -> None:
     widgets.show_lines(rule_session.decisions_of(case) or ["No decision of a board is recorded."],
                        "decisions as recorded")
     if case.store == session.USER:
-        forms.ask_who()
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            forms.ask_who()
+            undoing.show_undo(case)
     forms.show_form("decision", case)

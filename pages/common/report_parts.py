@@ -11,7 +11,7 @@ from netcore.reports.page import PAPERS
 from netcore.reports.sheet import patient_sheet
 from netcore.reports.sheet_html import sheet_html
 from netcore.reports.sheet_pdf import sheet_pdf
-from pages.common import exporting, forms, rule_session
+from pages.common import explain, exporting, forms, rule_session
 from pages.common.session import Case
 
 
@@ -19,14 +19,14 @@ def show_downloads(case: Case) -> None:
     """Board summary and patient sheet of the day looked at, as PDF or HTML."""
     with st.container(horizontal=True, vertical_alignment="center", key="documents"):
         paper = st.segmented_control("paper", PAPERS, default=PAPERS[0], key="paper",
-                                     label_visibility="collapsed") or PAPERS[0]
+                                     label_visibility="collapsed", help=explain.control("paper")) or PAPERS[0]
         forms.ask_who("taken by")
         _offer(case, "Board summary (PDF)", f"board-{paper}.pdf", lambda: board_pdf(_summary(case), paper))
         _offer(case, "Board summary (HTML)", "board.html", lambda: board_html(_summary(case)).encode())
         _offer(case, "Patient sheet (PDF)", f"sheet-{paper}.pdf",
-               lambda: sheet_pdf(patient_sheet(case.record, case.day), paper))
+               lambda: sheet_pdf(patient_sheet(case.record, case.day, case.units), paper))
         _offer(case, "Patient sheet (HTML)", "sheet.html",
-               lambda: sheet_html(patient_sheet(case.record, case.day)).encode())
+               lambda: sheet_html(patient_sheet(case.record, case.day, case.units)).encode())
 
 
 def _offer(case: Case, label: str, ending: str, make: Callable[[], bytes]) -> None:
@@ -39,4 +39,4 @@ def _offer(case: Case, label: str, ending: str, make: Callable[[], bytes]) -> No
 
 
 def _summary(case: Case) -> BoardSummary:
-    return board_summary(case.record, rule_session.evaluation_of(case))
+    return board_summary(case.record, rule_session.evaluation_of(case), case.units)

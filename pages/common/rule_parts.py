@@ -12,6 +12,7 @@ from netcore.views.arguments import Argument, SourceWords
 from netcore.views.due import DueEntry
 from netcore.views.judged_signs import Judged, JudgedCell
 from netcore.views.options import DisputeView, OptionView, SignView
+from pages.common import explain
 
 _DUE_SHOWN = 5
 _SIGNS_ASK = "stop signs: is there a reason not to do a procedure on the liver?"
@@ -26,10 +27,11 @@ def evidence_link(rules: str | Sequence[str], words: str = "rule") -> str:
 
 def show_signs(signs: Iterable[SignView]) -> None:
     """The stop signs as yes, no or not known, each with what was found and its rules."""
+    seen: set[str] = set()
     boxes = "".join(
-        f'<div class="net-sign {sign.state}"><div class="label">{escape(sign.label)}</div>'
+        f'<div class="net-sign {sign.state}"><div class="label">{explain.marked(sign.label, seen)}</div>'
         f'<div class="answer"><span class="mark">{_MARKS[sign.state]}</span> {escape(sign.answer)}</div>'
-        f'<div class="why">{escape(sign.why)}</div>'
+        f'<div class="why">{explain.marked(sign.why, seen)}</div>'
         f'<div class="when">{escape(sign.detail)} '
         f'{evidence_link(sign.rules, "rule" if len(sign.rules) == 1 else f"{len(sign.rules)} rules")}</div></div>'
         for sign in signs)
@@ -49,13 +51,15 @@ def show_sign_lines(signs: Iterable[SignView]) -> None:
 
 def show_judged_cells(cells: Iterable[JudgedCell], label: str) -> None:
     """The stop signs as recorded, each with what rules say of it and a link to them."""
+    seen: set[str] = set()
     boxes = "".join(
         f'<div class="net-cell{"" if one.cell.known else " unknown"}{" stopped" if one.stopped else ""}" '
-        f'title="{escape(one.cell.detail)}"><div class="label">{escape(one.cell.label)}</div>'
+        f'title="{escape(one.cell.detail)}"><div class="label">{explain.marked(one.cell.label, seen)}</div>'
         f'<div class="answer">{escape(one.cell.answer)}</div>'
         f'<div class="when">{escape(" · ".join(filter(None, (one.cell.when, one.cell.detail))))}</div>'
         f'{"".join(map(_judged, one.judged))}</div>' for one in cells)
-    st.html(f'<div class="net"><div class="net-label">{escape(label)}</div><div class="net-cells">{boxes}</div></div>')
+    st.html(f'<div class="net"><div class="net-label">{explain.marked(label, set())}</div>'
+            f'<div class="net-cells">{boxes}</div></div>')
 
 
 def _judged(one: Judged) -> str:
@@ -80,17 +84,18 @@ def _due(line: DueEntry) -> str:
 
 def show_options(options: Iterable[OptionView]) -> None:
     """Every option with its standing; each opens to its arguments."""
-    rows = "".join(_option(option) for option in options)
+    seen: set[str] = set()
+    rows = "".join(_option(option, seen) for option in options)
     st.html(f'<div class="net net-options">{rows}</div>')
 
 
-def _option(option: OptionView) -> str:
+def _option(option: OptionView, seen: set[str]) -> str:
     groups = "".join(f'<div class="net-label">{escape(name)} ({len(given)})</div>{"".join(map(_argument, given))}'
                      for name, given in option.groups)
     note = f'<div class="net-small">{escape(option.note)}</div>' if option.note else ""
-    return (f'<details class="{escape(option.standing_id)}"><summary><b>{escape(option.label)}</b>'
+    return (f'<details class="{escape(option.standing_id)}"><summary><b>{explain.marked(option.label, seen)}</b>'
             f'<span class="standing">{escape(option.standing)}</span>'
-            f'<span class="because">{escape(option.because)}</span>'
+            f'<span class="because">{explain.marked(option.because, seen)}</span>'
             f'<span class="counts">{escape(option.counts)}</span></summary>'
             f'<div class="net-small">{escape(option.meaning)}</div>{note}{groups}</details>')
 

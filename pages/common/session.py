@@ -5,6 +5,7 @@ All caching lives here. Cached objects are frozen and shared; their keys hold th
 
 import hashlib
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,7 @@ from netcore.exchange import read_tables
 from netcore.model import PatientRecord, cut_record, read_day
 from netcore.rules.summary import SUMMARY_KEY, summarise
 from netcore.store import Store, open_store
+from netcore.units import System, read_system
 from netcore.views.cohort_row import DETAILS_KEY, cohort_row
 from netcore.views.overview import Listed
 from netcore.views.patient import Banner, PatientView, banner, patient_view
@@ -25,8 +27,9 @@ from pages.common.only_reading import OnlyReading
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = (ROOT / "data" / "published", ROOT / "data" / "demo")
-USER, EXAMPLE = "user", "example"
-Key = tuple[str, str, int, date]
+USER, EXAMPLE, UNITS = "user", "example", "units"
+# Store, local id, version, units in which results are shown (None: nothing is shown), day.
+Key = tuple[str, str, int, System | None, date]
 # What the stores keep beside each record: the row of the overview, and what the cohort page works on.
 _KEPT: dict[str, Any] = {"summarise": summarise, "summary_key": SUMMARY_KEY, "detail": cohort_row,
                          "details_key": DETAILS_KEY}
@@ -43,11 +46,12 @@ class Case:
     today: date
     whole: PatientRecord
     record: PatientRecord
+    units: System = System.CONVENTIONAL
 
     @property
     def key(self) -> Key:
         """What a cached figure or table of this case depends on."""
-        return self.store, self.local_id, self.version, self.day
+        return self.store, self.local_id, self.version, self.units, self.day
 
 
 def _examples_url() -> str:
@@ -102,7 +106,12 @@ def _load(store: str, local_id: str, version: int) -> PatientRecord:
 
 def cut_of(key: Key) -> PatientRecord:
     """The record of a case, cut to its day."""
-    return _cut(*key)
+    return _cut(*key[:3], key[-1])
+
+
+def judged(key: Key) -> Key:
+    """The key of what does not depend on the units in which results are shown."""
+    return *key[:3], None, key[-1]
 
 
 def whole_record(key: Key) -> PatientRecord:
@@ -120,8 +129,14 @@ def examples_shown() -> bool:
     return bool(st.session_state.get("examples", True))
 
 
+def show_examples() -> None:
+    """List the example patients again."""
+    st.session_state["examples"] = True
+
+
 def choose_case() -> Case | None:
     """The patient and day of the address, looked up once a run; None where it names no patient that exists."""
+    choose_units(chosen_units())
     case = st.session_state["case"] = _look_up_case()
     return case
 
@@ -136,8 +151,11 @@ def _look_up_case() -> Case | None:
     return case_at(st.query_params.get("patient", ""), read_day(st.query_params.get("day", "")))
 
 
-def case_at(local_id: str, day: date | None) -> Case | None:
-    """This patient on a day (None, or later than the patient's today: today); None where there is no such patient."""
+def case_at(local_id: str, day: date | None, units: System | None = None) -> Case | None:
+    """This patient on a day (None, or later than the patient's today: today); None where there is no such patient.
+
+    `units`: None, those of the address, which only the run of a page knows.
+    """
     for name, store in open_stores().items():
         patient_id = store.patient_of(local_id) if local_id else None
         if patient_id is not None:
@@ -145,7 +163,8 @@ def case_at(local_id: str, day: date | None) -> Case | None:
             whole = _load(name, local_id, version)
             today = story_today(whole)
             day = min(day or today, today)
-            return Case(name, local_id, version, day, today, whole, _cut(name, local_id, version, day))
+            return Case(name, local_id, version, day, today, whole, _cut(name, local_id, version, day),
+                        units or chosen_units())
     return None
 
 
@@ -155,6 +174,28 @@ def take_case(case: Case | None) -> None:
     for name, value in address(case).items():
         if st.query_params.get(name) != value:
             st.query_params[name] = value
+
+
+def day_note(case: Case) -> str:
+    """Why the day of the address was not taken; '' where it was, or where it names none."""
+    asked = st.query_params.get("day", "")
+    day = read_day(asked) if asked else None
+    if asked and day is None:
+        return f"The day in the address, {asked[:40]}, is no day such as 2024-03-12 and was ignored: shown is " \
+            f"{case.day.isoformat()}. Choose another at the top right."
+    if day is not None and day > case.today:
+        return f"The day in the address, {day.isoformat()}, has not come yet: shown is {case.day.isoformat()}."
+    return ""
+
+
+def take_choice(name: str, choices: Sequence[str]) -> None:
+    """What is chosen on a page under this key: what a link to it says, once; else what the reader chose, or the
+    first."""
+    wanted = st.query_params.get(name)
+    if wanted in choices or name not in st.session_state:
+        st.session_state[name] = wanted if wanted in choices else choices[0]
+    if wanted is not None:
+        del st.query_params[name]
 
 
 def calendar_day() -> date:
@@ -169,8 +210,23 @@ def story_today(record: PatientRecord) -> date:
 
 
 def address(case: Case | None) -> dict[str, str]:
-    """The query parameters that carry patient and day to another page."""
-    return {"patient": case.local_id, "day": case.day.isoformat()} if case else {}
+    """The query parameters that carry patient, day and units to another page."""
+    chosen = {"patient": case.local_id, "day": case.day.isoformat()} if case else {}
+    return {**chosen, **({UNITS: System.SI.value} if chosen_units() is System.SI else {})}
+
+
+def chosen_units() -> System:
+    """The units of the address, else those chosen earlier in this session, else conventional ones."""
+    return read_system(st.query_params.get(UNITS)) or st.session_state.get(UNITS, System.CONVENTIONAL)
+
+
+def choose_units(system: System) -> None:
+    """Show results in these units from now on; SI stands in the address, so that a reload and a link keep it."""
+    st.session_state[UNITS] = system
+    if system is System.SI:
+        st.query_params[UNITS] = system.value
+    elif UNITS in st.query_params:
+        del st.query_params[UNITS]
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -210,7 +266,7 @@ def _event_days(store: str, local_id: str, version: int, today: date) -> list[da
 
 @st.cache_resource(max_entries=400, show_spinner=False)
 def _patient_view(key: Key) -> PatientView:
-    return patient_view(_cut(*key), key[-1])
+    return patient_view(cut_of(key), key[-1], system=key[3])
 
 
 def patient_view_of(case: Case) -> PatientView:
@@ -233,7 +289,7 @@ def time_line_of(case: Case) -> Prepared | None:
 @st.cache_resource(max_entries=400, show_spinner=False)
 def banner_at(key: Key) -> Banner:
     """The line that names the patient."""
-    return banner(_cut(*key), key[-1])
+    return banner(cut_of(key), key[-1])
 
 
 def banner_of(case: Case) -> Banner:

@@ -18,8 +18,9 @@ from netcore.model import choices
 from netcore.views import size_report as view
 from netcore.views.entry_doubts import find_doubts
 from netcore.views.imports import sentence_intake
-from pages.common import foreign_files, session, widgets
+from pages.common import explain, foreign_files, session, widgets
 from pages.common.forms import show_problems
+from pages.common.import_saving import save_records
 from pages.common.session import Case
 
 _NEW_SCAN = "a scan that the record does not have yet"
@@ -45,7 +46,8 @@ def show_size_report(files: dict[str, bytes], case: Case | None) -> None:
     widgets.show_banner(session.banner_of(case))
     doubts = find_identity_doubts(report, case.whole)
     widgets.show_lines([(line, "strong") for line in doubts] or ["The file names the chosen patient."])
-    sure = not doubts or st.checkbox("It is about the chosen patient all the same", key=f"whose-{digest}")
+    sure = not doubts or st.checkbox("It is about the chosen patient all the same", key=f"whose-{digest}",
+                                  help=explain.control("about the chosen patient"))
     _show_choice(report, case, digest, sure)
 
 
@@ -57,9 +59,9 @@ def _show_choice(report: SizeReport, case: Case, digest: str, sure: bool) -> Non
     edited = st.data_editor(
         table, hide_index=True, key=f"lesions-{digest}", width="stretch",
         disabled=[column for column in view.COLUMNS if column not in (view.LESION, view.NEW_NAME)],
-        column_config={view.NAME: st.column_config.TextColumn(width="small"),
-                       view.LESION: st.column_config.SelectboxColumn(options=view.lesion_options(case.whole),
-                                                                     required=True)})
+        column_config=explain.columns("sizes", table.columns, {
+            view.NAME: st.column_config.TextColumn(width="small"),
+            view.LESION: st.column_config.SelectboxColumn(options=view.lesion_options(case.whole), required=True)}))
     chosen = view.read_choices(edited, report)
     if taken := view.names_taken_by_new(edited, case.whole):
         show_problems([Problem(f"new lesion {name}", "a lesion of this name is known", "another name, or that lesion",
@@ -79,24 +81,29 @@ def _ask_scan(report: SizeReport, case: Case, digest: str) -> Scan:
     names = [_NEW_SCAN, *known]
     columns = st.columns(3)
     chosen = columns[0].selectbox("scan", names, index=names.index(proposed.study_id or _NEW_SCAN),
-                                  format_func=lambda name: known.get(name, name), key=f"scan-{digest}")
+                                  format_func=lambda name: known.get(name, name), key=f"scan-{digest}",
+                                  help=explain.control("scan of the report"))
     if chosen != _NEW_SCAN:
         return Scan(chosen)
     kinds = choices("studies", "kind") or ()
     day = columns[1].text_input("done on", value=report.done_on or "", key=f"day-{digest}",
-                                placeholder="2024-03-12, 2024-03 or 2024")
+                                placeholder="2024-03-12, 2024-03 or 2024", help=explain.field("studies", "done_on"))
     kind = columns[2].selectbox("kind", kinds, index=kinds.index(report.kind) if report.kind in kinds else None,
-                                key=f"kind-{digest}", placeholder="not known")
+                                key=f"kind-{digest}", placeholder="not known", help=explain.field("studies", "kind"))
     return Scan(None, day.strip() or None, kind)
 
 
 def _ask_save(report: SizeReport, intake: Intake, digest: str, sure: bool) -> None:
-    by = st.text_input("recorded by", key="recorded_by_import", placeholder="your initials or role")
-    looked = st.checkbox("I have looked at every line: these are the right lesions", key=f"looked-{digest}")
+    by = st.text_input("recorded by", key="recorded_by_import", placeholder="your initials or role",
+                       help=explain.control("recorded by"))
+    looked = st.checkbox("I have looked at every line: these are the right lesions", key=f"looked-{digest}",
+                         help=explain.control("looked at every line"))
     unit = not any(lesion.assumed_mm for lesion in report.lesions) or st.checkbox(
-        "The sizes without a unit are mm", key=f"unit-{digest}")
+        "The sizes without a unit are mm", key=f"unit-{digest}",
+        help=explain.control("sizes without a unit"))
     without = not intake.refused or st.checkbox(f"Save without the {len(intake.refused)} refused",
-                                                key=f"without-{digest}")
+                                                key=f"without-{digest}",
+        help=explain.control("save without"))
     if st.button("Save these sizes", type="primary", key="confirm-import",
                  disabled=not (intake.records and sure and looked and unit and without)):
-        foreign_files.save_intake(intake, by)
+        save_records(intake.records, by)

@@ -12,12 +12,13 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from netcore.units import System
 from netcore.views.liver_map import LiverMap
 from netcore.views.patient import Banner
 from netcore.views.patient_words import Cell
 from netcore.views.safe_csv import safe_csv
 from netcore.views.sources import SourceLine
-from pages.common import exporting, session
+from pages.common import explain, exporting, session
 from pages.common.figures import Prepared, prepare_figure, show_chart
 from pages.common.session import Case
 
@@ -30,10 +31,25 @@ def show_header(case: Case | None, place: DeltaGenerator) -> None:
     """Links to all pages, carrying patient and day along; examples shown or hidden with one click."""
     st.html(_FOLDER / "style.css")
     with place, st.container(horizontal=True, vertical_alignment="center", key="header"):
+        st.html('<a class="net-skip" href="#net-content">skip the links to all pages</a>')
         for name in PAGES:
             st.page_link(f"../{name}.py", label=name, query_params=session.address(case))
         st.toggle("example patients", value=True, key="examples", persist_state="session",
                   help="Published and made patients, kept apart from your own records. Hiding them touches nothing.")
+        _show_units()
+        st.html('<span id="net-content" tabindex="-1"></span>')
+
+
+def _show_units() -> None:
+    """Conventional or SI units, chosen once for all pages."""
+    st.session_state["si-units"] = session.chosen_units() is System.SI
+    st.toggle("SI units", key="si-units", on_change=_change_units,
+              help="On: µmol/L, nmol/L, g/L. Off: conventional units (mg/dL, ng/mL, g/dL). Shown everywhere; what is "
+                   "recorded stays as it is, and limits are compared in the unit of their source.")
+
+
+def _change_units() -> None:
+    session.choose_units(System.SI if st.session_state["si-units"] else System.CONVENTIONAL)
 
 
 def open_patient(local_id: str) -> None:
@@ -64,14 +80,37 @@ def show_case(case: Case) -> None:
         show_banner(session.banner_of(case))
     with right:
         _show_day(case)
+    if note := session.day_note(case):
+        show_lines([(note, "unknown")])
 
 
 def show_no_case(title: str) -> None:
-    """The page's heading, that no patient is chosen, and what to do."""
+    """The page's heading, that no patient is chosen (or that the link's is not here), and what to do."""
     st.title(title)
-    st.info("No patient chosen. Choose one on the overview page. A link to a patient works only where the same "
-            "records are kept.")
-    st.page_link("../overview.py", label="Go to the overview", icon=":material/arrow_back:")
+    if st.query_params.get("patient"):
+        st.warning("No patient chosen. The one that this link names is not in these records: the link may be cut off, "
+                   "come from another installation, or the record was erased. Choose a patient on the overview.")
+    elif session.list_patients():
+        st.info("No patient chosen. Choose one on the overview: a click on a patient opens the record.")
+    else:
+        show_nobody("No patient chosen. There is none yet.")
+        return
+    st.page_link("../overview.py", label="Go to the overview", icon=":material/arrow_back:",
+                 query_params=session.address(None))
+
+
+def show_nobody(said: str = "No patient yet.") -> None:
+    """What to do where no patient is listed: add one, read files in, or look at the examples."""
+    st.info(f"{said} Add your own, read files in, or look at the example patients first.")
+    units = session.address(None)
+    with st.container(horizontal=True, vertical_alignment="center", key="first-steps"):
+        st.page_link("../records.py", label="Add a patient", icon=":material/person_add:",
+                     query_params={**units, "task": "type in"})
+        st.page_link("../records.py", label="Read files in", icon=":material/upload_file:",
+                     query_params={**units, "task": "read files in"})
+        if not session.examples_shown():
+            st.button("Show the example patients", icon=":material/groups:", key="show-examples", type="tertiary",
+                      on_click=session.show_examples)
 
 
 def _show_day(case: Case) -> None:
@@ -85,7 +124,8 @@ def _show_day(case: Case) -> None:
         st.button("◀", key="day-earlier", help="the day before on which something happened", disabled=earlier is None,
                   on_click=_go_to, args=(key, earlier))
         st.date_input("day looked at", key=key, min_value=min([*days, case.day]) - timedelta(days=1),
-                      max_value=case.today, format="YYYY-MM-DD", on_change=_keep, args=(key,), width=150)
+                      max_value=case.today, format="YYYY-MM-DD", on_change=_keep, args=(key,), width=165,
+                      help=explain.control("day looked at"))
         st.button("▶", key="day-later", help="the next day on which something happened", disabled=later is None,
                   on_click=_go_to, args=(key, later))
 
@@ -108,19 +148,26 @@ def block(key: str) -> DeltaGenerator:
 def show_lines(lines: Iterable[str | tuple[str, str]], label: str = "") -> None:
     """Sentences, one a line; a pair is (sentence, `strong` or `unknown`)."""
     pairs = [(line, "") if isinstance(line, str) else line for line in lines]
-    items = "".join(f'<div class="{kind}">{escape(text)}</div>' for text, kind in pairs if text)
+    seen: set[str] = set()
+    items = "".join(f'<div class="{kind}">{explain.marked(text, seen)}</div>' for text, kind in pairs if text)
     head = f'<div class="net-label">{escape(label)}</div>' if label else ""
     st.html(f'<div class="net">{head}<div class="net-lines">{items}</div></div>')
 
 
 def show_cells(cells: Iterable[Cell], label: str = "") -> None:
     """Facts side by side; what is not known is dashed and says so."""
+    head = f'<div class="net-label">{escape(label)}</div>' if label else ""
+    st.html(f'<div class="net">{head}{_cells(cells)}</div>')
+
+
+def _cells(cells: Iterable[Cell]) -> str:
+    seen: set[str] = set()
     boxes = "".join(
         f'<div class="net-cell{"" if cell.known else " unknown"}" title="{escape(cell.detail)}">'
-        f'<div class="label">{escape(cell.label)}</div><div class="answer">{escape(cell.answer)}</div>'
-        f'<div class="when">{escape(" · ".join(filter(None, (cell.when, cell.detail))))}</div></div>' for cell in cells)
-    head = f'<div class="net-label">{escape(label)}</div>' if label else ""
-    st.html(f'<div class="net">{head}<div class="net-cells">{boxes}</div></div>')
+        f'<div class="label">{explain.marked(cell.label, seen)}</div><div class="answer">{escape(cell.answer)}</div>'
+        f'<div class="when">{escape(" · ".join(filter(None, (cell.when, cell.detail))))}</div></div>'
+        for cell in cells)
+    return f'<div class="net-cells">{boxes}</div>' if boxes else ""
 
 
 def show_figure(figure: Mapping[str, Any] | Prepared | None, *, key: str, alt: str, empty: str) -> None:
@@ -131,10 +178,12 @@ def show_figure(figure: Mapping[str, Any] | Prepared | None, *, key: str, alt: s
         show_chart(figure if isinstance(figure, Prepared) else prepare_figure(figure), key=key, alt=alt)
 
 
-def show_table(table: Any, *, key: str, name: str, of_all: bool = False, **options: Any) -> None:
-    """A table with its CSV, which is of the chosen patient or `of_all`."""
+def show_table(table: Any, *, key: str, name: str, about: str = "", of_all: bool = False, **options: Any) -> None:
+    """A table with its CSV, which is of the chosen patient or `of_all`; its columns are explained by the glossary,
+    under `about` where that is not the key."""
+    configured = explain.columns(about or key, table.columns, options.pop("column_config", None))
     with block(f"{key}-table"):
-        st.dataframe(table, hide_index=True, key=key, **options)
+        st.dataframe(table, hide_index=True, key=key, column_config=configured, **options)
     case = None if of_all else session.chosen_case()
     words = name.removeprefix(f"{case.local_id}-") if case else name
     exporting.offer("CSV", lambda: safe_csv(table), f"table (CSV): {words}", file_name=f"{name}.csv", mime="text/csv",
@@ -147,7 +196,7 @@ def show_liver_map(view: LiverMap, *, name: str) -> None:
     show_figure(view.figure, key="liver-map", alt=view.alt, empty="No lesion with a known segment was measured.")
     st.caption(view.caption)
     show_lines(view.beside, "not on the map" if view.beside else "")
-    if st.toggle("the map as a table", key="liver-map-table"):
+    if st.toggle("the map as a table", key="liver-map-table", help=explain.control("the map as a table")):
         show_table(view.table, key="liver-map-rows", name=name)
 
 
@@ -155,14 +204,14 @@ def show_banner(banner: Banner) -> None:
     """Who is looked at: on every page of a patient."""
     origin = f'<span class="net-badge">{escape(banner.origin)}</span>' if banner.origin else ""
     citation = f'<div class="net-small">{escape(banner.citation)}</div>' if banner.citation else ""
-    st.html(f'<div class="net"><div class="net-banner"><b>{escape(banner.patient_id)}</b>'
+    st.html(f'<div class="net"><div class="net-banner"><b role="heading" aria-level="1">{escape(banner.patient_id)}</b>'
             f'<span>{escape(banner.person)}</span><span>{escape(banner.diagnosis)}</span>'
             f'<span>{escape(banner.syndrome)}</span>{origin}</div>{citation}</div>')
 
 
-def show_question(question: str) -> None:
-    """Today's question, large."""
-    st.html(f'<div class="net net-question">{escape(question)}</div>')
+def show_question(question: str, cells: Iterable[Cell] = ()) -> None:
+    """Today's question, large, and the answer in a few cells below it."""
+    st.html(f'<div class="net"><div class="net-question">{escape(question)}</div>{_cells(cells)}</div>')
 
 
 def show_sources(sources: Sequence[SourceLine], heading: str = "Sources of the limits used here", *,
