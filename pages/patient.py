@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from netcore.views.brief import due_cell, unknown_cell
 from pages.common import exporting, neighbours, report_parts, rule_parts, rule_session, session, widgets
 
 case = widgets.find_case("patient")
@@ -15,9 +16,9 @@ widgets.show_figure(session.time_line_of(case), key="timeline", alt=view.figure_
 with top:
     widgets.show_case(case)
 with above:
-    with widgets.block("question"):
-        widgets.show_question(view.question)
     rules = rule_session.patient_rules_of(case)
+    with widgets.block("question"):
+        widgets.show_question(view.question, [view.changed, unknown_cell(rules.signs), due_cell(rules.due)])
     with widgets.block("stop-signs"):
         rule_parts.show_judged_cells(rules.signs, "stop signs as recorded, and what rules say of them")
     left, right = st.columns([3, 2])

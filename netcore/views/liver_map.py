@@ -119,13 +119,13 @@ def _layout(frames: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     if len(frames) > 1:
         layout["sliders"] = [{
             "active": len(frames) - 1, "x": 0.3, "len": 0.66, "y": 0, "yanchor": "top", "pad": {"t": 4, "b": 4},
-            "currentvalue": {"visible": False}, "ticklen": 4, "minorticklen": 0, "font": {"size": 11},
+            "currentvalue": {"visible": False}, "ticklen": 4, "minorticklen": 0,
             "steps": [{"label": plain(frame["name"]), "method": "animate", "args": [[frame["name"]], still]}
                       for frame in frames]}]
         run = {**still, "fromcurrent": False, "frame": {"duration": 900, "redraw": True}}
         layout["updatemenus"] = [{
             "type": "buttons", "direction": "left", "showactive": False, "x": 0, "xanchor": "left", "y": 0,
-            "yanchor": "top", "pad": {"t": 12, "r": 4}, "font": {"size": 13}, "bgcolor": "rgba(128,138,150,0.18)",
+            "yanchor": "top", "pad": {"t": 12, "r": 4}, "bgcolor": "rgba(128,138,150,0.18)",
             "borderwidth": 0, "buttons": [
                 {"label": "▶", "method": "animate", "args": [None, run]},
                 {"label": "■", "method": "animate", "args": [[None], still]}]}]
@@ -147,8 +147,15 @@ def _beside_words(spots: Sequence[Spot], segment: str | None) -> str:
 
 def _alt(rows: Sequence[Sequence[Spot]]) -> str:
     words = "; ".join(f"{spots[-1].name} in segment {spots[-1].lesion.segment}: "
-                      + (f"{number_words(spots[-1].mm)} mm" if spots[-1].mm else spots[-1].status) for spots in rows)
-    return f"Map of the liver from the front with lesions by segment at the last scan. {words}"
+                      + _size_words(spots[-1]) for spots in rows)
+    return f"Map of the liver from the front with lesions by segment, in mm at the last scan. {words}"
+
+
+def _size_words(spot: Spot) -> str:
+    """What was measured, else the state with the last known size."""
+    if spot.mm:
+        return f"{number_words(spot.mm)} mm"
+    return f"{spot.status}, last known {number_words(spot.drawn_mm)} mm" if spot.drawn_mm else spot.status
 
 
 def _table(rows: Sequence[Sequence[Spot]], known: Mapping[str, Any]) -> pd.DataFrame:

@@ -17,7 +17,17 @@ from netcore.views.board_list import (
     undated_lines,
 )
 from netcore.views.text import day_words, unmarked
-from pages.common import board_session, explain, forms, rule_parts, rule_session, session, undoing, widgets
+from pages.common import (
+    board_session,
+    explain,
+    exporting,
+    forms,
+    rule_parts,
+    rule_session,
+    session,
+    undoing,
+    widgets,
+)
 from pages.common.board_session import BoardList
 from pages.common.session import Case
 
@@ -149,9 +159,10 @@ def show_files(board: BoardList) -> None:
         for label, ending, make in (
                 ("PDF", f"-{paper}.pdf", lambda: board_list_pdf(board_session.file_of(board), paper)),
                 ("HTML", ".html", lambda: board_list_html(board_session.file_of(board)).encode())):
-            st.download_button(label, data=make, file_name=f"board-list-{days}{ending}", on_click="ignore",
-                               mime="text/html" if label == "HTML" else "application/pdf", type="tertiary",
-                               icon=":material/download:", key=f"get-list-{label}")
+            exporting.offer(label, make, f"Board summary in a list ({label})", file_name=f"board-list-{days}{ending}",
+                            whose=[(entry.store, entry.patient_id) for entry in board.entries], type="tertiary",
+                            mime="text/html" if label == "HTML" else "application/pdf", key=f"get-list-{label}",
+                            icon=":material/download:")
 
 
 def show_undated() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from netcore.model import choices
+from netcore.model import choices, known_words
 from netcore.views.entry_checks import refuse_cell
 from pages.common import explain, session, widgets
 from pages.common.form_fields import HINTS, label_of, word_of
@@ -21,6 +21,11 @@ def ask_field(table: str, field: str, key: str, start: str = "") -> str:
         given = [word for word in start.split("; ") if word]
         return "; ".join(st.multiselect(label, choices(table, field) or (), default=given, format_func=word_of,
                                         placeholder="not known", key=key, persist_state="session", help=said))
+    if known := known_words(table, field):
+        given = [word for word in start.split("; ") if word]
+        return "; ".join(st.multiselect(label, list(dict.fromkeys((*known, *given))), default=given, key=key,
+                                        format_func=word_of, accept_new_options=True, placeholder="none known",
+                                        persist_state="session", help=said))
     words = YES_NO if field in ("urgent", "technical_success") else choices(table, field)
     if words:
         return st.selectbox(label, words, index=words.index(start) if start in words else None, key=key,
@@ -62,10 +67,21 @@ def ask_grid(start: Callable[[Rows], Sequence[Mapping[str, Any]]], columns: Mapp
         st.session_state[begun] = list(start(st.session_state.get(kept, [])))
     edited = st.data_editor(st.session_state[begun], num_rows="dynamic", key=key, hide_index=True, placeholder="",
                             width="stretch", column_config=_explained(st.session_state[begun], columns, about))
-    texts = [{name: "" if value is None else str(value).strip() for name, value in row.items()} for row in edited]
+    texts = [{name: _text(value) for name, value in row.items()} for row in edited]
     filled = [row for row in texts if any(row.values())]
     st.session_state[kept] = filled
     return filled
+
+
+def words_column(words: Sequence[str]) -> Any:
+    """A column of a table whose cells hold several words, of a list or others."""
+    return st.column_config.MultiselectColumn(options=list(words), accept_new_options=True, format_func=word_of)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, (list, tuple)):
+        return "; ".join(str(word).strip() for word in value if str(word).strip())
+    return "" if value is None else str(value).strip()
 
 
 def _explained(rows: Rows, columns: Mapping[str, Any], about: Sequence[str]) -> dict[str, Any]:

@@ -7,11 +7,10 @@ import streamlit as st
 
 from netcore.errors import NetcoreError, Problem
 from netcore.exchange import read_row
-from netcore.model import PatientRecord, Row, choices
+from netcore.model import PatientRecord, Row, choices, known_words
 from netcore.views.entry import (
     SIZES,
     baseline_choices,
-    lab_grid,
     lesion_grid,
     lesion_names,
     merge_sizes,
@@ -23,6 +22,7 @@ from netcore.views.entry import (
 from netcore.views.entry_checks import find_repeats, refuse_form, slips_of_grid
 from netcore.views.entry_doubts import find_doubts
 from netcore.views.entry_paste import parse_sheet
+from netcore.views.entry_sheet import NAMES, lab_grid, typed_rows
 from netcore.views.text import unmarked
 from pages.common import explain, form_widgets, session, undoing, widgets
 from pages.common.form_fields import FORMS, label_of
@@ -138,13 +138,16 @@ def _ask_grid(kind: str, case: Case | None, name: str) -> Rows:
             widgets.show_lines([(line, "unknown") for line in left],
                                f"{len(left)} line{'s' if len(left) > 1 else ''} not taken: type into the table what "
                                "belongs there, under a name of the catalogue")
-        st.caption("One row a result, in the unit of the laboratory.")
+        st.caption("One row a result, in the unit of the laboratory. The analytes of the last sheet stand there with "
+                   "their units and limits: look whether they still hold. A row without a value is not saved.")
         grid = form_widgets.ask_grid(
-            lambda kept: [*kept, *lab_grid()[len(kept):]] or lab_grid()[:2],
+            lambda kept: lab_grid(case.whole, kept),
             {**{one: list_column(choices("labs", one)) for one in ("comparator", "interpretation", "specimen")},
              **{one: st.column_config.TextColumn(label_of(one)) for one in (
-                 "analyte", "value", "unit", "lower_limit", "upper_limit", "assay", "conditions")}},
+                 "analyte", "value", "unit", "lower_limit", "upper_limit", "assay")},
+             "conditions": form_widgets.words_column(known_words("labs", "conditions") or ())},
             _key(name, f"grid{st.session_state.get(pasted, 0)}"), ("labs",))
+        grid = typed_rows(grid, case.whole)
         _show_slips("laboratory", grid)
         return grid
     if kind == "treatment":
@@ -181,10 +184,9 @@ def _take_sheet(name: str) -> None:
     number = st.session_state.get(f"pasted-{name}", 0)
     typed = st.session_state.get(f"kept-{_key(name, f'grid{number}')}", [])
     rows = parse_sheet(st.session_state[_key(name, "paste")]).rows
-    names = list(lab_grid()[0])
     st.session_state[f"pasted-{name}"] = number + 1
     old = st.session_state.get(f"sheet-{name}", [])
-    laid = [{column: row.get(column, "") for column in names} for row in rows]
+    laid = [{column: row.get(column, "") for column in NAMES} for row in rows]
     # A sheet that is pasted again, corrected, takes the place of the one before.
     st.session_state[f"sheet-{name}"] = laid
     st.session_state[f"kept-{_key(name, f'grid{number + 1}')}"] = [row for row in typed if row not in old] + laid

@@ -72,20 +72,21 @@ function point(place) {
   for (const range of ranges) unfold(range.startContainer.parentElement, block);
   if (window.Highlight) CSS.highlights.set("net-story", new Highlight(...ranges));
   place.settles ??= Date.now() + SETTLES;
-  if (Date.now() < place.settles) bring(block, ranges[0]);
+  if (Date.now() < place.settles) bring(block, ranges);
   return undefined;
 }
 
 // Below the bar, in the middle of what is left; of a block that is taller than that the words themselves.
-function bring(block, range) {
+function bring(block, ranges) {
   const main = document.querySelector("[data-testid=stMain]");
   const bar = document.querySelector(".st-key-story").getBoundingClientRect();
   const top = Math.min(bar.bottom, bar.height) + 24;
   const room = window.innerHeight - top - 24;
   let box = block.getBoundingClientRect();
-  const words = range?.getBoundingClientRect();
-  if (box.height > room && words?.height) {
-    box = {top: Math.max(box.top, words.top - room / 3), height: room};
+  const words = ranges.map(range => range.getBoundingClientRect()).filter(one => one.height);
+  if (box.height > room && words.length) {
+    const span = Math.max(...words.map(one => one.bottom)) - words[0].top;
+    box = {top: Math.max(box.top, words[0].top - Math.max(12, Math.min(room / 3, room - span))), height: room};
   }
   const wanted = top + Math.max(0, Math.min((room - box.height) / 2, room / 6));
   if (Math.abs(box.top - wanted) > 4) main.scrollBy({top: box.top - wanted, behavior: "instant"});

@@ -83,6 +83,8 @@ def test_all_summaries_are_one_file_in_the_order_of_the_list(page: Any, server: 
         page.get_by_role("button", name="PDF").click()
     download.value.save_as(tmp_path / "board.pdf")
     assert download.value.suggested_filename == f"board-list-{DAY}-A4.pdf"
+    with open_store(f"sqlite:///{server.folder / 'records.sqlite'}") as store:
+        assert {store.exports(name)[0].what for name in NAMES} == {"Board summary in a list (PDF)"}
     pages = read_all((tmp_path / "board.pdf").read_bytes())
     assert len(pages) == 1 + len(NAMES)
     assert all(squeeze(f"What next for {name}?") in pages[0] for name in NAMES)

@@ -8,7 +8,7 @@ import pytest
 from netcore.model import Lab, Lesion, Measurement, Patient, PatientRecord, Row, Study, TargetChoice
 from netcore.store import open_store
 from tests.app.conftest import Server
-from tests.app.screen import await_idle, choose, expect_text, go_to, press, visit
+from tests.app.screen import await_idle, choose, expect_text, go_to, paste_rows, press, visit
 
 pytestmark = pytest.mark.browser
 SIZES = {"B1": "31.5", "B2": "22", "B3": "18", "B4": "40", "B5": "12", "B6": "27"}
@@ -179,3 +179,22 @@ def test_a_pasted_sheet_is_laid_into_the_table_and_unknown_names_are_listed(page
     expect_text(page, "[data-testid=stCode]", "chromogranin_a: 1520.5 ng/mL; the last was 140 ng/mL (12 Mar 2024)")
     press(page, "Save all the same")
     expect_text(page, "[data-testid=stAlert]", "Saved: 1 row(s) added")
+
+
+def test_a_sheet_begins_with_the_last_ones_analytes_and_only_what_was_typed_is_saved(page: Any, server: Server,
+                                                                                    known: str) -> None:
+    visit(page, server.link("records", known))
+    choose(page, "laboratory")
+    page.locator("[class*='st-key-laboratory-taken_on'] input").fill("2024-06-12")
+    page.get_by_role("textbox", name="recorded by").fill("AB")
+    table = page.get_by_test_id("stDataFrame").first
+    page.locator("canvas [role=gridcell]", has_text="chromogranin_a").first.wait_for(state="attached")
+    press(page, "Save")
+    expect_text(page, "[data-testid=stCode]", "nothing was typed")
+    paste_rows(page, table, [["chromogranin_a", "", "141", "", "ng/mL", "", "100", "", "", "ppi,fasting"]])
+    page.wait_for_timeout(500)
+    await_idle(page)
+    press(page, "Save")
+    expect_text(page, "[data-testid=stAlert]", "Saved: 1 row(s) added")
+    row, = (lab for lab in record_of(server, known).labs if str(lab.taken_on) == "2024-06-12")
+    assert (row.analyte, str(row.value), row.conditions) == ("chromogranin_a", "141", ("ppi", "fasting"))
