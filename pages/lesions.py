@@ -11,7 +11,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
                           help=explain.control("reading stream"))
     courses = choices.courses.get(reader or "", [])
     course = st.selectbox("course of treatment", courses, index=max(len(courses) - 1, 0) if courses else None,
-                          key=f"course-{case.local_id}-{reader}-{case.day}", width=420,
+                          key=f"course-{case.local_id}-{reader}-{case.day}", width=480,
                           help=explain.control("course of treatment"))
     with st.popover("how it is judged", key="judged"):
         policy = st.selectbox("targets treated locally", list(lesion_session.POLICY_CHOICES), key="policy",

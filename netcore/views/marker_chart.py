@@ -157,7 +157,7 @@ def _marks(record: PatientRecord, analyte: str, as_of: date, begins: date, ends:
            span: timedelta) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Windows that disturb this marker shaded and named inside (the wash-out paler), treatments as lines."""
     shapes: list[dict[str, Any]] = []
-    named: list[tuple[date, str, str]] = []
+    named: list[tuple[date, str]] = []
     inside: list[dict[str, Any]] = []
     free = date.min
     edge = {"y0": 0, "y1": 1, "yref": "paper", "layer": "below", "line": {"width": 0}}
@@ -176,23 +176,22 @@ def _marks(record: PatientRecord, analyte: str, as_of: date, begins: date, ends:
             kind = _WINDOWS.get(window.condition, window.condition)
             inside.append({"x": first, "y": 0.01, "yref": "paper", "yanchor": "bottom", "xanchor": "left",
                            "text": plain(f"{window.detail} ({kind})" if window.detail else kind), "textangle": -90,
-                           "showarrow": False, "font": {"size": 10, "color": palette.DISTURBED}})
+                           "showarrow": False})
     for bar in treatment_bars(record, as_of):
         if bar.lane != "other drugs" and begins <= bar.begins <= ends:
             shapes.append({"type": "line", "x0": bar.begins, "x1": bar.begins, "y0": 0, "y1": 1, "yref": "paper",
                            "layer": "below", "line": {"color": palette.LANES[bar.lane], "width": 1.2, "dash": "dot"}})
-            named.append((bar.begins, bar.label, palette.LANES[bar.lane]))
+            named.append((bar.begins, bar.label))
     return shapes, inside + _labels(named, span)
 
 
-def _labels(named: list[tuple[date, str, str]], span: timedelta) -> list[dict[str, Any]]:
+def _labels(named: list[tuple[date, str]], span: timedelta) -> list[dict[str, Any]]:
     """Slanted names above the chart; one that would cover the one before it is left out."""
     labels: list[dict[str, Any]] = []
     free = date.min
-    for day, text, colour in sorted(named):
+    for day, text in sorted(named):
         if day >= free:
             free = day + span * _LABEL_ROOM
             labels.append({"x": day, "y": 1, "yref": "paper", "yanchor": "bottom", "xanchor": "left",
-                           "text": plain(text), "textangle": -45, "showarrow": False,
-                           "font": {"size": 10, "color": colour}})
+                           "text": plain(text), "textangle": -45, "showarrow": False})
     return labels

@@ -36,10 +36,10 @@ def draw_markers(series: Sequence[MarkerSeries], absolute: bool = False) -> list
             traces += _draw_series(one, points, absolute, told_apart)
     if traces and not absolute:
         days = [day for trace in traces for day in trace["x"]]
-        traces.append({"type": "scatter", "mode": "lines+text", "name": "upper limit", "x": [min(days), max(days)],
-                       "y": [1, 1], "line": {"color": palette.LIMIT, "width": 1, "dash": "dash"},
-                       "text": ["upper limit", ""], "textposition": "bottom right", "hoverinfo": "skip",
-                       "textfont": {"size": 10, "color": palette.LIMIT}, "cliponaxis": False})
+        traces.append({"type": "scatter", "mode": "lines+markers+text", "name": "upper limit", "y": [1, 1],
+                       "x": [min(days), max(days)], "marker": palette.HIDDEN,
+                       "line": {"color": palette.LIMIT, "width": 1, "dash": "dash"}, "text": ["upper limit", ""],
+                       "textposition": "bottom right", "hoverinfo": "skip", "cliponaxis": False})
     return traces
 
 
@@ -73,7 +73,6 @@ def _draw_series(series: MarkerSeries, points: list[MarkerPoint], absolute: bool
         "x": [point.day for point in points], "y": [height_of(point, absolute, series) for point in points],
         "text": [""] * (len(points) - 1) + [f"\u00a0{name}" if len(points) > 1 else ""],
         "textposition": "top left" if told_apart else "middle right",
-        "textfont": {"size": 11, "color": colour},
         "marker": {"symbol": [_symbol(point) for point in points], "size": 7, "color": colour,
                    "line": {"width": 1.4, "color": colour}},
         "customdata": [point_words(point, series) for point in points],

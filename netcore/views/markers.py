@@ -29,6 +29,7 @@ from netcore.markers import (
 )
 from netcore.model import PatientRecord
 from netcore.units import System
+from netcore.views.alternatives import say_lines
 from netcore.views.amounts import SYSTEMS, point_shown, series_in, summary_in
 from netcore.views.marker_answer import answer_lines, trend_sentence
 from netcore.views.marker_cells import answer_cells
@@ -70,6 +71,7 @@ class MarkerView:
     figure_alt: str
     notes: list[Line]
     symptoms: Mapping[str, Any] | None
+    symptoms_alt: str
     episodes: list[Line]
     table: pd.DataFrame
     responses: pd.DataFrame
@@ -123,15 +125,17 @@ def marker_view(record: PatientRecord, analyte: str, as_of: date, absolute: bool
         answer.append((f"The series changed: the answer is about the newest of {len(series)}, "
                        f"{words_series(series[0])}.", "unknown"))
     chart = draw_marker_chart(record, series, changes[0] if changes else None, as_of, absolute)
+    unit = (chart.figure["layout"]["yaxis"]["title"]["text"] if chart.figure else "").removesuffix(" (log)")
+    symptoms = draw_symptoms(record, chart.figure["layout"]["xaxis"]["range"] if chart.figure else None, as_of)
     responses = compute_biochemical_response(series, rules_on=as_of)
     labels = compute_labels(series, rules_on=as_of)
     segments = _segments(series, as_of)
     return MarkerView(
         question=f"Did {name} really change, since when, and can it be trusted?",
         cells=answer_cells(record, series[0], changes[0]) if series else [], answer=answer,
-        figure=chart.figure, figure_alt=" ".join(text for text, _ in answer),
-        notes=chart.notes + older + _unit_lines(series, system),
-        symptoms=draw_symptoms(record, chart.figure["layout"]["xaxis"]["range"] if chart.figure else None, as_of),
+        figure=chart.figure, notes=chart.notes + older + _unit_lines(series, system),
+        figure_alt=" ".join((f"{name} over time.", say_lines(chart.figure, unit), *(text for text, _ in answer))),
+        symptoms=symptoms, symptoms_alt=f"Symptoms over time. {say_lines(symptoms, 'a day (weight: kg)')}",
         episodes=_episode_lines(series, as_of, segments), table=table_results(record, series, dict(enumerate(changes))),
         responses=table_responses(responses), response_notes=[(text, "") for text in group_figures(
             series[0].analyte if series else analyte)],
@@ -171,6 +175,7 @@ def markers_together(record: PatientRecord, as_of: date, system: System | None =
     """What does not depend on the chosen marker; `record` is already cut to the day."""
     summaries = [summary_in(entry, system) for entry in marker_overview(record, as_of)]
     lines = [(sentence_change(entry.series, entry.change), "") for entry in summaries]
+    multiples = draw_multiples(summaries, as_of)
     panel = staging_panel(record)
     insulin = read_insulin(record, rules_on=as_of)[-3:]
     gastrin = [replace(one, series=series_in(one.series, system))
@@ -181,8 +186,8 @@ def markers_together(record: PatientRecord, as_of: date, system: System | None =
     notes = [replace(one, series=series_in(one.series, system)) for one in prognostic_notes(record, rules_on=as_of)]
     stools = compute_stool_responses(record, rules_on=as_of)
     return MarkersTogether(
-        multiples=draw_multiples(summaries, as_of),
-        multiples_alt=" ".join(text for text, _ in lines), marker_lines=lines,
+        multiples=multiples, marker_lines=lines,
+        multiples_alt=f"A small chart for each marker. {say_lines(multiples, 'times the upper limit')}",
         symptom_lines=symptom_lines(compute_symptom_changes(record), stools),
         panel_lines=[(sentence_panel(panel), ""), *read_together], panel=table_panel(panel),
         prognosis=table_prognosis(notes),

@@ -16,13 +16,16 @@ from netcore.rules.status import (
     procedures_perhaps_later,
 )
 from netcore.units import System
+from netcore.views.alternatives import say_time_line
 from netcore.views.amounts import summary_in
+from netcore.views.brief import changed_cell
 from netcore.views.changes import sentences_since
 from netcore.views.lesion_tracks import lesion_tracks, readers
 from netcore.views.long_run import sentence_long_run
 from netcore.views.marker_sources import sentence_sources
 from netcore.views.marker_words import sentence_change, words_series
 from netcore.views.patient_words import (
+    Cell,
     sentence_diagnosis,
     sentence_injections,
     sentence_last_procedure,
@@ -35,7 +38,7 @@ from netcore.views.response_notes import ALARMS, sentence_reason
 from netcore.views.response_words import kind_of, sentence_response
 from netcore.views.sources import SourceLine, cite
 from netcore.views.text import day_words
-from netcore.views.timeline import draw_timeline, draw_timeline_for_paper
+from netcore.views.timeline import SYMPTOMS, draw_timeline, draw_timeline_for_paper, symptom_points
 from netcore.views.undated import doubt_sentences, undated_sentences
 from netcore.views.unjudged import sentence_unjudged
 
@@ -65,6 +68,7 @@ class PatientView:
 
     banner: Banner
     question: str
+    changed: Cell
     situation: list[Line]
     found: Mapping[str, list[Line]]
     figure: Mapping[str, Any] | None
@@ -110,13 +114,15 @@ def patient_view(record: PatientRecord, as_of: date, *, on_paper: bool = False,
                      if text]}
     situation, sources = cite([line for lines in said.values() for line in lines])
     numbered = iter(situation)
+    figure = draw(record, as_of, tracks=lesion_tracks(record, streams[0]) if streams else [], sums=drawn, series=shown)
+    symptoms = [(SYMPTOMS[field], points) for field, points in symptom_points(record).items()]
     return PatientView(
         banner=banner(record, as_of), question=sentence_question(record, as_of),
-        situation=situation, found={topic: [next(numbered) for _ in lines] for topic, lines in said.items()},
-        figure=draw(record, as_of, tracks=lesion_tracks(record, streams[0]) if streams else [], sums=drawn,
-                    series=shown),
-        figure_alt=f"Time line up to {day_words(as_of)}: treatments, lesion sizes and their sum, markers in multiples "
-                   f"of the upper limit, symptoms. {' '.join(text for (text, _), _ in responses)}",
+        changed=changed_cell(judged, markers, as_of), situation=situation,
+        found={topic: [next(numbered) for _ in lines] for topic, lines in said.items()},
+        figure=figure, figure_alt=" ".join(filter(None, (
+            say_time_line(figure, as_of, record.treatments, drawn, shown, symptoms),
+            *(text for (text, _), _ in responses)))),
         since_title=f"What was recorded since the last visit ({day_words(contact)}): {len(since)}" if contact
         else "What was recorded since the last visit: no earlier visit is recorded",
         since=[(text, "") for text in since], undated=[(text, "") for text in undated_sentences(record, system)],

@@ -144,7 +144,7 @@ def _spot(one: PlannedLesion, x: float, y: float) -> list[dict[str, Any]]:
              "name": words, "line": {"color": colour, "width": 2.4, "dash": dash}},
             {"type": "scatter", "mode": "text", "x": [x if inside else x + radius], "y": [y], "hoverinfo": "skip",
              "text": [f"\u00a0<b>{plain(one.item.label)} {number_words(_whole(one))}</b> "
-                      f"{one.outcome or '?'}"], "textfont": {"size": 12}, "cliponaxis": False,
+                      f"{one.outcome or '?'}"], "cliponaxis": False,
              "textposition": "middle center" if inside else "middle right"}]
 
 

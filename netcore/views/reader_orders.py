@@ -1,4 +1,4 @@
-"""In which order does each reader meet the blocks of the patient page? The same blocks for everybody (DESIGN, 1)."""
+"""In which order does each reader meet the blocks of the patient page? The same blocks for everybody."""
 
 TIME_LINE = "time-line"
 # What stands in one row stands side by side.

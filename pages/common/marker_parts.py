@@ -22,7 +22,7 @@ def show_part(part: str, case: Case, view: MarkerView, analyte: str) -> list[Sou
     elif part == PARTS[2]:
         st.caption("On the time axis of the chart above; dotted lines are treatments.")
         lines = marker_session.markers_together_of(case).symptom_lines
-        widgets.show_figure(view.symptoms, key="symptoms", alt=" ".join(text for text, _ in lines),
+        widgets.show_figure(view.symptoms, key="symptoms", alt=view.symptoms_alt,
                             empty="No symptom is recorded on an exact day.")
         widgets.show_lines(lines)
         return marker_session.markers_together_of(case).symptom_sources

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 import streamlit as st
 
+from netcore.views.brief import due_cell, unknown_cell
 from netcore.views.patient import PatientView
 from netcore.views.reader_orders import TOPICS, Row
 from pages.common import exporting, rule_parts, rule_session, widgets
@@ -25,8 +26,9 @@ def show_rows(rows: Iterable[Row], reader: str, case: Case, view: PatientView) -
 
 
 def _question(reader: str, case: Case, view: PatientView) -> None:
+    rules = rule_session.patient_rules_of(case)
     with widgets.block("question"):
-        widgets.show_question(view.question)
+        widgets.show_question(view.question, [view.changed, unknown_cell(rules.signs), due_cell(rules.due)])
 
 
 def _stop_signs(reader: str, case: Case, view: PatientView) -> None:

@@ -31,11 +31,13 @@ def show_header(case: Case | None, place: DeltaGenerator) -> None:
     """Links to all pages, carrying patient and day along; examples shown or hidden with one click."""
     st.html(_FOLDER / "style.css")
     with place, st.container(horizontal=True, vertical_alignment="center", key="header"):
+        st.html('<a class="net-skip" href="#net-content">skip the links to all pages</a>')
         for name in PAGES:
             st.page_link(f"../{name}.py", label=name, query_params=session.address(case))
         st.toggle("example patients", value=True, key="examples", persist_state="session",
                   help="Published and made patients, kept apart from your own records. Hiding them touches nothing.")
         _show_units()
+        st.html('<span id="net-content" tabindex="-1"></span>')
 
 
 def _show_units() -> None:
@@ -124,7 +126,7 @@ def _show_day(case: Case, ask: Callable[[], None] | None) -> None:
         st.button("◀", key="day-earlier", help="the day before on which something happened", disabled=earlier is None,
                   on_click=_go_to, args=(key, earlier))
         st.date_input("day looked at", key=key, min_value=min([*days, case.day]) - timedelta(days=1),
-                      max_value=case.today, format="YYYY-MM-DD", on_change=_keep, args=(key,), width=150,
+                      max_value=case.today, format="YYYY-MM-DD", on_change=_keep, args=(key,), width=165,
                       help=explain.control("day looked at"))
         st.button("▶", key="day-later", help="the next day on which something happened", disabled=later is None,
                   on_click=_go_to, args=(key, later))
@@ -156,13 +158,18 @@ def show_lines(lines: Iterable[str | tuple[str, str]], label: str = "") -> None:
 
 def show_cells(cells: Iterable[Cell], label: str = "") -> None:
     """Facts side by side; what is not known is dashed and says so."""
+    head = f'<div class="net-label">{escape(label)}</div>' if label else ""
+    st.html(f'<div class="net">{head}{_cells(cells)}</div>')
+
+
+def _cells(cells: Iterable[Cell]) -> str:
     seen: set[str] = set()
     boxes = "".join(
         f'<div class="net-cell{"" if cell.known else " unknown"}" title="{escape(cell.detail)}">'
         f'<div class="label">{explain.marked(cell.label, seen)}</div><div class="answer">{escape(cell.answer)}</div>'
-        f'<div class="when">{escape(" · ".join(filter(None, (cell.when, cell.detail))))}</div></div>' for cell in cells)
-    head = f'<div class="net-label">{escape(label)}</div>' if label else ""
-    st.html(f'<div class="net">{head}<div class="net-cells">{boxes}</div></div>')
+        f'<div class="when">{escape(" · ".join(filter(None, (cell.when, cell.detail))))}</div></div>'
+        for cell in cells)
+    return f'<div class="net-cells">{boxes}</div>' if boxes else ""
 
 
 def show_figure(figure: Mapping[str, Any] | Prepared | None, *, key: str, alt: str, empty: str) -> None:
@@ -199,14 +206,14 @@ def show_banner(banner: Banner) -> None:
     """Who is looked at: on every page of a patient."""
     origin = f'<span class="net-badge">{escape(banner.origin)}</span>' if banner.origin else ""
     citation = f'<div class="net-small">{escape(banner.citation)}</div>' if banner.citation else ""
-    st.html(f'<div class="net"><div class="net-banner"><b>{escape(banner.patient_id)}</b>'
+    st.html(f'<div class="net"><div class="net-banner"><b role="heading" aria-level="1">{escape(banner.patient_id)}</b>'
             f'<span>{escape(banner.person)}</span><span>{escape(banner.diagnosis)}</span>'
             f'<span>{escape(banner.syndrome)}</span>{origin}</div>{citation}</div>')
 
 
-def show_question(question: str) -> None:
-    """Today's question, large."""
-    st.html(f'<div class="net net-question">{escape(question)}</div>')
+def show_question(question: str, cells: Iterable[Cell] = ()) -> None:
+    """Today's question, large, and the answer in a few cells below it."""
+    st.html(f'<div class="net"><div class="net-question">{escape(question)}</div>{_cells(cells)}</div>')
 
 
 def show_sources(sources: Sequence[SourceLine], heading: str = "Sources of the limits used here", *,

@@ -95,7 +95,7 @@ def test_one_page_holds_the_question_every_stop_sign_and_every_option(patient_id
 
 
 def test_the_summary_of_the_first_screen_says_what_is_not_known() -> None:
-    # The patient of DESIGN, section 11: anastomosis and octreotide plan are not recorded, B4 was not measured.
+    # Anastomosis and octreotide plan are not recorded, B4 was not measured.
     text, *_ = read(board_pdf(look("NET-014").summary, "A4"))
     for words in ("Board 14 Mar 2024: Embolise the right lobe again?",
                   "bile ducts: not known: bilio-enteric anastomosis",
