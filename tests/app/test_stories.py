@@ -260,6 +260,13 @@ def test_a_story_is_told_by_keyboard_and_a_stand_goes_home(page: Any, server: Se
         await_idle(page)
         _assert_pointed_at(page, step.point_at)
     _await_hand(page, len(story.steps))
+    # The browser's own way back is the story's too.
+    page.go_back()
+    expect_text(page, ".net-story-say", story.steps[-2].say)
+    _await_hand(page, len(story.steps) - 1)
+    page.keyboard.press("ArrowRight")
+    expect_text(page, ".net-story-say", story.steps[-1].say)
+    _await_hand(page, len(story.steps))
     page.keyboard.press("ArrowLeft")
     expect_text(page, ".net-story-say", story.steps[-2].say)
     _await_hand(page, len(story.steps) - 1)
