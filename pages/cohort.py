@@ -20,7 +20,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = {name: st.multiselect(name, values, default=first_filters(name, values), key=f"cohort-{name}",
                                        placeholder="all", help=explain.control("filter"))
                   for name, values in choices.items()}
-    unit = st.selectbox("counted", UNITS, key="cohort-unit", width=270, label_visibility="collapsed",
+    unit = st.selectbox("counted", UNITS, key="cohort-unit", width=340, label_visibility="collapsed",
                         help=explain.control("counted"))
 found = select_cohort(patients, chosen, unit)
 answer, *notes = sentences_cohort(found)
@@ -28,9 +28,9 @@ widgets.show_question(answer[0])
 if only := sentence_filters(chosen):
     st.caption(only)
 
-picture = st.segmented_control("picture", cohort_page.PICTURES, default="waterfall", required=True,
-                               key="cohort-picture", label_visibility="collapsed")
 with st.container(horizontal=True, vertical_alignment="bottom"):
+    picture = st.segmented_control("picture", cohort_page.PICTURES, default="waterfall", required=True,
+                                   key="cohort-picture", label_visibility="collapsed", width="content")
     if picture == "waterfall":
         colour = st.selectbox("coloured by", COLOURS, key="cohort-colour", width=150,
                               help=explain.control("coloured by"))

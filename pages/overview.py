@@ -33,11 +33,12 @@ def open_clicked() -> None:
 
 st.dataframe(table, hide_index=True, key="patients", height=560, row_height=34, placeholder="–",
              alt="one row a patient", column_config=explain.columns("patients", table.columns, {
-    "patient": st.column_config.ButtonColumn(key="open-row", on_click=open_clicked, type="tertiary", pinned=True,
+    "patient": st.column_config.ButtonColumn(key="open-row", on_click=open_clicked, type="tertiary", width=92,
+                                             pinned=True,
                                              help=explain.column("patients", "patient")),
     "response": st.column_config.TextColumn(width=120),
-    "overdue": st.column_config.TextColumn(width=200),
-    "primary": st.column_config.TextColumn(width=112),
+    "overdue": st.column_config.TextColumn(width=196),
+    "primary": st.column_config.TextColumn(width=100),
     "grade": st.column_config.TextColumn(width=76),
     "syndrome": st.column_config.TextColumn(width=90),
     "change": st.column_config.TextColumn("against baseline", width=110),

@@ -40,7 +40,8 @@ def _draw_track(track: Track, is_target: bool) -> list[dict[str, Any]]:
     if not points:
         return []
     zone = track.lesion.structure == "ablation_zone"
-    colour = palette.ZONE if zone else palette.TARGET if is_target else palette.NON_TARGET
+    colour, dash = (palette.ZONE, "dot") if zone else (palette.TARGET, "solid") if is_target else \
+        (palette.NON_TARGET, "longdash")
     heights, words = [], []
     last: float | None = None
     for point in points:
@@ -52,7 +53,7 @@ def _draw_track(track: Track, is_target: bool) -> list[dict[str, Any]]:
     line = [height if point.mm is not None else None for height, point in zip(heights, points, strict=True)]
     return [
         {"type": "scatter", "name": name, "x": days, "y": line, "mode": "lines", "hoverinfo": "skip",
-         "connectgaps": False, "line": {"color": colour, "width": 1.2, "dash": "dot" if zone else "solid"},
+         "connectgaps": False, "line": {"color": colour, "width": 1.2, "dash": dash},
          **({"fill": "tozeroy", "fillcolor": palette.ZONE_SHADE} if zone else {})},
         {"type": "scatter", "name": name, "x": days, "y": heights, "mode": "markers", "cliponaxis": False,
          "marker": {"symbol": [_symbol(point) for point in points], "size": 7, "color": colour,

@@ -55,7 +55,7 @@ def liver_map(record: PatientRecord, reader: str | None, course: str | None, pol
                f"size at the baseline of the course. ▼ at least {number_words(fall.number)} % below it, ▲ at least "
                f"{number_words(rise.number)} % and {number_words(floor.number)} mm above it: limits made for sums, "
                "used here for single lesions to guide the eye. Dashed with ?: not measured, last known size. Hatched: "
-               "ablation zone or ablated. Cross: gone. Shaded segments: embolised by then; dashed: resected.")
+               "ablation zone or ablated. Cross: gone. Dotted segments: embolised by then; dashed: resected.")
     return LiverMap(_figure(record, stream, series, on_map, known) if on_map and stream else None,
                     _alt(on_map), beside, caption, _table(rows, known))
 
@@ -69,9 +69,10 @@ def _figure(record: PatientRecord, reader: str, series: ResponseSeries | None, r
     names = _frame_names([day_words(study.done_on, study.when_text) for study in studies])
     for study, name in zip(studies, names, strict=True):
         traces = [paint_segment(segment, part) for segment, part in treated_parts(record, study).items()]
-        for index in order:
-            spot = next((one for one in rows[index] if one.study is study), None)
-            traces += draw_spot(spot, *places[index])
+        spots = [draw_spot(next((one for one in rows[index] if one.study is study), None), *places[index])
+                 for index in order]
+        # All names come last, so that no circle lies on one.
+        traces += [part for spot in spots for part in spot[:-1]] + [spot[-1] for spot in spots]
         frames.append({"name": name, "data": traces, "layout": {"annotations": draw_title(record, study, series)}})
     # Outlines, vessels and names never change, so frames carry the paint of segments and the lesions alone.
     outlines, above = draw_liver()

@@ -28,6 +28,8 @@ def show_response(case: Case, view: LesionView, error: ReaderErrorView) -> None:
     if error.about:
         with st.expander("Where the reader error comes from"):
             widgets.show_lines(error.about)
+    if not len(view.lesions):
+        return
     st.subheader("Response by scan")
     widgets.show_table(view.responses, key="responses", name=f"{case.local_id}-responses")
     with st.expander("The reasons in words, scan by scan"):
