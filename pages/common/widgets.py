@@ -77,7 +77,7 @@ def show_case(case: Case, ask: Callable[[], None] | None = None) -> None:
     """Who is looked at, and the day control; before it what a page asks of its own."""
     left, right = st.columns([2.5, 1.75] if ask else [3, 1.25], vertical_alignment="center")
     with left:
-        show_banner(session.banner_of(case))
+        show_banner(session.banner_of(case), level=1)
     with right:
         _show_day(case, ask)
     if note := session.day_note(case):
@@ -202,12 +202,12 @@ def show_liver_map(view: LiverMap, *, name: str) -> None:
         show_table(view.table, key="liver-map-rows", name=name)
 
 
-def show_banner(banner: Banner) -> None:
-    """Who is looked at: on every page of a patient."""
+def show_banner(banner: Banner, *, level: int = 2) -> None:
+    """Who is looked at: on every page of a patient, where it is the heading (`level` 1), and below other headings."""
     origin = f'<span class="net-badge">{escape(banner.origin)}</span>' if banner.origin else ""
     citation = f'<div class="net-small">{escape(banner.citation)}</div>' if banner.citation else ""
-    st.html(f'<div class="net"><div class="net-banner"><b role="heading" aria-level="1">{escape(banner.patient_id)}</b>'
-            f'<span>{escape(banner.person)}</span><span>{escape(banner.diagnosis)}</span>'
+    st.html(f'<div class="net"><div class="net-banner"><b role="heading" aria-level="{level}">'
+            f'{escape(banner.patient_id)}</b><span>{escape(banner.person)}</span><span>{escape(banner.diagnosis)}</span>'
             f'<span>{escape(banner.syndrome)}</span>{origin}</div>{citation}</div>')
 
 
