@@ -7,7 +7,7 @@ from pages.common import evidence_parts, explain, rule_session, widgets
 
 st.title("Evidence")
 book = rule_session.book()
-widgets.show_lines([counts(book)])
+widgets.show_lines([f"{counts(book)} Numbers stand here as their sources print them."])
 chosen = st.query_params.get("rule", "")
 if chosen:
     asked = find_all(book, chosen.split(","))

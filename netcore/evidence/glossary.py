@@ -27,12 +27,14 @@ class TermSource(_Closed):
 
 
 class Term(_Closed):
-    """One word of the field. `also`: other spellings that screens use. `source` where the meaning is clinical."""
+    """One word of the field. `also`: other spellings that screens use. `source` where the meaning is clinical.
+    `underlined` False: the word means other things as well, so it is explained in the list of terms only."""
 
     id: str
     term: str
     also: tuple[str, ...] = ()
     says: str = Field(min_length=10)
+    underlined: bool = True
     source: TermSource | None = None
 
 

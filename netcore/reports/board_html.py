@@ -61,8 +61,9 @@ def board_body(summary: BoardSummary) -> str:
         "<h2>Due</h2>", lines_html(summary.due),
         f"<h2>Without an exact day, or doubtful</h2>{lines_html(summary.undated)}" if summary.undated else "",
         "</div><div>", "<h2>Options, by standing: none is ranked</h2>", _options(summary),
-        "<h2>Not known (how many options ask for it)</h2>",
-        f"<p>{escape('; '.join(summary.missing) or 'Nothing that an option asks for.')}</p>", "</div></div>",
+        "<h2>Not known, and the options whose standing it could settle or turn</h2>",
+        lines_html([(f"{one.label}: {', '.join(one.options)}", "unknown") for one in summary.missing]
+                   or [("No single missing fact would settle or turn a standing.", "")]), "</div></div>",
         "<h2>Sources: limits named [n] above, then the options' arguments</h2>", _sources(summary),
         f'<p class="faint">{escape(summary.versions)} <strong>Not a medical device.</strong> Arguments from published '
         "sources; nothing here decides, ranks or recommends. Not known is neither yes nor no.</p>"])

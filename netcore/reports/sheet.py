@@ -1,7 +1,7 @@
 """What stands on the sheet that a patient takes home?
 
 Measured facts and appointments in plain words, from what the screens show. No standing of a treatment, no response
-category, no survival figure, no advice on drugs (DESIGN, section 9).
+category, no survival figure, no advice on drugs.
 """
 
 from collections.abc import Iterable

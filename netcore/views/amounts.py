@@ -6,6 +6,7 @@ Nothing is judged here. A limit keeps the print of its source beside the convert
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from netcore.evidence import Analyte, InForce, ShownUnit, read_catalogue, shown_unit
 from netcore.markers import MarkerPoint, MarkerSeries, MarkerSummary
@@ -32,8 +33,13 @@ def entry_of(fact: str, facts: Mapping[str, FactDefinition], reason: Reason | No
 
 def lab_shown(row: Lab, system: System | None) -> ShownUnit | None:
     """How a recorded result is shown; None: as recorded."""
-    entry = read_catalogue().find(row.analyte) if system else None
-    return shown_unit(entry, entry.unit_of(row.unit, row.specimen), system) if entry else None
+    return None if system is None else _lab_shown(row.analyte, row.unit, row.specimen, system)
+
+
+@lru_cache(maxsize=4096)
+def _lab_shown(analyte: str, unit: str | None, specimen: str | None, system: System) -> ShownUnit | None:
+    entry = read_catalogue().find(analyte)
+    return shown_unit(entry, entry.unit_of(unit, specimen), system) if entry else None
 
 
 def point_shown(point: MarkerPoint, series: MarkerSeries) -> ShownUnit | None:

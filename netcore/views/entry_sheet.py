@@ -40,6 +40,22 @@ def lab_grid(record: PatientRecord | None, kept: Sequence[Mapping[str, str]] = (
     return [*rows, *(_row({}) for _ in range(empty))]
 
 
+def with_last_units(rows: Sequence[Mapping[str, str]], record: PatientRecord | None) -> list[dict[str, str]]:
+    """Rows of a report: one that names no unit takes unit and limits of the last sheet, as the table below it does.
+
+    Limits that the report prints stay. Without a unit in the last sheet the row stays as it is, to be refused or asked.
+    """
+    last = {row["analyte"]: row for row in (last_sheet(record) if record else [])}
+    filled = []
+    for row in rows:
+        given = last.get(row.get("analyte", ""), {})
+        if given.get("unit") and row.get("value") and not row.get("unit"):
+            limits = () if row.get("lower_limit") or row.get("upper_limit") else ("lower_limit", "upper_limit")
+            row = {**row, **{name: given[name] for name in ("unit", *limits) if given[name]}}
+        filled.append(dict(row))
+    return filled
+
+
 def _row(cells: Mapping[str, str]) -> dict[str, Any]:
     words = [word.strip() for word in cells.get("conditions", "").split(";") if word.strip()]
     return {**{name: cells.get(name) or None for name in NAMES}, "conditions": words or None}

@@ -100,7 +100,8 @@ def table_saves(saves: Sequence[SaveLine], exports: Sequence[ExportLine] = (), m
     """One row a save or export of the whole store, the newest first; an erased patient is named by the local id alone.
     """
     events = [((line.save_id, 0, 0), {
-        "on": moment_words(line.saved_on), "by": line.saved_by, "what": "saved",
+        "on": moment_words(line.saved_on), "by": line.saved_by,
+        "what": "erased" if line.saved_on == line.erased_on else "saved",
         "patient": line.patient_id or f"erased ({line.local_id})", "rows written": line.written,
         "rows withdrawn": line.withdrawn, "reason or form": line.reason or _erased(line)}) for line in saves]
     events += [((line.revision, 1, line.number), {

@@ -38,7 +38,10 @@ class SignView:
 
 @dataclass(frozen=True, slots=True)
 class OptionView:
-    """One option: its standing in words, why, how many arguments of each kind, and the arguments themselves."""
+    """One option: its standing in words, why, how many arguments of each kind, and the arguments themselves.
+
+    `in_short`: why, with the first of each kind and how many more, for a page that has little room.
+    """
 
     id: str
     label: str
@@ -49,6 +52,7 @@ class OptionView:
     because: str
     counts: str
     groups: tuple[tuple[str, tuple[Argument, ...]], ...]
+    in_short: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +112,17 @@ def option_view(option: Option, evaluation: Evaluation, system: System | None = 
         note=(option.text.note or "") if option.text else "", standing=STANDINGS[option.standing],
         standing_id=str(option.standing), because=_because(option, evaluation, system),
         counts=" · ".join(f"{name} {len(given)}" for name, given in counts),
-        groups=tuple((name, arguments(given, book, system)) for name, given in groups if given))
+        groups=tuple((name, arguments(given, book, system)) for name, given in groups if given),
+        in_short=_because(option, evaluation, system, short=True))
 
 
-def _because(option: Option, evaluation: Evaluation, system: System | None) -> str:
+def _because(option: Option, evaluation: Evaluation, system: System | None, *, short: bool = False) -> str:
     """Why it stands where it stands, in one line."""
     facts = defined_facts(evaluation.book)
     match option.standing:
         case Standing.CANNOT_BE_TOLD:
             missing = unknown_words([reason for answer in option.because for reason in answer.reasons], facts)
-            return f"not known: {', '.join(missing)}"
+            return f"not known: {_few_names(missing) if short else ', '.join(missing)}"
         case Standing.NOT_INDICATED:
             return "no reason for it is recorded"
         case Standing.OPEN:
@@ -127,14 +132,15 @@ def _because(option: Option, evaluation: Evaluation, system: System | None) -> s
             return "; ".join(f"{rule_title(answer.rule.id, book, system)} ({source_name(answer, book)})"
                              for answer in option.because)
     named = (("caution", option.cautions), ("needed first", option.needed_first))
-    return "; ".join(filter(None, (_few(name, answers, evaluation.book, system) for name, answers in named)))
+    few = 1 if short else _FEW
+    return "; ".join(filter(None, (_few(name, answers, evaluation.book, system, few) for name, answers in named)))
 
 
-def _few(name: str, answers: Sequence[RuleAnswer], book: Rulebook, system: System | None) -> str:
+def _few(name: str, answers: Sequence[RuleAnswer], book: Rulebook, system: System | None, few: int) -> str:
     """The first titles and how many more: the whole list opens below."""
     titles = list(dict.fromkeys(rule_title(answer.rule.id, book, system) for answer in answers))
-    more = f" and {len(titles) - _FEW} more" if len(titles) > _FEW else ""
-    return f"{name}: {', '.join(titles[:_FEW])}{more}" if titles else ""
+    more = f" and {len(titles) - few} more" if len(titles) > few else ""
+    return f"{name}: {', '.join(titles[:few])}{more}" if titles else ""
 
 
 def stop_signs(evaluation: Evaluation, system: System | None = None) -> tuple[SignView, ...]:

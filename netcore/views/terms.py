@@ -11,7 +11,8 @@ from netcore.views.text import titled
 
 @cache
 def _by_spelling() -> tuple[re.Pattern[str], dict[str, Term]]:
-    terms = {spelling: term for term in read_glossary().terms for spelling in (term.term, *term.also)}
+    terms = {spelling: term for term in read_glossary().terms if term.underlined
+             for spelling in (term.term, *term.also)}
     longest = sorted(terms, key=len, reverse=True)
     return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest))})(?![\w-])"), terms
 

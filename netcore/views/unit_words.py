@@ -1,6 +1,7 @@
 """How is a unit written for a reader?"""
 
 import re
+from functools import lru_cache
 
 _POWERS = {"3": "³", "9": "⁹", "12": "¹²"}
 # Units of rules that are not read off letter by letter.
@@ -14,6 +15,7 @@ def unit_words(unit: str | None) -> str:
     return _OF_RULES[unit or "1"] if (unit or "1") in _OF_RULES else words_unit(unit)
 
 
+@lru_cache(maxsize=256)
 def words_unit(ucum: str | None) -> str:
     """A UCUM unit as people write it: `mg/(24.h)` is mg/24 h, `m[IU]/L` mIU/L, `10*9/L` ×10⁹/L, `{INR}` nothing."""
     if ucum is None or ucum in ("{INR}", "1"):

@@ -42,6 +42,8 @@ def offer(label: str, make: Callable[[], bytes], what: str, *, file_name: str, m
           case: Case | None = None, store: str = session.USER, whose: Sequence[Whose] = (), **look: Any) -> None:
     """A button that makes its file on the click and writes it down: of a case, of several patients, else of all of a
     store."""
+    # A file stands in the history, and nothing is written while a story is shown.
+    look.setdefault("disabled", session.story_shown())
     whose = whose or [(case.store, case.whole.patient_id) if case else (store, None)]
     st.download_button(label, data=recorded(make, what, whose), file_name=file_name, mime=mime, key=key,
                        on_click="ignore", **look)

@@ -1,6 +1,7 @@
 """The fields and tables of forms: what stands in them survives a change of page, and a slip is told beneath it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -11,6 +12,8 @@ from pages.common import explain, session, widgets
 from pages.common.form_fields import HINTS, label_of, word_of
 
 Rows = list[dict[str, str]]
+_move_on = st.components.v2.component("net_move_on", js=Path(__file__).with_name("moveon.js").read_text("utf-8"),
+                                      isolate_styles=False)
 YES_NO = ("yes", "no")
 
 
@@ -36,6 +39,11 @@ def ask_field(table: str, field: str, key: str, start: str = "") -> str:
     text = st.text_input(label, value=start, placeholder=hint, key=key, persist_state="session", help=said)
     show_slip(refuse_cell(table, field, text, session.calendar_day()))
     return text
+
+
+def let_enter_move_on(key: str) -> None:
+    """Within the form that this stands in, Enter goes from field to field and in the end to Save."""
+    _move_on(key=key)
 
 
 def show_slip(sentence: str | None) -> None:

@@ -22,7 +22,7 @@ from netcore.views.entry import (
 from netcore.views.entry_checks import find_repeats, refuse_form, slips_of_grid
 from netcore.views.entry_doubts import find_doubts
 from netcore.views.entry_paste import parse_sheet
-from netcore.views.entry_sheet import NAMES, lab_grid, typed_rows
+from netcore.views.entry_sheet import NAMES, lab_grid, typed_rows, with_last_units
 from netcore.views.text import unmarked
 from pages.common import explain, form_widgets, session, undoing, widgets
 from pages.common.form_fields import FORMS, label_of
@@ -62,6 +62,7 @@ def show_form(kind: str, case: Case | None) -> None:
         asked = bool(checked.doubts) and st.session_state.get(f"asked-{name}") == checked.doubts
         # No keys of its own: they would save without the field that is being typed in.
         sent = st.button("Save all the same" if asked else "Save", type="primary", key=f"save-{kind}")
+        form_widgets.let_enter_move_on(f"move-on-{kind}")
     # What a save did is said where the eye rests, at the button, also on a phone. It has its room there, so that
     # nothing moves when it goes: a list that is open closes when the page moves.
     with st.container(key="answer"):
@@ -131,9 +132,11 @@ def _ask_grid(kind: str, case: Case | None, name: str) -> Rows:
     if kind == "laboratory":
         pasted = f"pasted-{name}"
         st.text_area("from a report", key=_key(name, "paste"), persist_state="session", height=110,
-                     placeholder="chromogranin A\t140\tng/mL\t< 100", on_change=_take_sheet, args=(name,),
-                     help="One result a line: name, value, unit, limits, apart by tabs, semicolons or blanks. They are "
-                     "put into the table below to be looked at; nothing is saved yet.")
+                     placeholder="chromogranin A\t140\tng/mL\t< 100", on_change=_take_sheet,
+                     args=(name, case.whole),
+                     help="One result a line: name, value, unit, limits, apart by tabs, semicolons or blanks. A line "
+                     "without a unit takes unit and limits of the last sheet. The results are put into the table below "
+                     "to be looked at; nothing is saved yet.")
         if left := parse_sheet(st.session_state.get(_key(name, "paste"), "")).left:
             widgets.show_lines([(line, "unknown") for line in left],
                                f"{len(left)} line{'s' if len(left) > 1 else ''} not taken: type into the table what "
@@ -179,11 +182,11 @@ def _ask_sizes(name: str, record: PatientRecord) -> tuple[dict[str, str], str]:
     return sizes, new
 
 
-def _take_sheet(name: str) -> None:
+def _take_sheet(name: str, record: PatientRecord) -> None:
     """The pasted rows take their place in a table of their own, after what was typed before."""
     number = st.session_state.get(f"pasted-{name}", 0)
     typed = st.session_state.get(f"kept-{_key(name, f'grid{number}')}", [])
-    rows = parse_sheet(st.session_state[_key(name, "paste")]).rows
+    rows = with_last_units(parse_sheet(st.session_state[_key(name, "paste")]).rows, record)
     st.session_state[f"pasted-{name}"] = number + 1
     old = st.session_state.get(f"sheet-{name}", [])
     laid = [{column: row.get(column, "") for column in NAMES} for row in rows]

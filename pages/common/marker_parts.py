@@ -16,7 +16,9 @@ def show_part(part: str, case: Case, view: MarkerView, analyte: str) -> list[Sou
     """The chosen part; returns the sources of what only this part shows."""
     if part == PARTS[0]:
         widgets.show_table(view.table, key="results", name=f"{case.local_id}-{analyte}",
-                           column_config={"why not, or marked": st.column_config.TextColumn(width="large")})
+                           column_config={"why not, or marked": st.column_config.TextColumn(width="large"),
+                                          "result": st.column_config.TextColumn(width=130),
+                                          "recorded as": st.column_config.TextColumn(width=120)})
     elif part == PARTS[1]:
         _show_treatments(case, view, analyte)
     elif part == PARTS[2]:

@@ -5,7 +5,7 @@ from typing import Any
 from netcore.errors import BadInput, Problem
 from netcore.store import Store
 
-WRITES = frozenset({"save", "save_all", "withdraw", "withdraw_all", "undo", "erase"})
+WRITES = frozenset({"save", "save_all", "withdraw", "withdraw_all", "undo", "erase", "record_export"})
 
 
 class OnlyReading:

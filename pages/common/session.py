@@ -136,7 +136,8 @@ def show_examples() -> None:
 
 def choose_case() -> Case | None:
     """The patient and day of the address, looked up once a run; None where it names no patient that exists."""
-    choose_units(chosen_units())
+    if not story_shown():
+        choose_units(chosen_units())
     case = st.session_state["case"] = _look_up_case()
     return case
 
@@ -216,7 +217,12 @@ def address(case: Case | None) -> dict[str, str]:
 
 
 def chosen_units() -> System:
-    """The units of the address, else those chosen earlier in this session, else conventional ones."""
+    """The units of the address, else those chosen earlier in this session, else conventional ones.
+
+    A story speaks in conventional units whatever is chosen, as its sentences are written in them.
+    """
+    if story_shown():
+        return System.CONVENTIONAL
     return read_system(st.query_params.get(UNITS)) or st.session_state.get(UNITS, System.CONVENTIONAL)
 
 

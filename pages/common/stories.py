@@ -109,7 +109,8 @@ def running(page: str) -> Running | None:
         if name and page != "stories":
             # The page of all stories says that there is none of this name.
             st.switch_page("../stories.py", query_params={"story": name})
-        if st.session_state.pop("story-step", None):
+        before = st.session_state.pop("story-step", None)
+        if before and before[-1] == page:
             _state_address()
         return None
     typed = st.query_params.get("step", "")
@@ -117,18 +118,21 @@ def running(page: str) -> Running | None:
     found = Running(name, story, session.open_stores()[session.EXAMPLE].local_id(story.patient), number)
     if page != (target := found.step.page if found.step else "stories"):
         st.switch_page(f"../{target}.py", query_params=link_to(found, number)[1])
-    here = name, number, notes_open()
-    before = st.session_state.get("story-step", (None,) * 3)
+    here = name, number, notes_open(), page
+    before = st.session_state.get("story-step", (None,) * 4)
     if found.step and before[:2] != here[:2]:
         _set_up(found, found.step)
-    if before != here:
+    if before != here and before[-1] == page:
         _state_address()
     st.session_state["story-step"] = here
     return found
 
 
 def _state_address() -> None:
-    """A link to the page that is shown already leaves the browser's address as it was: say it again."""
+    """A link to the page that is shown already leaves the browser's address as it was: say it again.
+
+    Only then, since every saying is a step of its own for the browser's way back.
+    """
     st.query_params.update({})
 
 

@@ -66,6 +66,7 @@ function unfold(element, block) {
 }
 
 function point(place) {
+  if (!place.isConnected) return undefined;
   const block = place.shown.point && document.querySelector(place.shown.point);
   if (!block) return CSS.highlights?.delete("net-story");
   const ranges = rangesOf(block, place.shown.see);
@@ -79,7 +80,8 @@ function point(place) {
 // Below the bar, in the middle of what is left; of a block that is taller than that the words themselves.
 function bring(block, ranges) {
   const main = document.querySelector("[data-testid=stMain]");
-  const bar = document.querySelector(".st-key-story").getBoundingClientRect();
+  const bar = document.querySelector(".st-key-story")?.getBoundingClientRect();
+  if (!bar) return;
   const top = Math.min(bar.bottom, bar.height) + 24;
   const room = window.innerHeight - top - 24;
   let box = block.getBoundingClientRect();
@@ -124,6 +126,7 @@ function watch(place) {
     // The same place may come back: then it is watched anew.
     place.stop = undefined;
     stop.abort();
+    clearTimeout(soon);
     seen.disconnect();
     sizes.disconnect();
     clearInterval(clock);

@@ -3,7 +3,7 @@
 Text of a record reaches the browser escaped: it is text, whatever it looks like.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from html import escape
 from pathlib import Path
@@ -73,13 +73,13 @@ def find_case(title: str) -> Case:
     return case
 
 
-def show_case(case: Case) -> None:
-    """Who is looked at, and the day control."""
-    left, right = st.columns([3, 1.25], vertical_alignment="center")
+def show_case(case: Case, ask: Callable[[], None] | None = None) -> None:
+    """Who is looked at, and the day control; before it what a page asks of its own."""
+    left, right = st.columns([2.5, 1.75] if ask else [3, 1.25], vertical_alignment="center")
     with left:
         show_banner(session.banner_of(case), level=1)
     with right:
-        _show_day(case)
+        _show_day(case, ask)
     if note := session.day_note(case):
         show_lines([(note, "unknown")])
 
@@ -113,7 +113,7 @@ def show_nobody(said: str = "No patient yet.") -> None:
                       on_click=session.show_examples)
 
 
-def _show_day(case: Case) -> None:
+def _show_day(case: Case, ask: Callable[[], None] | None) -> None:
     """The day looked at: everything on the patient's pages is shown as of this day."""
     key = f"day-{case.local_id}"
     days = session.event_days(case)
@@ -121,6 +121,8 @@ def _show_day(case: Case) -> None:
     if st.session_state.get(key) != case.day:
         st.session_state[key] = case.day
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="right"):
+        if ask:
+            ask()
         st.button("◀", key="day-earlier", help="the day before on which something happened", disabled=earlier is None,
                   on_click=_go_to, args=(key, earlier))
         st.date_input("day looked at", key=key, min_value=min([*days, case.day]) - timedelta(days=1),

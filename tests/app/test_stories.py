@@ -153,6 +153,18 @@ def test_the_users_own_patient_is_never_shown(stores: Path) -> None:
     assert "woman, 72 or 73" in text_of(app.main)
 
 
+def test_a_story_speaks_in_its_own_units_and_leaves_the_choice_alone(stores: Path) -> None:
+    app = AppTest.from_file(UI, default_timeout=120)
+    app.query_params["units"] = "si"
+    app.run()
+    assert app.session_state["units"] is session.System.SI
+    app.query_params["story"], app.query_params["step"] = "yesterdays-knowledge", "2"
+    app.run()
+    step = STORIES["yesterdays-knowledge"].steps[1]
+    assert missing_words(app, step.point_at, step.see) == []
+    assert app.session_state["units"] is session.System.SI
+
+
 def test_a_step_is_set_up_once_and_then_belongs_to_the_reader(stores: Path) -> None:
     app = at("four-verdicts", 2)
     app.segmented_control(key="lesion-part").set_value("response").run()
@@ -247,6 +259,13 @@ def test_a_story_is_told_by_keyboard_and_a_stand_goes_home(page: Any, server: Se
         page.wait_for_url(re.compile(rf"/{step.page}\?.*step={number}$"))
         await_idle(page)
         _assert_pointed_at(page, step.point_at)
+    _await_hand(page, len(story.steps))
+    # The browser's own way back is the story's too.
+    page.go_back()
+    expect_text(page, ".net-story-say", story.steps[-2].say)
+    _await_hand(page, len(story.steps) - 1)
+    page.keyboard.press("ArrowRight")
+    expect_text(page, ".net-story-say", story.steps[-1].say)
     _await_hand(page, len(story.steps))
     page.keyboard.press("ArrowLeft")
     expect_text(page, ".net-story-say", story.steps[-2].say)

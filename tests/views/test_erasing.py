@@ -66,7 +66,7 @@ def test_the_lines_that_stay_hold_nothing_of_the_person(store: Store) -> None:
     local_id = store.local_id("P")
     store.erase("P", by="CD", reason="asked by letter")
     table = table_left(local_id, store.saves(), store.exports())
-    assert list(table["by"]) == ["CD", "EF", "AB"]
+    assert list(table["by"]) == ["CD", "EF", "AB"] and list(table["what"]) == ["erased", "exported", "saved"]
     assert set(table["patient"]) == {f"erased ({local_id})"}
     assert "asked by letter" in table["reason or form"][0] and "typed" not in table.to_csv()
     assert local_id in sentence_erased(local_id)
