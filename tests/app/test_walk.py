@@ -97,14 +97,14 @@ def test_examples_are_hidden_and_shown_with_one_click(page: Any, server: Server)
     listed(page, "NET-014").wait_for(state="attached")
     toggle = page.locator(".st-key-examples label").first
     toggle.click()
-    expect_text(page, "[data-testid=stMarkdownContainer]", "No patient matches.")
+    expect_text(page, "[data-testid=stAlert]", "No patient yet.")
     listed(page, "NET-014").wait_for(state="detached")
-    # The choice stays while pages change; what was searched for does not.
+    # The choice stays while pages change.
     go_to(page, "records")
     go_to(page, "overview")
-    search(page, "NET-014")
-    expect_text(page, "[data-testid=stMarkdownContainer]", "No patient matches.")
+    expect_text(page, "[data-testid=stAlert]", "No patient yet.")
     toggle.click()
+    search(page, "NET-014")
     listed(page, "NET-014").wait_for(state="attached")
 
 
