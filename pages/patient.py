@@ -3,15 +3,15 @@
 import streamlit as st
 
 from netcore.views.reader_orders import rows_above, rows_below
-from pages.common import neighbours, patient_parts, readers, report_parts, session, widgets
+from pages.common import neighbours, patient_parts, patient_session, readers, report_parts, widgets
 
 case = widgets.find_case("patient")
-view = session.patient_view_of(case)
+view = patient_session.patient_view_of(case)
 reader = readers.chosen_reader()
 
 top, above = st.container(), st.container(gap="xsmall")
 # Sent first, since the browser takes longest for it.
-widgets.show_figure(session.time_line_of(case), key="timeline", alt=view.figure_alt,
+widgets.show_figure(patient_session.time_line_of(case), key="timeline", alt=view.figure_alt,
                     empty="Nothing that could be drawn has an exact day, so there is no time line. What is known "
                           "stands below, in order where the order is known.")
 with top:

@@ -2,7 +2,19 @@
 
 import streamlit as st
 
-from pages.common import corrections, erasing, files, form_fields, forms, history, leaving, session, undoing, widgets
+from pages.common import (
+    corrections,
+    erasing,
+    files,
+    form_fields,
+    forms,
+    history,
+    leaving,
+    patient_session,
+    session,
+    undoing,
+    widgets,
+)
 
 TASKS = ["type in", "correct", "history", "read files in", "take files away", "erase"]
 case = session.chosen_case()
@@ -15,7 +27,7 @@ elif task == "take files away":
     leaving.show_export(case)
 else:
     if case:
-        widgets.show_banner(session.banner_of(case))
+        widgets.show_banner(patient_session.banner_of(case))
     if task == "history":
         history.show_history(case)
     elif task == "erase":

@@ -22,6 +22,7 @@ from pages.common import (
     explain,
     exporting,
     forms,
+    patient_session,
     rule_parts,
     rule_session,
     session,
@@ -123,7 +124,7 @@ def _mark(board: BoardList, name: str, prepared: bool) -> None:
 
 def show_prepared(entry: BoardEntry, case: Case) -> None:
     """One patient at a glance: question, stop signs, what changed, what is missing; the pages that say more."""
-    view = session.patient_view_of(case)
+    view = patient_session.patient_view_of(case)
     rules = rule_session.options_of(case, case.day, None)
     widgets.show_banner(view.banner)
     widgets.show_question(sentence_board(entry))

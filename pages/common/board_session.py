@@ -27,7 +27,7 @@ from netcore.views.board_list import (
     sentence_state,
 )
 from netcore.views.corrections import record_with_correction
-from pages.common import neighbours, rule_session, session, undoing
+from pages.common import neighbours, patient_session, rule_session, session, undoing
 from pages.common.session import Case
 
 
@@ -129,7 +129,7 @@ def _prepare(entries: list[BoardEntry], today: date, units: System) -> None:
     for entry in entries:
         case = session.case_at(entry.local_id, entry.day(today), units)
         if case:
-            session.patient_view_of(case)
+            patient_session.patient_view_of(case)
             rule_session.options_of(case, case.day, None)
             rule_session.changes_of(case, case.day, None)
             rule_session.patient_rules_of(case)

@@ -14,7 +14,7 @@ from netcore.exchange import (
     write_tables,
 )
 from netcore.model import PatientRecord
-from pages.common import explain, exporting, forms, session, widgets
+from pages.common import explain, exporting, forms, patient_session, session, widgets
 from pages.common.session import Case
 
 Writer = Callable[[Sequence[PatientRecord]], bytes]
@@ -57,7 +57,7 @@ def _show_identified(form: str, case: Case | None, own: int) -> None:
     short = "Tables" if ending == "zip" else form
     if case:
         # A button's words are Markdown, so the id from a file stands in the banner instead.
-        widgets.show_banner(session.banner_of(case))
+        widgets.show_banner(patient_session.banner_of(case))
         exporting.offer(f"{short} of this patient", lambda: write(_records(case)), form, case=case, mime=mime,
                         file_name=f"{case.local_id}.{ending}", key="export-one", disabled=_is_nameless(case))
     if own:
@@ -77,7 +77,7 @@ def _show_research(form: str, case: Case | None, own: int) -> None:
     write, words = _RESEARCH[form]
     st.caption(f"{form}: {words}. Random pseudonyms; ids and readers are numbered anew; free text is left out.")
     if case:
-        widgets.show_banner(session.banner_of(case))
+        widgets.show_banner(patient_session.banner_of(case))
     everyone = f"all {own} own patients"
     whose = ["this patient"] * bool(case) + [everyone] * bool(own)
     chosen = st.segmented_control("of", whose, default=whose[0], required=True, key="research-of",

@@ -2,7 +2,7 @@
 
 from threading import Timer
 
-from pages.common import rule_session, session
+from pages.common import patient_session, rule_session, session
 from pages.common.session import Case, Key
 
 # Seconds after the page, so that sending it is not held up.
@@ -19,6 +19,6 @@ def prepare_neighbours(case: Case) -> None:
 
 def _prepare(keys: list[Key]) -> None:
     for key in keys:
-        session.time_line_at(key)
-        session.banner_at(key)
+        patient_session.time_line_at(key)
+        patient_session.banner_at(key)
         rule_session.patient_rules_at(key)

@@ -21,8 +21,6 @@ from netcore.store import Store, open_store
 from netcore.units import System, read_system
 from netcore.views.cohort_row import DETAILS_KEY, cohort_row
 from netcore.views.overview import Listed
-from netcore.views.patient import Banner, PatientView, banner, patient_view
-from pages.common.figures import Prepared, prepare_figure
 from pages.common.only_reading import OnlyReading
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -268,36 +266,3 @@ def _event_days(store: str, local_id: str, version: int, today: date) -> list[da
     rows = _load(store, local_id, version).rows()
     return sorted({row.when.exact for row in rows if row.TABLE != "plans" and row.when and row.when.exact
                    and row.when.exact <= today})
-
-
-@st.cache_resource(max_entries=400, show_spinner=False)
-def _patient_view(key: Key) -> PatientView:
-    return patient_view(cut_of(key), key[-1], system=key[3])
-
-
-def patient_view_of(case: Case) -> PatientView:
-    """Everything of the patient page."""
-    return _patient_view(case.key)
-
-
-@st.cache_resource(max_entries=400, show_spinner=False)
-def time_line_at(key: Key) -> Prepared | None:
-    """The figure of the patient page, as text."""
-    figure = _patient_view(key).figure
-    return prepare_figure(figure) if figure else None
-
-
-def time_line_of(case: Case) -> Prepared | None:
-    """The figure of the patient page of this case."""
-    return time_line_at(case.key)
-
-
-@st.cache_resource(max_entries=400, show_spinner=False)
-def banner_at(key: Key) -> Banner:
-    """The line that names the patient."""
-    return banner(cut_of(key), key[-1])
-
-
-def banner_of(case: Case) -> Banner:
-    """The line that names the patient of this case."""
-    return banner_at(case.key)

@@ -18,7 +18,7 @@ from netcore.model import choices
 from netcore.views import size_report as view
 from netcore.views.entry_doubts import find_doubts
 from netcore.views.imports import sentence_intake
-from pages.common import explain, foreign_files, session, widgets
+from pages.common import explain, foreign_files, patient_session, session, widgets
 from pages.common.forms import show_problems
 from pages.common.import_saving import save_records
 from pages.common.session import Case
@@ -43,7 +43,7 @@ def show_size_report(files: dict[str, bytes], case: Case | None) -> None:
                 "chosen patient." if case is None else "The chosen patient is an example: its record is not changed.")
         return
     digest = f"{hashlib.sha256(data).hexdigest()[:16]}-{case.local_id}-{case.version}"
-    widgets.show_banner(session.banner_of(case))
+    widgets.show_banner(patient_session.banner_of(case))
     doubts = find_identity_doubts(report, case.whole)
     widgets.show_lines([(line, "strong") for line in doubts] or ["The file names the chosen patient."])
     sure = not doubts or st.checkbox("It is about the chosen patient all the same", key=f"whose-{digest}",

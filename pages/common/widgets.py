@@ -18,7 +18,7 @@ from netcore.views.patient import Banner
 from netcore.views.patient_words import Cell
 from netcore.views.safe_csv import safe_csv
 from netcore.views.sources import SourceLine
-from pages.common import explain, exporting, session
+from pages.common import explain, exporting, patient_session, session
 from pages.common.figures import Prepared, prepare_figure, show_chart
 from pages.common.session import Case
 
@@ -77,7 +77,7 @@ def show_case(case: Case, ask: Callable[[], None] | None = None) -> None:
     """Who is looked at, and the day control; before it what a page asks of its own."""
     left, right = st.columns([2.5, 1.75] if ask else [3, 1.25], vertical_alignment="center")
     with left:
-        show_banner(session.banner_of(case), level=1)
+        show_banner(patient_session.banner_of(case), level=1)
     with right:
         _show_day(case, ask)
     if note := session.day_note(case):
