@@ -87,6 +87,43 @@ def _show_missing(case: Case, view: OptionsView, days: Days) -> None:
 
 
 def _show_try_out(evaluation: Evaluation) -> None:
+    what = st.segmented_control("try", ("a fact", "a territory"), default="a fact", key="try-what",
+                                label_visibility="collapsed")
+    if what == "a territory":
+        _show_territory(evaluation)
+    else:
+        _show_fact_to_try(evaluation)
+
+
+def _show_territory(evaluation: Evaluation) -> None:
+    names = rule_session.territories()
+    left, middle, right = st.columns([2, 4, 2])
+    procedure = left.selectbox("procedure", list(rule_session.PROCEDURES), format_func=rule_session.PROCEDURES.get,
+                               key="territory-procedure")
+    parts = middle.multiselect("part of the liver", list(names), format_func=names.get, key="territory-parts",
+                               placeholder="choose a lobe or segments")
+    share = right.text_input("share of the liver, %", key="territory-share", placeholder="blank: not known",
+                             help="by volumetry; a range as 20..25")
+    if not parts:
+        st.info("Choose a part of the liver: the lesions in it and the standings that would move are shown. Nothing is "
+                "saved.")
+        return
+    tried = rule_session.plan_territory(evaluation, procedure, parts, share)
+    if tried.refusal:
+        widgets.show_lines([(tried.refusal, "unknown")])
+        return
+    widgets.show_lines([(tried.sentence, "strong"), *tried.moved])
+    drawing, words = st.columns([3, 2])
+    with drawing:
+        widgets.show_figure(tried.figure, key="territory", alt=tried.alt, empty="Nothing to draw.")
+    with words:
+        widgets.show_lines(tried.held, "listed lesions, with the class of the lesion plan")
+        widgets.show_lines(tried.scores, "scores and shares")
+    with st.expander(f"Rules that would answer otherwise ({len(tried.rules)})"):
+        widgets.show_lines(tried.rules)
+
+
+def _show_fact_to_try(evaluation: Evaluation) -> None:
     facts = rule_session.facts_to_try(evaluation)
     left, right = st.columns(2)
     name = left.selectbox("fact", list(facts), format_func=facts.get, index=None, key="try-fact",
