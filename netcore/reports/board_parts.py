@@ -10,8 +10,9 @@ from netcore.reports.page import ALARM, FAINT, INK, UNKNOWN, Box, Columns, Kit, 
 from netcore.views import palette
 
 _ACROSS = 4
-_LOOKS = {"yes": (ALARM, False, "#fbeee6"), "unknown": ("#b07d00", True, "#fbf6e9"), "no": ("#8a8f98", False, None)}
-_WORDS = {"yes": ALARM, "unknown": UNKNOWN, "no": INK}
+_LOOKS = {"yes": (ALARM, False, "#fbeee6"), "unknown": ("#b07d00", True, "#fbf6e9"), "no": ("#8a8f98", False, None),
+          "not_applicable": ("#c6c9ce", False, None)}
+_WORDS = {"yes": ALARM, "unknown": UNKNOWN, "no": INK, "not_applicable": FAINT}
 _NARROW = 130.0
 _SHORT_NAME = 7
 _LEGEND = "yes: a rule against or a caution holds. Not known is neither yes nor no: it names what is not recorded or " \

@@ -3,35 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from netcore.evidence import StopSign
 from netcore.rules.evaluate import Evaluation
 from netcore.rules.loading import defined_facts
 from netcore.rules.options import Option, Standing
 from netcore.rules.reasons import RuleAnswer
-from netcore.rules.truth import MET, NOT_MET, UNKNOWN
 from netcore.views.arguments import Argument, arguments, source_name
-from netcore.views.rule_words import STANDINGS, reason_words, unknown_words, value_words
-from netcore.views.text import day_words, titled
+from netcore.views.rule_words import STANDINGS, unknown_words
+from netcore.views.stop_signs import SignView, stop_signs
+from netcore.views.text import titled
 
 # The order in which standings are listed: by what a board must know first. It ranks no option.
 _ORDER = tuple(Standing)
 _FEW = 2
-
-
-@dataclass(frozen=True, slots=True)
-class SignView:
-    """One stop sign: `state` yes | no | unknown, `answer` that in words, `why` and what was found, its rules.
-
-    `in_full`: `why` with everything that is not known, for a page that nobody can open further.
-    """
-
-    label: str
-    state: str
-    answer: str
-    why: str
-    detail: str
-    rules: tuple[str, ...]
-    in_full: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,59 +113,6 @@ def _few(name: str, answers: Sequence[RuleAnswer]) -> str:
     titles = list(dict.fromkeys(titled(answer.rule.title) for answer in answers))
     more = f" and {len(titles) - _FEW} more" if len(titles) > _FEW else ""
     return f"{name}: {', '.join(titles[:_FEW])}{more}" if titles else ""
-
-
-def stop_signs(evaluation: Evaluation) -> tuple[SignView, ...]:
-    """The stop signs as yes, no or not known."""
-    signs = [sign for sheet in evaluation.book.sheets.values() for sign in sheet.stop_signs]
-    return tuple(_sign(sign, evaluation) for sign in signs)
-
-
-def _sign(sign: StopSign, evaluation: Evaluation) -> SignView:
-    """Yes where a rule against or a caution holds, or a value is not as a source asks; else not known where a rule is
-    not known or what is asked for is not recorded; else no."""
-    answers = [answer for rule in sign.rules for answer in evaluation.answers.get(rule, ())]
-    stops = [one for one in answers if one.rule.effect in ("excludes", "cautions") and one.answer is MET]
-    stops += [one for one in answers if one.rule.effect == "requires" and one.answer is NOT_MET and not _lacks(one)]
-    lacking = [one for one in answers if one.rule.effect == "requires" and one.answer is NOT_MET and _lacks(one)]
-    facts = defined_facts(evaluation.book)
-    missing = unknown_words([reason for one in answers if one.answer is UNKNOWN for reason in one.reasons], facts)
-    found = [f"{facts[name].label} {value_words(value)}{f', {day_words(value.day)}' if value.day else ''}"
-             for name in sign.facts if (value := evaluation.facts.patient.get(name)) is not None]
-    rules = tuple(one.rule.id for one in stops) or sign.rules
-    also = f"; also not known: {', '.join(missing)}" if missing else ""
-    if stops:
-        why = "; ".join(dict.fromkeys(_stop_words(one) for one in stops))
-        return SignView(sign.label, "yes", "yes", why, "; ".join(found), rules, f"{why}{also}")
-    if lacking:
-        asked = dict.fromkeys(reason_words(reason, facts) for one in lacking for reason in one.reasons
-                              if reason.operator == "is_recorded" and reason.answer is NOT_MET
-                              and reason.part == "when")
-        return SignView(sign.label, "unknown", "not known", "; ".join(asked), "; ".join(found), rules,
-                        f"{'; '.join(asked)}{also}")
-    if missing or not any(one.answer in (MET, NOT_MET) for one in answers):
-        silent = "none of its rules speaks to this patient"
-        return SignView(sign.label, "unknown", "not known", _few_names(missing) or silent, "; ".join(found), rules,
-                        ", ".join(missing) or silent)
-    return SignView(sign.label, "no", "no", "", "; ".join(found), rules)
-
-
-def _few_names(names: Sequence[str]) -> str:
-    """The first names and how many more."""
-    more = f" and {len(names) - _FEW} more" if len(names) > _FEW else ""
-    return f"{', '.join(names[:_FEW])}{more}"
-
-
-def _lacks(answer: RuleAnswer) -> bool:
-    """Is something asked for not recorded (and not a value that is otherwise than asked)?"""
-    return any(reason.operator == "is_recorded" and reason.answer is NOT_MET and reason.part == "when"
-               for reason in answer.reasons)
-
-
-def _stop_words(answer: RuleAnswer) -> str:
-    if answer.rule.effect == "requires":
-        return f"not as asked by {answer.rule.side or titled(answer.rule.title)}"
-    return titled(answer.rule.title)
 
 
 def disputes_view(evaluation: Evaluation) -> tuple[DisputeView, ...]:

@@ -11,10 +11,11 @@ import streamlit as st
 from netcore.views.arguments import Argument, SourceWords
 from netcore.views.due import DueEntry
 from netcore.views.judged_signs import Judged, JudgedCell
-from netcore.views.options import DisputeView, OptionView, SignView
+from netcore.views.options import DisputeView, OptionView
+from netcore.views.stop_signs import SignView
 
 _DUE_SHOWN = 5
-_MARKS = {"yes": "■", "no": "○", "unknown": "?"}
+_MARKS = {"yes": "■", "no": "○", "unknown": "?", "not_applicable": "–"}
 
 
 def evidence_link(rules: str | Sequence[str], words: str = "rule") -> str:
@@ -24,7 +25,7 @@ def evidence_link(rules: str | Sequence[str], words: str = "rule") -> str:
 
 
 def show_signs(signs: Iterable[SignView]) -> None:
-    """The stop signs as yes, no or not known, each with what was found and its rules."""
+    """The stop signs, each with what was found and its rules."""
     boxes = "".join(
         f'<div class="net-sign {sign.state}"><div class="label">{escape(sign.label)}</div>'
         f'<div class="answer"><span class="mark">{_MARKS[sign.state]}</span> {escape(sign.answer)}</div>'
