@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from netcore.rules.disputes import Dispute
 from netcore.rules.evaluate import Evaluation
 from netcore.rules.loading import defined_facts
 from netcore.rules.options import Option, Standing
@@ -118,11 +119,17 @@ def _few(name: str, answers: Sequence[RuleAnswer]) -> str:
 def disputes_view(evaluation: Evaluation) -> tuple[DisputeView, ...]:
     """The questions on which sources differ, or may differ, on this patient."""
     return tuple(DisputeView(
-        question=_question_words(dispute.texts[0].question if len(dispute.texts) == 1 else dispute.question),
+        question=_question_words(dispute),
         differs=dispute.differs, sides=arguments(dispute.answers, evaluation.book),
         described=tuple(f"{text.id}: {text.shown}" for text in dispute.texts))
         for dispute in evaluation.disputes if dispute.differs)
 
 
-def _question_words(question: str) -> str:
-    return question.replace("_", " ")
+def _question_words(dispute: Dispute) -> str:
+    """The question, and the single lesion, result or treatment on which it is answered."""
+    question = dispute.texts[0].question if len(dispute.texts) == 1 else dispute.question
+    words = question.replace("_", " ")
+    if dispute.item is None:
+        return words
+    more = f", and on {dispute.others} more" if dispute.others else ""
+    return f"{words}: {dispute.item.label}{more}"
