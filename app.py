@@ -85,7 +85,7 @@ def apologise(error: Exception) -> bool:
 @asynccontextmanager
 async def warm_up(app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Import what pages need, make the example patients, and keep it all out of garbage collection."""
-    from pages.common.session import prepare
+    from pages.common.warming import prepare
 
     prepare()
     gc.collect()

@@ -3,23 +3,27 @@
 import streamlit as st
 
 from netcore.views.evidence_page import counts, find_all, search
-from pages.common import evidence_parts, rule_session, widgets
+from pages.common import evidence_parts, explain, rule_session, widgets
 
 st.title("Evidence")
 book = rule_session.book()
-widgets.show_lines([counts(book)])
+widgets.show_lines([f"{counts(book)} Numbers stand here as their sources print them."])
 chosen = st.query_params.get("rule", "")
 if chosen:
     asked = find_all(book, chosen.split(","))
-    evidence_parts.show_entries(asked.found, opened=True)
+    with widgets.block("entries"):
+        evidence_parts.show_entries(asked.found, opened=True)
     widgets.show_lines([(f"Nothing in the rulebook is called {name}. Search below.", "unknown")
                         for name in asked.not_found])
     st.divider()
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    text = st.text_input("search", key="evidence-text", placeholder="bilirubin, RETNET, G2, EMB-21 ...", width=360)
-    kind = st.selectbox("kind", rule_session.KINDS, index=None, key="evidence-kind", placeholder="all", width=180)
+    text = st.text_input("search", key="evidence-text", placeholder="bilirubin, RETNET, G2, EMB-21 ...", width=360,
+                         help="Every word has to stand in it: a name, a source, a term, a row of the evidence.")
+    kind = st.selectbox("kind", rule_session.KINDS, index=None, key="evidence-kind", placeholder="all", width=180,
+                        help=explain.control("kind"))
     checked = st.selectbox("how checked", rule_session.CHECKED_WORDS, index=None, key="evidence-checked",
-                           placeholder="all", format_func=rule_session.CHECKED_WORDS.get, width=300)
+                           placeholder="all", format_func=rule_session.CHECKED_WORDS.get, width=300,
+                           help=explain.control("how checked"))
     st.download_button("rulebook (HTML, to print)", data=rule_session.rulebook_html, file_name="rulebook.html",
                        mime="text/html", on_click="ignore")
 evidence_parts.show_entries(search(book, text, kind, checked))

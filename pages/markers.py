@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.common import calculator, marker_parts, marker_session, session, widgets
+from pages.common import calculator, explain, marker_parts, marker_session, session, widgets
 
 if session.chosen_case() is None:
     widgets.show_no_case("markers")
@@ -15,16 +15,18 @@ if not names:
     st.info("No marker result is recorded up to this day. Results are typed in or read in on the records page.")
     st.stop()
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    analyte = st.selectbox("marker", list(names), format_func=names.__getitem__, key="analyte", width=300)
-    absolute = st.toggle("absolute values", key="absolute", help="in the unit of the series instead of multiples of "
-                                                                   "the upper limit")
+    analyte = st.selectbox("marker", list(names), format_func=names.__getitem__, key="analyte", width=300,
+                           help=explain.control("marker"))
+    absolute = st.toggle("absolute values", key="absolute", help=explain.control("absolute values"))
 view = marker_session.marker_view_of(case, analyte, absolute)
 
 widgets.show_question(view.question)
-widgets.show_cells(view.cells)
+with widgets.block("marker-answer"):
+    widgets.show_cells(view.cells)
 widgets.show_figure(view.figure, key="marker", alt=view.figure_alt,
                     empty="No result of this marker has an exact day. All results stand in the table.")
-widgets.show_lines(view.answer, "how that was judged")
+with widgets.block("marker-judged"):
+    widgets.show_lines(view.answer, "how that was judged")
 widgets.show_lines(view.notes)
 part = st.segmented_control("part", marker_parts.PARTS, default=marker_parts.PARTS[0], key="marker-part", required=True,
                             label_visibility="collapsed")

@@ -9,8 +9,10 @@ widgets.show_question(rule_session.question_of(case))
 rules_on, known_on = option_parts.ask_days(case)
 evaluation = rule_session.evaluation_of(case, rules_on, known_on)
 view = rule_session.options_of(case, rules_on, known_on)
-rule_parts.show_signs(view.signs)
-st.markdown(f"##### {view.summary}")
+with widgets.block("stop-signs"):
+    rule_parts.show_signs(view.signs)
+with widgets.block("standings"):
+    st.markdown(f"##### {view.summary}")
 option_parts.show_differences(case, rules_on, known_on)
 part = st.segmented_control("part", option_parts.PARTS, default=option_parts.PARTS[0], key="options-part",
                             label_visibility="collapsed") or option_parts.PARTS[0]

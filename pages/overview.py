@@ -3,19 +3,23 @@
 import streamlit as st
 
 from netcore.views.overview import filter_choices, filter_patients, sentence_filters, sentence_overview, table_overview
-from pages.common import session, widgets
+from pages.common import explain, session, widgets
 
 today = session.calendar_day()
 everyone = session.list_patients()
 
 st.title("Patients")
+if not everyone:
+    widgets.show_nobody()
+    st.stop()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     search = st.text_input("search", placeholder="id, primary, syndrome, treatment", key="search", width=215,
-                           label_visibility="collapsed")
+                           label_visibility="collapsed", help=explain.control("search"))
     with st.popover("filters", key="filters"):
-        chosen = {label: st.multiselect(label, values, key=f"filter-{label}", placeholder="all")
+        chosen = {label: st.multiselect(label, values, key=f"filter-{label}", placeholder="all",
+                                        help=explain.control("filter"))
                   for label, values in filter_choices(everyone).items()}
-    overdue = st.toggle("overdue only", key="filter-overdue")
+    overdue = st.toggle("overdue only", key="filter-overdue", help=explain.control("overdue only"))
 listed = filter_patients(everyone, chosen, search, overdue, today)
 st.markdown(f"**{sentence_overview(listed, today)}** {sentence_filters(chosen)} Latest state of each record, "
             "examples on their own day; a click on a patient opens the record.")
@@ -27,21 +31,19 @@ def open_clicked() -> None:
     st.session_state["opened"] = listed[st.session_state["open-row"]["row"]].local_id
 
 
-if not everyone:
-    st.info("No patient yet. Add one on the records page, read in your tables there, or show the example patients.")
 st.dataframe(table, hide_index=True, key="patients", height=560, row_height=34, placeholder="–",
-             alt="one row a patient", column_config={
-    "patient": st.column_config.ButtonColumn(key="open-row", on_click=open_clicked, type="tertiary", pinned=True),
-    "response": st.column_config.TextColumn(width=120, help="? where the software proposed the targets"),
-    "overdue": st.column_config.TextColumn(width=200),
-    "primary": st.column_config.TextColumn(width=112),
+             alt="one row a patient", column_config=explain.columns("patients", table.columns, {
+    "patient": st.column_config.ButtonColumn(key="open-row", on_click=open_clicked, type="tertiary", width=92,
+                                             pinned=True,
+                                             help=explain.column("patients", "patient")),
+    "response": st.column_config.TextColumn(width=120),
+    "overdue": st.column_config.TextColumn(width=196),
+    "primary": st.column_config.TextColumn(width=100),
     "grade": st.column_config.TextColumn(width=76),
     "syndrome": st.column_config.TextColumn(width=90),
-    "read on": st.column_config.TextColumn(help="day of the last scan that was read"),
-    "change": st.column_config.TextColumn("against baseline", width=110,
-                                          help="last usable result of the marker, by its published variation"),
-    "x limit": st.column_config.NumberColumn(format="%.1f", help="last result in multiples of the upper limit"),
-    "course": st.column_config.LineChartColumn(width=72, y_min=0, help="current series, multiples of the limit"),
-})
+    "change": st.column_config.TextColumn("against baseline", width=110),
+    "x limit": st.column_config.NumberColumn(format="%.1f"),
+    "course": st.column_config.LineChartColumn(width=72, y_min=0),
+}))
 if "opened" in st.session_state:
     widgets.open_patient(st.session_state.pop("opened"))

@@ -2,10 +2,12 @@
 
 import streamlit as st
 
-from pages.common import neighbours, report_parts, rule_parts, rule_session, session, widgets
+from netcore.views.reader_orders import rows_above, rows_below
+from pages.common import neighbours, patient_parts, readers, report_parts, session, widgets
 
 case = widgets.find_case("patient")
 view = session.patient_view_of(case)
+reader = readers.chosen_reader()
 
 top, above = st.container(), st.container(gap="xsmall")
 # Sent first, since the browser takes longest for it.
@@ -13,26 +15,10 @@ widgets.show_figure(session.time_line_of(case), key="timeline", alt=view.figure_
                     empty="Nothing that could be drawn has an exact day, so there is no time line. What is known "
                           "stands below, in order where the order is known.")
 with top:
-    widgets.show_case(case)
+    widgets.show_case(case, readers.ask_reader)
 with above:
-    widgets.show_question(view.question)
-    rules = rule_session.patient_rules_of(case)
-    rule_parts.show_judged_cells(rules.signs, "stop signs as recorded, and what rules say of them")
-    left, right = st.columns([3, 2])
-    with left:
-        widgets.show_lines(view.situation, "last scan, procedure, markers, symptoms")
-    with right:
-        rule_parts.show_due(rules.due)
-        st.download_button("calendar (.ics)", data=lambda: rule_session.calendar_of(case), key="calendar",
-                           file_name=f"{case.local_id}-due.ics", mime="text/calendar", on_click="ignore",
-                           type="tertiary", icon=":material/event:")
-with st.expander(view.since_title, expanded=False):
-    widgets.show_lines(view.since)
-if view.undated:
-    widgets.show_lines(view.undated, "without an exact day, in order where the order is known")
-if view.doubts:
-    with st.expander(f"What is inferred or doubtful in the source ({len(view.doubts)})"):
-        widgets.show_lines(view.doubts)
-widgets.show_sources(view.sources, numbered=True)
+    patient_parts.show_rows(rows_above(reader), reader, case, view)
+patient_parts.show_rows(rows_below(reader), reader, case, view)
 report_parts.show_downloads(case)
+readers.keep_reader()
 neighbours.prepare_neighbours(case)

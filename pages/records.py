@@ -1,15 +1,16 @@
-"""Records in and out: type them in, correct them, read their history, read tables in, take them away."""
+"""Records in and out: type them in, correct them, read their history, read tables in, take them away, erase them."""
 
 import streamlit as st
 
-from pages.common import corrections, files, form_fields, forms, history, leaving, session, undoing, widgets
+from pages.common import corrections, erasing, files, form_fields, forms, history, leaving, session, undoing, widgets
 
+TASKS = ["type in", "correct", "history", "read files in", "take files away", "erase"]
 case = session.chosen_case()
 st.title("Records")
-task = st.segmented_control("what to do", ["type in", "correct", "history", "read files in", "take files away"],
-                            default="type in", required=True, key="task", label_visibility="collapsed")
+session.take_choice("task", TASKS)
+task = st.segmented_control("what to do", TASKS, required=True, key="task", label_visibility="collapsed")
 if task == "read files in":
-    files.show_import()
+    files.show_import(case)
 elif task == "take files away":
     leaving.show_export(case)
 else:
@@ -17,6 +18,8 @@ else:
         widgets.show_banner(session.banner_of(case))
     if task == "history":
         history.show_history(case)
+    elif task == "erase":
+        erasing.show_erasing(case)
     else:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             forms.ask_who()

@@ -8,6 +8,7 @@ from netcore.evidence.definitions import (
            ResponseSheet,
            read_response_definitions,
 )
+from netcore.evidence.glossary import Glossary, Term, read_glossary
 from netcore.evidence.rulebook import Rulebook, read_rulebook, rule_age_limits, rule_conditions, rule_limits
 from netcore.evidence.rules import (
            OPTIONS,
@@ -32,10 +33,14 @@ from netcore.evidence.sheets import (
            parse_sheet,
            read_sheet,
 )
+from netcore.evidence.shown import ShownUnit, shown_unit
+from netcore.evidence.stories import Step, Story, check_story, parse_story, read_story, story_names
 
 __all__ = ["OPTIONS", "TOPICS", "Analyte", "Bridge", "Catalogue", "Checked", "Confounder", "Count", "Disagreement",
-           "InForce", "LoincCode", "OptionText", "Parameter", "PublishedSeries", "Reference", "ReferenceSeries",
-           "ResponseDefinition", "ResponseRule", "ResponseSheet", "RuleText", "Rulebook", "Score", "Sheet", "Source",
-           "Statement", "StopSign", "SyndromeLine", "Variation", "Washout", "evidence_hash", "misfits", "parse_sheet",
-           "read_catalogue", "read_published_series", "read_response_definitions", "read_rulebook", "read_sheet",
-           "rule_age_limits", "rule_conditions", "rule_limits"]
+           "Glossary", "InForce", "LoincCode", "OptionText", "Parameter", "PublishedSeries", "Reference",
+           "ReferenceSeries", "ResponseDefinition", "ResponseRule", "ResponseSheet", "RuleText", "Rulebook", "Score",
+           "Sheet", "ShownUnit", "Source", "Statement", "Step", "StopSign", "Story", "SyndromeLine", "Term",
+           "Variation", "Washout", "check_story", "evidence_hash", "misfits", "parse_sheet", "parse_story",
+           "read_catalogue", "read_glossary", "read_published_series", "read_response_definitions", "read_rulebook",
+           "read_sheet", "read_story", "rule_age_limits", "rule_conditions", "rule_limits", "shown_unit",
+           "story_names"]

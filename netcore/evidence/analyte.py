@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from netcore.evidence.sheets import Checked
 from netcore.model.words import Condition, LabSpecimen
-from netcore.units import Family, ucum_spelling
+from netcore.units import Family, System, ucum_spelling
 
 _SEEN: frozenset[str] = frozenset({"read", "abstract"})
 
@@ -140,7 +140,9 @@ class Analyte(_Closed):
     is `{INR}`). `specimens`: the families that make sense in each specimen. `molar_mass` in g/mol; None where mass and
     molar units must not be converted. `molar_mass_within`: `laboratory` where that holds only inside one known assay
     or laboratory. `seed_panel`: the seed review lists it before treatment even without symptoms. `caution`: what no
-    reader of a result may forget, in all specimens or those of `caution_in`.
+    reader of a result may forget, in all specimens or those of `caution_in`. `shown`: for each system of units, the
+    units in which screens show a result, the first into which it can be converted; `stays` says instead why results
+    are shown as recorded whatever the system.
     """
 
     id: str
@@ -164,6 +166,8 @@ class Analyte(_Closed):
     seed_panel: bool = False
     caution: str | None = None
     caution_in: tuple[LabSpecimen, ...] = ()
+    shown: Mapping[System, tuple[str, ...]] = {}
+    stays: str | None = None
 
     @model_validator(mode="after")
     def _consistent(self) -> "Analyte":
@@ -175,6 +179,12 @@ class Analyte(_Closed):
         unlisted = set(self.read_as.values()) - {unit for units in self.units.values() for unit in units}
         if unlisted:
             raise ValueError(f"read_as leads to {sorted(unlisted)}, which units does not list")
+        if (set(self.shown) == set(System)) == (self.stays is not None) or (self.shown and self.stays):
+            raise ValueError("expected either shown with conventional and si units, or stays with the reason")
+        unlisted = {unit for units in self.shown.values() for unit in units} - {
+            unit for units in self.units.values() for unit in units}
+        if unlisted:
+            raise ValueError(f"shown names {sorted(unlisted)}, which units does not list")
         strange = {code.code for code in self.loinc if code.family not in self.units}
         if strange:
             raise ValueError(f"loinc {sorted(strange)} of a family which units does not list")
@@ -198,6 +208,11 @@ class Analyte(_Closed):
     def family_of(self, unit: str) -> Family | None:
         """The family of one of the listed UCUM units; None where the unit is not listed."""
         return next((family for family, units in self.units.items() if unit in units), None)
+
+    def keeps_apart(self, unit: str, other: str) -> bool:
+        """Does the entry refuse to convert between the families of these two listed units?"""
+        families = {self.family_of(unit), self.family_of(other)}
+        return len(families) > 1 and any(families <= set(refused.between) for refused in self.refused)
 
     def unit_of(self, text: str | None, specimen: str | None = None) -> str | None:
         """The listed UCUM unit that a printed unit means; None where it means none that this analyte has.

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError
@@ -180,12 +180,14 @@ def parse_sheet(content: Any, where: str, shared: Mapping[str, Reference] | None
     return sheet
 
 
-def sheet_problems(error: ValidationError, where: str, content: Any = None) -> list[Problem]:
+def sheet_problems(error: ValidationError, where: str, content: Any = None,
+                   model: type[BaseModel] = Sheet) -> list[Problem]:
     """The refusals of a pydantic error as sentences that name file and key; with the parsed content the entry by its
-    id instead of its place."""
+    id instead of its place. `model`: what the file should have been."""
     return [Problem(f"{where}, {_place(item['loc'], content) or 'top'}",
                     f"key {item['loc'][-1]!r}" if item["type"] == "extra_forbidden" else repr(item["input"])[:80],
-                    _allowed(item["loc"]) if item["type"] == "extra_forbidden" else item["msg"], "correct this key")
+                    _allowed(item["loc"], model) if item["type"] == "extra_forbidden" else item["msg"],
+                    "correct this key")
             for item in error.errors()]
 
 
@@ -199,26 +201,25 @@ def _place(loc: tuple[int | str, ...], content: Any) -> str:
     return ".".join(str(part) for part in loc)
 
 
-def _allowed(loc: tuple[int | str, ...]) -> str:
+def _allowed(loc: tuple[int | str, ...], model: type[BaseModel]) -> str:
     """The keys that may stand where an unknown one was found."""
-    match loc[:-1]:
-        case ():
-            model: type[BaseModel] | None = Sheet
-        case ("references", _):
-            model = Reference
-        case ("parameters", _):
-            model = Parameter
-        case ("parameters", _, "values", _):
-            model = DatedValue
-        case ("rules", int()):
-            model = RuleText
-        case (*_, "leaf"):
-            model = Leaf
-        case _:
-            model = None
-    if model is None:
-        return "no such key here"
-    return "one of " + ", ".join(field.alias or name for name, field in model.model_fields.items())
+    inner: type[BaseModel] | None = model
+    for part in loc[:-1]:
+        field = inner.model_fields.get(str(part)) if inner else None
+        if part == "leaf":
+            inner = Leaf
+        elif field is not None:
+            inner = _model_in(field.annotation)
+    return "one of " + ", ".join(field.alias or name for name, field in inner.model_fields.items()) if inner \
+        else "no such key here"
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    """The model that an annotation speaks of, also as a member of a tuple or dict; None where it is none or a union."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    found = {model for part in get_args(annotation) if (model := _model_in(part))}
+    return found.pop() if len(found) == 1 else None
 
 
 def read_yaml(path: Path) -> Any:

@@ -1,5 +1,13 @@
 """Files in and out of the record."""
 
+from netcore.exchange.dicom_match import (
+    Scan,
+    check_sizes,
+    find_identity_doubts,
+    propose_lesions,
+    propose_scan,
+)
+from netcore.exchange.dicom_sr import SizeReport, read_size_report
 from netcore.exchange.fhir_in import check_fhir
 from netcore.exchange.fhir_out import write_fhir
 from netcore.exchange.formats import Format, guess_format
@@ -15,7 +23,9 @@ from netcore.exchange.tables import check_tables, read_tables
 from netcore.exchange.writing import bundle_files, write_sheets, write_tables
 
 __all__ = ["AcceptedRow", "DroppedRow", "Form", "Format", "Grid", "IgnoredFile", "Intake", "Known", "Mapping",
-           "RefusedRow", "ResearchFiles", "ReviewItem", "TablesReport", "TakenRow", "WideColumn", "bundle_files",
-           "check_fhir", "check_mapped", "check_record", "check_sdtm", "check_tables", "domain_of", "fields_of",
-           "guess_columns", "guess_format", "open_grid", "read_preset", "read_row", "read_tables", "write_cbioportal",
-           "write_fhir", "write_relative", "write_sheets", "write_shifted", "write_tables"]
+           "RefusedRow", "ResearchFiles", "ReviewItem", "Scan", "SizeReport", "TablesReport", "TakenRow",
+           "WideColumn", "bundle_files", "check_fhir", "check_mapped", "check_record", "check_sdtm", "check_sizes",
+           "check_tables", "domain_of", "fields_of", "find_identity_doubts", "guess_columns", "guess_format",
+           "open_grid", "propose_lesions", "propose_scan", "read_preset", "read_row", "read_size_report",
+           "read_tables", "write_cbioportal", "write_fhir", "write_relative", "write_sheets", "write_shifted",
+           "write_tables"]

@@ -21,6 +21,7 @@ from netcore.exchange.fhir_parts import (
     patient_id,
     words_of,
 )
+from netcore.exchange.fhir_retracted import procedure_id
 from netcore.exchange.intake import Draft, ReviewItem
 
 
@@ -88,8 +89,7 @@ def read_procedure(found: Found, context: Context, patient: str) -> Iterator[Dra
     sites = parts(procedure, "bodySite")
     liver = any(one == codes.LIVER or one in codes.SEGMENTS for site in sites for one in codes_of(site, codes.SNOMED))
     kind = _kind(code, liver)
-    name = next((str(one["value"]) for one in parts(procedure, "identifier") if one.get("value")),
-                f"Procedure/{procedure.get('id', '')}")
+    name = procedure_id(procedure)
     if kind is None:
         spelled = next((f"{system}|{one}" for system, one, _ in codings(code)), "text")
         context.notes.review.append(ReviewItem(where, spelled, words_of(code),

@@ -1,13 +1,14 @@
 """What would FHIR R4 files bring into the record, entry by entry?
 
 Taken: Patient, Observation (laboratory, tumour size, ECOG, disease status), Condition, Procedure, BodyStructure,
-DiagnosticReport; Specimen is read for its kind. Not taken: results that are not final, what was entered in error,
-medication and every other kind of resource; each is listed.
+DiagnosticReport; Specimen is read for its kind. Medication goes to the review list. Not taken: results that are not
+final and every other kind of resource; each is listed. What was entered in error is offered for withdrawal.
 """
 
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -24,14 +25,27 @@ from netcore.exchange.fhir_clinical import (
 from netcore.exchange.fhir_files import Found, list_resources
 from netcore.exchange.fhir_imaging import is_imaging, read_body_structure, read_report, read_tumour_size, study_id
 from netcore.exchange.fhir_laboratory import read_laboratory
-from netcore.exchange.fhir_parts import Context, codes_of, extension, parts, short_reference, words_of
-from netcore.exchange.intake import Draft, Intake, Known, Notes, settle
+from netcore.exchange.fhir_parts import (
+    Context,
+    codes_of,
+    codings,
+    day_of,
+    dig,
+    extension,
+    parts,
+    short_reference,
+    words_of,
+)
+from netcore.exchange.fhir_retracted import find_withdrawals
+from netcore.exchange.intake import Draft, Intake, Known, Notes, ReviewItem, settle
 from netcore.model import TABLES
 
+# No code of a drug was verified, so a person enters what these say.
+_DRUGS = ("MedicationStatement", "MedicationAdministration")
 _READ = {"Patient", "Observation", "Condition", "Procedure", "BodyStructure", "Specimen", "DiagnosticReport",
-         "Basic", "MedicationStatement"}
+         "Basic", *_DRUGS}
 # What only this software's own rows are read from.
-_CARRIERS = {"Basic", "MedicationStatement"}
+_CARRIERS = {"Basic", *_DRUGS}
 _FINAL = {"final", "amended", "corrected", "appended"}
 _HAVE_STATUS = {"Observation", "DiagnosticReport", "Procedure"}
 
@@ -65,7 +79,10 @@ def check_fhir(files: Mapping[str, bytes], *, today: date | None = None, known: 
         context.add(found)
     notes.left_out += [f"{count} resource(s) of the kind {kind}: not a kind that is read"
                        for kind, count in sorted(others.items())]
-    return settle(read_drafts(resources, context), notes, today=today, known=known)
+    drafts = list(read_drafts(resources, context))
+    withdrawals, sentences = find_withdrawals(context.retracted, known)
+    notes.left_out += sentences
+    return replace(settle(drafts, notes, today=today, known=known), withdrawals=tuple(withdrawals))
 
 
 def _latest(resources: list[Found], notes: Notes) -> list[Found]:
@@ -116,6 +133,9 @@ def _read_one(found: Found, context: Context) -> Iterator[Draft]:
         return
     if kind == "Specimen":
         return
+    if kind in _DRUGS:
+        context.notes.review.append(_drug(found))
+        return
     if kind in _CARRIERS:
         context.notes.left_out.append(f"{found.where}: {kind} is not read; enter it by hand")
         return
@@ -128,8 +148,10 @@ def _read_one(found: Found, context: Context) -> Iterator[Draft]:
     if kind in _HAVE_STATUS and status not in _FINAL | {"completed"} and (
             kind != "Procedure" or status == "entered-in-error"):
         named = words_of(resource.get("code"))[:60]
-        context.notes.left_out.append(f"{found.where}, {named}: {str(status)[:30]}, so it is not taken" + (
-            "; if it was taken before, withdraw it by hand" if status == "entered-in-error" else ""))
+        if status == "entered-in-error":
+            context.retracted.append((found.where, patient, resource))
+        else:
+            context.notes.left_out.append(f"{found.where}, {named}: {str(status)[:30]}, so it is not taken")
         return
     if kind == "Observation":
         loinc = codes_of(resource.get("code"), codes.LOINC)
@@ -144,6 +166,16 @@ def _read_one(found: Found, context: Context) -> Iterator[Draft]:
         yield from read_procedure(found, context, patient)
     elif kind == "DiagnosticReport":
         yield from read_report(found, context, patient)
+
+
+def _drug(found: Found) -> ReviewItem:
+    resource = found.resource
+    drug = resource.get("medicationCodeableConcept")
+    spelled = next((f"{system}|{code}" for system, code, _ in codings(drug)), resource["resourceType"])
+    start = dig(resource, "effectivePeriod", "start") or resource.get("effectiveDateTime")
+    days = " to ".join(filter(None, (day_of(start), day_of(dig(resource, "effectivePeriod", "end")))))
+    return ReviewItem(found.where, spelled, words_of(drug)[:200] or "a drug", f"{resource.get('status')}, "
+                      f"{days or 'day not told'}; a drug is entered as a treatment by a person")
 
 
 def own_row(resource: dict[str, Any]) -> tuple[str, dict[str, object]] | None:

@@ -16,13 +16,15 @@ _TIME = re.compile(r"T(\d{2}:\d{2})")
 @dataclass(slots=True)
 class Context:
     """What one resource needs to know of the others in its file. `confirmed`: analytes that a person chose for codes
-    (`system|code`); `studies`: the study id of each tumour size that a report lists."""
+    (`system|code`); `studies`: the study id of each tumour size that a report lists; `retracted`: place, patient and
+    resource of what was entered in error."""
 
     confirmed: Mapping[str, str]
     notes: Notes
     index: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     studies: dict[tuple[str, str], str] = field(default_factory=dict)
     ambiguous: set[str] = field(default_factory=set)
+    retracted: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
 
     def add(self, found: Found) -> None:
         """Make a resource known under the names by which others may refer to it: within its own Bundle, and from

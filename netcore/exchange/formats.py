@@ -8,12 +8,14 @@ from netcore.exchange.grid import open_grid
 from netcore.exchange.sdtm import domain_of
 from netcore.model import TABLES
 
-Format = Literal["tables", "fhir", "sdtm", "table"]
+Format = Literal["tables", "fhir", "sdtm", "dicom", "table"]
 _WORKBOOK = b"[Content_Types].xml"
 
 
 def guess_format(files: Mapping[str, bytes]) -> Format:
-    """`tables`: this app's own zip or CSV tables; `fhir`; `sdtm`: domains of a study; `table`: any other table."""
+    """`tables`: this app's own zip or CSV tables; `fhir`; `dicom`; `sdtm`: domains of a study; `table`: any other."""
+    if any(name.lower().endswith(".dcm") or data[128:132] == b"DICM" for name, data in files.items()):
+        return "dicom"
     if any(name.lower().endswith(".zip") or (data.startswith(b"PK\x03\x04") and _WORKBOOK not in data)
            for name, data in files.items()):
         return "tables"

@@ -61,9 +61,18 @@ class TakenRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """One recorded row whose source now says that it was entered in error; `named` is what the source calls it."""
+
+    row: Row
+    where: str
+    named: str
+
+
+@dataclass(frozen=True, slots=True)
 class Intake:
     """Everything that one foreign file would do. `left_out`: what was understood and is not taken, each a sentence;
-    `already`: rows that the store holds as they are."""
+    `already`: rows that the store holds as they are; `withdrawals`: recorded rows that the source takes back."""
 
     taken: tuple[TakenRow, ...] = ()
     refused: tuple[Problem, ...] = ()
@@ -71,6 +80,7 @@ class Intake:
     left_out: tuple[str, ...] = ()
     already: int = 0
     records: tuple[PatientRecord, ...] = ()
+    withdrawals: tuple[Withdrawal, ...] = ()
 
     @property
     def repaired(self) -> tuple[TakenRow, ...]:

@@ -13,6 +13,10 @@ MOST_CELLS_IN_ALL = 4_000_000
 # After so many refusals in one file the rest of it is not looked at: the file as a whole is the mistake.
 MOST_REFUSALS = 2_000
 
+# A report of a hundred lesions takes less than half a megabyte.
+LARGEST_REPORT = 2_000_000
+MOST_REPORT_ITEMS = 20_000
+
 
 def megabytes(size: int) -> str:
     """`200 MB`."""

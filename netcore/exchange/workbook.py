@@ -1,7 +1,7 @@
 """What stands in an Excel workbook, and how is one written that no spreadsheet takes for a program?
 
 Read row by row with openpyxl, formulas as their last computed value; macros and links are never followed. A workbook is
-a zip, so it is unpacked once, counting, before anything trusts it.
+a zip, so it is unpacked once, counted and looked through for entities, before anything trusts it.
 """
 
 import io
@@ -20,6 +20,10 @@ from netcore.exchange.limits import LARGEST_FILE, MOST_COLUMNS, MOST_FILES, MOST
 Cell = str | Decimal | date | datetime | None
 _REMEDY = "save the sheet as CSV UTF-8, or as a new .xlsx workbook"
 _STEP = 1 << 20
+# A short name that stands for a long text, or for a file, unfolds only in the parser: no part of a workbook needs one.
+# A part may be in UTF-16, then a zero stands between the letters.
+_DECLARES = re.compile(rb"<\0?!\0?(?:D\0?O\0?C\0?T\0?Y\0?P\0?E|E\0?N\0?T\0?I\0?T\0?Y)")
+_LONGEST_MARK = 20
 # A zip's clock begins here: the same records give the same bytes.
 _EPOCH = datetime(1980, 1, 1)
 
@@ -74,8 +78,13 @@ def _check_zip(data: bytes, name: str) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for entry in archive.infolist():
                 with archive.open(entry) as part:
+                    before = b""
                     while chunk := part.read(_STEP):
                         unpacked += len(chunk)
+                        if _DECLARES.search(before + chunk):
+                            raise BadInput(Problem(name, "a part that declares entities of its own",
+                                                   "a workbook as Excel saves it", _REMEDY))
+                        before = chunk[-_LONGEST_MARK:]
                         if unpacked > MOST_UNPACKED:
                             raise BadInput(Problem(name, f"more than {megabytes(MOST_UNPACKED)} unpacked",
                                                    "a workbook of a clinic's size", "split the file"))

@@ -81,8 +81,7 @@ def _factor(entry: Analyte | None, unit: str | None, target: str | None, known_p
         return _ONE
     if entry is None or unit is None or target is None:
         return None
-    families = {entry.family_of(unit), entry.family_of(target)}
-    if len(families) > 1 and any(families <= set(refused.between) for refused in entry.refused):
+    if entry.keeps_apart(unit, target):
         return None
     allowed = entry.molar_mass if entry.molar_mass_within == "specimen" or known_place else None
     try:

@@ -12,7 +12,7 @@ from typing import Literal
 from netcore.evidence import Analyte, Checked
 from netcore.markers.verdict import NOT_COMPARED, Verdict, VerdictCode
 from netcore.model import Lab, PartialDate
-from netcore.units import Family
+from netcore.units import Family, System
 
 ReasonCode = Literal["confounded", "dynamic_test", "unit_not_listed", "unit_not_printed", "printed_as_word",
                      "no_result", "no_date_and_no_order"]
@@ -103,7 +103,8 @@ class MarkerSeries:
 
     `analyte` is the catalogue's id (the recorded name where the catalogue has none: then `entry` is None). `unit` is
     UCUM; where `family` is `as printed` it is the text as recorded, or None where no unit was printed, and nothing is
-    converted. Points without any date come last, in their sequence.
+    converted. Points without any date come last, in their sequence. `system`: the units in which screens show it
+    (None: as recorded); nothing is computed from it.
     """
 
     analyte: str
@@ -115,6 +116,7 @@ class MarkerSeries:
     unit: str | None
     points: tuple[MarkerPoint, ...]
     treatment_starts: tuple[TreatmentStart, ...] = ()
+    system: System | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The record: what is known about a patient, in the words and units of the field."""
 
-from netcore.model.choices import choices
+from netcore.model.choices import choices, known_words
 from netcore.model.cut import cut_record, happened_by, order_key
 from netcore.model.dates import PartialDate, read_day
 from netcore.model.record import PatientRecord, find_contradictions
@@ -25,5 +25,5 @@ from netcore.model.tables import (
 __all__ = [
     "ROUTINE_READER", "TABLES", "Finding", "Histology", "Lab", "Lesion", "Measurement", "PartialDate", "Patient",
     "PatientRecord", "Plan", "Row", "Study", "Symptoms", "TargetChoice", "TreatedLesion", "Treatment", "choices",
-    "cut_record", "find_contradictions", "happened_by", "order_key", "read_day",
+    "cut_record", "find_contradictions", "happened_by", "known_words", "order_key", "read_day",
 ]

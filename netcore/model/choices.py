@@ -3,6 +3,10 @@
 from typing import Literal, get_args, get_origin
 
 from netcore.model.tables import TABLES
+from netcore.model.words import Condition
+
+# Columns that hold any words, of which some are known.
+_OPEN: dict[tuple[str, str], tuple[str, ...]] = {("labs", "conditions"): get_args(Condition)}
 
 
 def choices(table: str, field: str) -> tuple[str, ...] | None:
@@ -14,3 +18,8 @@ def choices(table: str, field: str) -> tuple[str, ...] | None:
             return get_args(annotation)
         waiting += [part for part in get_args(annotation) if part is not Ellipsis]
     return None
+
+
+def known_words(table: str, field: str) -> tuple[str, ...] | None:
+    """The known words of a column that holds a list of any words; None where none are known."""
+    return _OPEN.get((table, field))

@@ -12,10 +12,13 @@ from typing import Any
 from netcore.evidence import evidence_hash
 from netcore.model import PatientRecord
 from netcore.rules import Evaluation
+from netcore.units import System
+from netcore.views.amounts import SYSTEMS
 from netcore.views.criteria import criteria_view, scan_view
 from netcore.views.due import due_entries
 from netcore.views.lesion_tracks import readers
 from netcore.views.lesions import lesion_view
+from netcore.views.missing import MissingFact, change_view
 from netcore.views.options import OptionsView, options_view
 from netcore.views.patient import Banner, patient_view
 from netcore.views.plan_drawing import plan_view
@@ -40,11 +43,12 @@ class SignLine:
 
 @dataclass(frozen=True, slots=True)
 class OptionLine:
-    """One option: its name, its standing, why, and how many arguments of each kind."""
+    """One option: its name, its standing, why (in full, and in short), and how many arguments of each kind."""
 
     label: str
     standing: str
     because: str
+    in_short: str
     counts: str
 
 
@@ -76,18 +80,19 @@ class BoardSummary:
     markers: list[Line]
     symptoms: list[Line]
     options: list[OptionLine]
-    missing: list[str]
+    missing: tuple[MissingFact, ...]
     due: list[Line]
     undated: list[Line]
     sources: list[SourceText]
     versions: str
 
 
-def board_summary(record: PatientRecord, evaluation: Evaluation) -> BoardSummary:
-    """The summary of one day; `record` is already cut to the day of the evaluation."""
+def board_summary(record: PatientRecord, evaluation: Evaluation, system: System | None = None) -> BoardSummary:
+    """The summary of one day; `record` is already cut to the day of the evaluation, results are in the units of the
+    system."""
     day = evaluation.as_of
-    screen = patient_view(record, day, on_paper=True)
-    options = options_view(evaluation)
+    screen = patient_view(record, day, on_paper=True, system=system)
+    options = options_view(evaluation, system)
     reader = next(iter(readers(record)), None)
     scan = scan_view(criteria_view(record, reader, None), None)
     return BoardSummary(
@@ -96,9 +101,10 @@ def board_summary(record: PatientRecord, evaluation: Evaluation) -> BoardSummary
         criteria=[] if scan is None else list(zip(scan.verdicts["criterion"], scan.verdicts["verdict"], strict=True)),
         lesions=_lesion_rows(record, reader, scan.lesions if scan else None), procedure=screen.found["procedure"],
         plan=plan_view(evaluation).sentence, markers=screen.found["markers"], symptoms=screen.found["symptoms"],
-        options=[OptionLine(one.label, one.standing, one.because, one.counts) for one in options.options],
-        missing=_missing(options), due=_due(record, evaluation), undated=screen.undated + screen.doubts,
-        sources=_sources(screen.sources, options), versions=_versions(record, evaluation))
+        options=[OptionLine(one.label, one.standing, one.because, one.in_short, one.counts) for one in options.options],
+        missing=change_view(evaluation, system).missing, due=_due(record, evaluation),
+        undated=screen.undated + screen.doubts,
+        sources=_sources(screen.sources, options), versions=_versions(record, evaluation, system))
 
 
 def _signs(options: OptionsView) -> tuple[SignLine, ...]:
@@ -121,16 +127,6 @@ def _lesion_rows(record: PatientRecord, reader: str | None, verdicts: Any) -> li
     rows = [[row["lesion"], row["role"], row["segment"] or "not known", *(row[name] for name in shown),
              said.get(row["lesion"], "")] for row in view.lesions.to_dict("records")]
     return [head, *rows]
-
-
-def _missing(options: OptionsView) -> list[str]:
-    """What is not known, each with the options whose arguments ask for it; what most ask for first."""
-    asked: dict[str, list[str]] = {}
-    for option in options.options:
-        for what in dict.fromkeys(text for _, given in option.groups for one in given for text in one.missing):
-            asked.setdefault(what, []).append(option.label)
-    ranked = sorted(asked.items(), key=lambda pair: (-len(pair[1]), pair[0]))
-    return [f"{what} ({len(labels)})" for what, labels in ranked]
 
 
 def _due(record: PatientRecord, evaluation: Evaluation) -> list[Line]:
@@ -161,9 +157,11 @@ def _sources(limits: Iterable[Any], options: OptionsView) -> list[SourceText]:
     return list(found.values())
 
 
-def _versions(record: PatientRecord, evaluation: Evaluation) -> str:
+def _versions(record: PatientRecord, evaluation: Evaluation, system: System | None) -> str:
     rules = f", rules in force on {day_words(evaluation.rules_on)}" if evaluation.rules_on != evaluation.as_of else ""
-    return f"Day looked at {day_words(evaluation.as_of)}{rules}. Rules {evidence_hash()}, data {data_hash(record)}."
+    shown = f" Results in {SYSTEMS[system]} units, converted where recorded in others." if system else ""
+    return f"Day looked at {day_words(evaluation.as_of)}{rules}. Rules {evidence_hash()}, data {data_hash(record)}." \
+        f"{shown}"
 
 
 def data_hash(record: PatientRecord) -> str:

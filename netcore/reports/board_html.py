@@ -9,7 +9,7 @@ from netcore.reports.html import document, lines_html, link_html, table_html
 from netcore.views import palette
 
 _WIDTH, _HEIGHT, _LETTER = 760.0, 330.0, 8.5
-_STYLE = """
+STYLE = """
 body { font: 14px/1.4 "DejaVu Sans", Verdana, Arial, sans-serif; color: #15181c; background: #fff; max-width: 66rem;
   margin: 1.2rem auto; padding: 0 1rem; overflow-wrap: anywhere; }
 h1 { font-size: 1.35rem; margin: .5rem 0 .8rem; } h2 { font-size: .95rem; color: #4a5058; margin: 1rem 0 .3rem; }
@@ -41,8 +41,13 @@ _WORDS = {"advised against": "stop", "stop sign, limit not checked": "stop", "ca
 
 def board_html(summary: BoardSummary) -> str:
     """The file; the same summary gives the same bytes."""
+    return document(f"Board summary, {summary.banner.patient_id}, {summary.as_of}", STYLE, board_body(summary))
+
+
+def board_body(summary: BoardSummary) -> str:
+    """What stands in the file, for a file that holds several."""
     who = summary.banner
-    body = [
+    return "".join([
         f'<div class="who"><b>{escape(who.patient_id)}</b><span class="right">Board summary · day looked at '
         f"<strong>{escape(summary.as_of)}</strong></span></div>"
         f"<p>{' · '.join(escape(text) for text in (who.person, who.diagnosis, who.syndrome, who.origin) if text)}</p>",
@@ -56,12 +61,12 @@ def board_html(summary: BoardSummary) -> str:
         "<h2>Due</h2>", lines_html(summary.due),
         f"<h2>Without an exact day, or doubtful</h2>{lines_html(summary.undated)}" if summary.undated else "",
         "</div><div>", "<h2>Options, by standing: none is ranked</h2>", _options(summary),
-        "<h2>Not known (how many options ask for it)</h2>",
-        f"<p>{escape('; '.join(summary.missing) or 'Nothing that an option asks for.')}</p>", "</div></div>",
+        "<h2>Not known, and the options whose standing it could settle or turn</h2>",
+        lines_html([(f"{one.label}: {', '.join(one.options)}", "unknown") for one in summary.missing]
+                   or [("No single missing fact would settle or turn a standing.", "")]), "</div></div>",
         "<h2>Sources: limits named [n] above, then the options' arguments</h2>", _sources(summary),
         f'<p class="faint">{escape(summary.versions)} <strong>Not a medical device.</strong> Arguments from published '
-        "sources; nothing here decides, ranks or recommends. Not known is neither yes nor no.</p>"]
-    return document(f"Board summary, {who.patient_id}, {summary.as_of}", _STYLE, "".join(body))
+        "sources; nothing here decides, ranks or recommends. Not known is neither yes nor no.</p>"])
 
 
 def _signs(summary: BoardSummary) -> str:

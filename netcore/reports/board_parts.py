@@ -1,51 +1,47 @@
 """The parts of the printed board summary that are more than lines of text."""
 
+import re
 from collections.abc import Sequence
+from itertools import groupby
 
 from reportlab.lib.colors import HexColor
 from reportlab.platypus import Flowable, Table, TableStyle
 
 from netcore.reports.board import OptionLine, SignLine
-from netcore.reports.page import ALARM, FAINT, INK, UNKNOWN, Box, Columns, Kit, height_of, left_out, safe
+from netcore.reports.page import ALARM, FAINT, INK, UNKNOWN, Box, Columns, Kit, even_columns, left_out, safe
 from netcore.views import palette
 
-_ACROSS = 4
+_GUTTER = 8.0
 _LOOKS = {"yes": (ALARM, False, "#fbeee6"), "unknown": ("#b07d00", True, "#fbf6e9"), "no": ("#8a8f98", False, None),
           "not_applicable": ("#c6c9ce", False, None)}
 _WORDS = {"yes": ALARM, "unknown": UNKNOWN, "no": INK, "not_applicable": FAINT}
-_NARROW = 130.0
+# Points of what is looked up and not read: names of criteria, sources, the foot.
+SMALL = 6.0
 _SHORT_NAME = 7
-_LEGEND = "yes: a rule against or a caution holds. Not known is neither yes nor no: it names what is not recorded or " \
-          "too old."
+# The last size stands in the column beside the verdict.
+_VERDICT = re.compile(r"^(\S+)\s+\S+ mm \((.+)\)$")
+SIGNS_HEAD = "Stop signs: yes where a rule against or a caution holds; not known names what is not recorded or too old"
 # Colours of standings by their words; the others are black.
 STANDINGS = {"advised against": ALARM, "stop sign, limit not checked": ALARM, "cannot be told": UNKNOWN}
 
 
-def sign_grid(signs: Sequence[SignLine], kit: Kit) -> Flowable:
-    """The stop signs in boxes: yes on a red ground, not known dashed, with what was found and when."""
-    rows: list[Flowable] = []
-    for start in range(0, len(signs), _ACROSS):
-        few = signs[start:start + _ACROSS]
-        tall = max(height_of(_sign(sign, kit), _NARROW - 10) for sign in few) + 4
-        boxes: list[list[Flowable]] = []
-        for sign in few:
-            colour, dashed, ground = _LOOKS[sign.state]
-            boxes.append([Box(_sign(sign, kit), colour, dashed=dashed, ground=ground, height=tall)])
-        empty = _ACROSS - len(few)
-        boxes += [] if not empty else [[kit.text(_LEGEND, by=0.88, colour=FAINT, indent=6)],
-                                                               *([] for _ in range(empty - 1))]
-        rows += [Columns(boxes, (1,) * _ACROSS, 5), kit.gap(0.35)]
-    return Columns([rows], (1,), 0)
-
-
-def _sign(sign: SignLine, kit: Kit) -> list[Flowable]:
-    return [kit.text(f"{safe(sign.label)}: <font color=\"{_WORDS[sign.state]}\"><b>{safe(sign.answer)}</b></font>"),
-            *([kit.text(safe(sign.detail), by=0.88, colour=FAINT)] if sign.detail else [])]
+def sign_grid(signs: Sequence[SignLine], kit: Kit, width: float) -> Flowable:
+    """The stop signs in two columns of even height, each under the other: yes on a red ground, not known dashed, with
+    what was found and when."""
+    boxes: list[Flowable] = []
+    for sign in signs:
+        colour, dashed, ground = _LOOKS[sign.state]
+        found = f' <font color="{FAINT}">{safe(sign.detail)}</font>' if sign.detail else ""
+        answer = f'<font color="{_WORDS[sign.state]}"><b>{safe(sign.answer)}</b></font>'
+        said = kit.text(f"{safe(sign.label)}: {answer}{found}")
+        boxes.append(Box([said], colour, dashed=dashed, ground=ground, after=2.5))
+    return Columns(even_columns(boxes, 2, (width - _GUTTER) / 2), (1, 1), _GUTTER)
 
 
 def criteria_strip(criteria: Sequence[tuple[str, str]], kit: Kit) -> Flowable:
     """The last scan under each criterion, the category on its own colour."""
-    cells = [[kit.text(safe(title), by=0.74, align=1), kit.text(f"<b>{safe(category)}</b>", by=0.84, align=1)]
+    small = Kit(kit.size * 0.74, SMALL)
+    cells = [[small.text(safe(title), align=1), kit.text(f"<b>{safe(category)}</b>", by=0.84, align=1)]
              for title, category in criteria]
     table = Table([cells], colWidths=[None] * len(cells), hAlign="LEFT")
     style = [("LEFTPADDING", (0, 0), (-1, -1), 1), ("RIGHTPADDING", (0, 0), (-1, -1), 1),
@@ -61,12 +57,17 @@ def lesion_table(rows: Sequence[Sequence[str]], most: int, kit: Kit) -> list[Flo
     """Lesions with the baseline and the last scans; how many more there are."""
     if not rows:
         return []
-    head, *body = rows
-    shown = [[kit.text(safe(cell), by=0.8, colour=FAINT) for cell in head],
-             *([kit.text(f"<b>{safe(row[0])}</b>", by=0.9), *(kit.text(safe(cell), by=0.9) for cell in row[1:])]
-               for row in body[:most])]
+    (name, role, segment, *scans, verdict), *body = rows
+    # The first is that of the baseline, where there is one.
+    kept = [place for place in range(len(scans)) if place in (0, len(scans) - 2, len(scans) - 1)]
+    heads = [scans[place].removesuffix(", mm").replace(" (baseline)", ", baseline") for place in kept]
+    head = [f"{name}, mm", f"{role}, {segment}", *heads, verdict]
+    shown: list[list[Flowable]] = [[kit.text(safe(cell), by=0.8, colour=FAINT) for cell in head]]
+    for name, role, segment, *sizes, verdict in body[:most]:
+        cells = [f"{role}, {segment}", *(sizes[place] for place in kept), _VERDICT.sub(r"\1 \2", verdict)]
+        shown.append([kit.text(f"<b>{safe(name)}</b>", by=0.9), *(kit.text(safe(cell), by=0.9) for cell in cells)])
     longest = max(len(row[0]) for row in body)
-    shares = [0.8 if longest < _SHORT_NAME else 1.5, 1.3, 0.9, *([1.0] * (len(head) - 4)), 2.2]
+    shares = [0.9 if longest < _SHORT_NAME else 1.5, 1.6, *([1.0] * len(kept)), 1.2]
     lines = []
     for row in shown:
         lines += [Columns([[cell] for cell in row], shares, 3), _Rule()]
@@ -94,12 +95,15 @@ def _counted(counts: str) -> str:
     return " · ".join(kind for kind in counts.split(" · ") if not kind.endswith(" 0")) or "no argument"
 
 
-def option_rows(options: Sequence[OptionLine], kit: Kit) -> list[Flowable]:
-    """Every option with its standing and why."""
+def option_rows(options: Sequence[OptionLine], kit: Kit, *, counts: bool) -> list[Flowable]:
+    """Every option with its standing and why; those that stand alike for the same reason share a row."""
     rows: list[Flowable] = []
-    for one in options:
-        colour = STANDINGS.get(one.standing, INK)
-        rows += [kit.text(f'<b>{safe(one.label)}</b>: <font color="{colour}"><b>{safe(one.standing)}</b></font>'),
-                 kit.text(f"{safe(one.because)} <font color=\"{FAINT}\">({safe(_counted(one.counts))})</font>", by=0.86,
-                          colour=INK, after=0.5), _Rule()]
+    for (standing, because), given in groupby(options, key=lambda one: (one.standing, one.in_short)):
+        alike = list(given)
+        colour = STANDINGS.get(standing, INK)
+        found = f' <font color="{FAINT}">({safe("; ".join(_counted(one.counts) for one in alike))})</font>' \
+            if counts else ""
+        rows += [kit.text(f'<b>{safe(", ".join(one.label for one in alike))}</b>: <font color="{colour}">'
+                          f"<b>{safe(standing)}</b></font>"),
+                 kit.text(f"{safe(because)}{found}", by=0.86, after=0.5), _Rule()]
     return rows

@@ -138,7 +138,7 @@ def _draw_trace(frame: _Frame, trace: Figure, letter: float) -> Iterator[Part]:
     modes = trace["mode"].split("+")
     if "lines" in modes:
         yield from _draw_lines(frame, trace, points, letter)
-    marker, font = trace.get("marker", {}), trace.get("textfont", {})
+    marker = trace.get("marker", {})
     for number, point in enumerate(points):
         if point is None:
             continue
@@ -150,7 +150,7 @@ def _draw_trace(frame: _Frame, trace: Figure, letter: float) -> Iterator[Part]:
         text = _plain(_pick(trace.get("text", ""), number) or "") if "text" in modes else ""
         if text:
             yield _beside(point, text, _pick(trace.get("textposition"), number) or "middle right", letter,
-                          _ink(_pick(font.get("color"), number)) or INK, size * _SHRINK * letter / 2 if colour else 0)
+                          INK, size * _SHRINK * letter / 2 if colour else 0)
 
 
 def _draw_lines(frame: _Frame, trace: Figure, points: Sequence[tuple[float, float] | None],

@@ -7,7 +7,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 
 from netcore.evidence.sheets import DATA
 
-REGULAR, BOLD = "DejaVuSans", "DejaVuSans-Bold"
+REGULAR, BOLD = "DejaVuSansCondensed", "DejaVuSansCondensed-Bold"
 
 
 @cache

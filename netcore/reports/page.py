@@ -3,6 +3,7 @@
 Blocks are measured before they are drawn, so that a document never runs onto a second page.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -21,8 +22,10 @@ Paper = Literal["A4", "Letter"]
 PAPERS: tuple[Paper, ...] = ("A4", "Letter")
 SIZES: dict[Paper, tuple[float, float]] = {"A4": A4, "Letter": LETTER}
 MARGIN = 24.0
+Draw = Callable[[Canvas, float, float], None]
 INK, FAINT, UNKNOWN, ALARM = "#15181c", "#4a5058", "#8a5f00", "#a8400a"
 _TALL = 1e5
+_ROUNDING = 1e-6
 _KINDS = {"strong": f'<font name="{BOLD}">{{}}</font>', "unknown": f'<font color="{UNKNOWN}">{{}}</font>', "": "{}"}
 
 
@@ -40,16 +43,17 @@ class _Text(Paragraph):  # type: ignore[misc]
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """Makes paragraphs in one size; `size` is that of running text in points."""
+    """Makes paragraphs in one size; `size` is that of running text in points, and nothing is set below `least`."""
 
     size: float
+    least: float = 0.0
 
     def text(self, markup: str, *, by: float = 1.0, colour: str = INK, bold: bool = False, after: float = 0.0,
              align: int = 0, indent: float = 0.0) -> Paragraph:
         """A paragraph of ReportLab's markup: words of a record must come through `safe`."""
-        size = self.size * by
+        size = max(self.size * by, self.least)
         return _Text(markup, ParagraphStyle("one", fontName=BOLD if bold else REGULAR, fontSize=size,
-                                            leading=size * 1.22, textColor=HexColor(colour), spaceAfter=after,
+                                            leading=size * 1.2, textColor=HexColor(colour), spaceAfter=after,
                                             alignment=align, leftIndent=indent, splitLongWords=1))
 
     def heading(self, words: str) -> Paragraph:
@@ -80,6 +84,29 @@ def height_of(blocks: Sequence[Flowable], width: float) -> float:
     return float(sum(block.wrap(width, _TALL)[1] + block.getSpaceAfter() for block in blocks))
 
 
+def even_columns(blocks: Sequence[Flowable], number: int, width: float) -> list[list[Flowable]]:
+    """The blocks in so many columns, in their order, so that the highest column is as low as can be."""
+    heights = [height_of([block], width) for block in blocks]
+    sums = sorted({sum(heights[first:last]) for first in range(len(heights))
+                   for last in range(first + 1, len(heights) + 1)})
+    lowest = sums[bisect_left(sums, True, key=lambda most: len(_filled(heights, most)) <= number)] if sums else 0.0
+    columns = [[blocks[place] for place in column] for column in _filled(heights, lowest)]
+    return [*columns, *([] for _ in range(number - len(columns)))]
+
+
+def _filled(heights: Sequence[float], most: float) -> list[list[int]]:
+    """Places of the blocks in columns that are at most so high."""
+    columns: list[list[int]] = []
+    used = 0.0
+    for place, height in enumerate(heights):
+        if not columns or used + height > most + _ROUNDING:
+            columns.append([])
+            used = 0.0
+        columns[-1].append(place)
+        used += height
+    return columns
+
+
 def draw_down(canvas: Canvas, blocks: Sequence[Flowable], x: float, top: float, width: float) -> float:
     """Draw the blocks from `top` downwards; returns where the last one ends."""
     for block in blocks:
@@ -89,8 +116,11 @@ def draw_down(canvas: Canvas, blocks: Sequence[Flowable], x: float, top: float, 
     return top
 
 
-def one_page(paper: Paper, title: str, draw: Callable[[Canvas, float, float], None]) -> bytes:
-    """A PDF of one page; `draw` gets canvas, width and height of the paper. The same content gives the same bytes."""
+def make_pages(paper: Paper, title: str, draws: Iterable[Draw]) -> bytes:
+    """A PDF with a page for each of `draws`, which get canvas, width and height of the paper.
+
+    The same content gives the same bytes.
+    """
     register_fonts()
     target = BytesIO()
     size = SIZES[paper]
@@ -98,10 +128,16 @@ def one_page(paper: Paper, title: str, draw: Callable[[Canvas, float, float], No
     canvas.setTitle(title)
     canvas.setAuthor("")
     canvas.setSubject("Not a medical device")
-    draw(canvas, *size)
-    canvas.showPage()
+    for draw in draws:
+        draw(canvas, *size)
+        canvas.showPage()
     canvas.save()
     return target.getvalue()
+
+
+def one_page(paper: Paper, title: str, draw: Draw) -> bytes:
+    """A PDF of one page."""
+    return make_pages(paper, title, [draw])
 
 
 class Columns(Flowable):  # type: ignore[misc]
@@ -137,9 +173,10 @@ class Box(Flowable):  # type: ignore[misc]
     """Blocks with a stroke at their left, dashed where something is not known, perhaps on a tinted ground."""
 
     def __init__(self, blocks: Sequence[Flowable], colour: str, *, dashed: bool = False, ground: str | None = None,
-                 height: float | None = None) -> None:
+                 after: float = 0.0) -> None:
         super().__init__()
-        self.blocks, self.colour, self.dashed, self.ground, self.least = blocks, colour, dashed, ground, height or 0.0
+        self.blocks, self.colour, self.dashed, self.ground = blocks, colour, dashed, ground
+        self.spaceAfter = after
         self.width, self.height = -1.0, 0.0
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
@@ -147,7 +184,7 @@ class Box(Flowable):  # type: ignore[misc]
         if self.width == width:
             return width, self.height
         self.width = width
-        self.height = max(self.least, height_of(self.blocks, width - 8) + 4)
+        self.height = height_of(self.blocks, width - 8) + 4
         return width, self.height
 
     def draw(self) -> None:

@@ -1,7 +1,7 @@
 """What stands on the sheet that a patient takes home?
 
 Measured facts and appointments in plain words, from what the screens show. No standing of a treatment, no response
-category, no survival figure, no advice on drugs (DESIGN, section 9).
+category, no survival figure, no advice on drugs.
 """
 
 from collections.abc import Iterable
@@ -12,8 +12,10 @@ from netcore.markers import marker_overview
 from netcore.model import PatientRecord, Plan, Treatment
 from netcore.model.words import ABLATIONS, EMBOLISATIONS
 from netcore.rules.status import gather_due
+from netcore.units import System
+from netcore.views.amounts import summary_in
 from netcore.views.lesion_tracks import GONE, SEEN, SMALL, Track, TrackPoint, lesion_tracks, readers
-from netcore.views.marker_words import words_result, words_unit
+from netcore.views.marker_words import upper_limit_words, words_recorded, words_result
 from netcore.views.text import day_words, number_words
 
 _KINDS = {
@@ -38,11 +40,11 @@ class PatientSheet:
     closing: str
 
 
-def patient_sheet(record: PatientRecord, as_of: date) -> PatientSheet:
-    """The sheet of one day; `record` is already cut to it."""
+def patient_sheet(record: PatientRecord, as_of: date, system: System | None = None) -> PatientSheet:
+    """The sheet of one day; `record` is already cut to it, results are in the units of the system."""
     parts = (("Your next appointments", _appointments(record, as_of)),
              ("What was measured on your last scan", _spots(record)),
-             ("Your blood and urine tests", _markers(record, as_of)), ("How you felt", _symptoms(record)),
+             ("Your blood and urine tests", _markers(record, as_of, system)), ("How you felt", _symptoms(record)),
              ("What was done last", _treatments(record)))
     return PatientSheet(
         title=f"For {record.patient_id}", as_of=day_words(as_of),
@@ -97,15 +99,16 @@ def _spot(track: Track, point: TrackPoint) -> str:
     return f"{track.name}: {'seen, size not written down' if point.status == 'present' else 'not measured'}{was}"
 
 
-def _markers(record: PatientRecord, as_of: date) -> list[str]:
+def _markers(record: PatientRecord, as_of: date, system: System | None) -> list[str]:
     lines = []
-    for entry in marker_overview(record, as_of):
+    for entry in (summary_in(found, system) for found in marker_overview(record, as_of)):
         point = entry.change.latest
         if point is None:
             continue
         name = entry.series.entry.name if entry.series.entry else entry.series.analyte
-        upper = point.lab.upper_limit
-        limit = f"; upper limit of that laboratory {number_words(upper)} {words_unit(point.lab.unit)}" if upper else ""
+        upper, recorded = upper_limit_words(point, entry.series), words_recorded(point, entry.series)
+        limit = f" (recorded as {recorded})" if recorded else ""
+        limit += f"; upper limit of that laboratory {upper}" if upper else ""
         lines.append(f"{name[0].upper()}{name[1:]}: {words_result(point, entry.series)}{limit}".rstrip())
     return _few(lines, _MARKERS, "result") or ["No result is written down."]
 

@@ -64,4 +64,6 @@ def _date(definition: FactDefinition, text: str) -> PartialDate:
     try:
         return PartialDate.read(text)
     except ValueError as error:
-        raise BadInput(Problem(definition.label, str(error))) from None
+        found, _, rest = str(error).partition("; expected ")
+        expected, _, remedy = rest.partition("; ")
+        raise BadInput(Problem(definition.label, found, expected, remedy or "correct it")) from None

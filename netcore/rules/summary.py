@@ -9,7 +9,7 @@ from typing import Any
 
 from netcore.evidence import evidence_hash
 from netcore.markers import MarkerSummary, marker_overview
-from netcore.model import Finding, PatientRecord, Treatment, cut_record, order_key
+from netcore.model import Finding, PartialDate, PatientRecord, Treatment, cut_record, order_key
 from netcore.model.words import LIVER_DIRECTED, NOT_ANTITUMOUR
 from netcore.response import Assessment, assess
 from netcore.rules.due import due_days
@@ -17,7 +17,7 @@ from netcore.rules.evaluate import evaluate_signs_and_due
 from netcore.rules.status import gather_due, latest_finding, latest_histology
 
 # Changes with the shape of the row, so that stored rows of an older shape are made again.
-_SHAPE = 4
+_SHAPE = 5
 SUMMARY_KEY = f"{_SHAPE}-{evidence_hash()}"
 _SPARKLINE_POINTS = 24
 _LAST_DAY = date.max
@@ -32,6 +32,7 @@ def summarise(record: PatientRecord) -> dict[str, Any]:
     every open plan and next injection, `due` (what, due from, overdue after) what schedules ask for. Marker values are
     multiples of the upper limit of the marker's current series; `marker_last` is None where a newer usable result is
     only a bound. `marker_course`: rose, fell, within (expected variation), cannot_tell; None without an earlier result.
+    `boards`: row_id, planned and held on (ISO dates), question, note of every board; held after the day: not yet.
     `response` holds every reading stream's last verdict, each once, and says where it comes after progression of its
     course.
     """
@@ -62,6 +63,7 @@ def summarise(record: PatientRecord) -> dict[str, Any]:
         "marker_course": marker.change.course if marker else None,
         "expected": [[entry.kind, str(entry.on)] for entry in gather_due(record, as_of, passed_boards=True)
                      if entry.on],
+        "boards": _boards(record),
         "due": _due(record, told.last if told else None),
     }
 
@@ -76,6 +78,16 @@ def _due(record: PatientRecord, told: date | None) -> list[list[str]]:
     days = [row.when.last for row in record.rows() if row.TABLE != "plans" and row.when]
     as_of = told or max(days, default=None)
     return due_days(evaluate_signs_and_due(record, as_of=as_of, rules_on=told or date.max)) if as_of else []
+
+
+def _boards(record: PatientRecord) -> list[list[str | None]]:
+    """Every board, in the order of their days."""
+    return [[row.row_id, _text(row.planned_on), _text(row.done_on), row.question, row.note]
+            for row in sorted((row for row in record.plans if row.kind == "board"), key=order_key)]
+
+
+def _text(day: PartialDate | None) -> str | None:
+    return str(day) if day else None
 
 
 def _value(finding: Finding | None) -> str | None:

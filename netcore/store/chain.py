@@ -62,7 +62,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """The first place where the past is not what was saved. `table` and `row_id` are None where it is no single row."""
+    """The first place where the past is not what was saved. `table` and `row_id` are None where it is no single row.
+
+    Where `is_export`, number, moment and name are those of an export; `local_id` is '' where it was of all patients.
+    """
 
     save_id: int
     saved_on: datetime
@@ -72,6 +75,7 @@ class Break:
     what: str
     table: str | None = None
     row_id: str | None = None
+    is_export: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,8 @@ class Verified:
     """What looking through the whole history found. `broken` is None where all of it is as it was saved.
 
     `late`: so many of the first saves were linked when an older store was given its chain, up to `late_until`;
-    `erased`: the contents of so many saves were erased and cannot be compared. `head`: the last link's hash.
+    `erased`: the contents of so many saves were erased and cannot be compared. `exports`: so many exports are as they
+    were written. `head`: the last link's hash, and that of the last export where there is one.
     """
 
     saves: int
@@ -89,6 +94,7 @@ class Verified:
     erased: int
     head: str
     broken: Break | None
+    exports: int = 0
 
 
 def digest_row(patient_key: int, table: str, row_id: str, content: str, recorded_on: datetime, recorded_by: str,
@@ -108,6 +114,18 @@ def make_link(save: KeptSave, digests: Iterable[str], previous_hash: str, salt: 
     """The link of a save after the link with that hash."""
     content_hash = hash_content(salt, save, digests)
     return Link(salt, content_hash, previous_hash, _link_hash(save.number, content_hash, previous_hash, late), late)
+
+
+def hash_export(number: int, patient_key: int | None, revision: int, exported_on: datetime, exported_by: str, what: str,
+                previous_hash: str, save_hash: str) -> str:
+    """What one export says, after the export with that hash and the save with that hash."""
+    return _hash("export", number, patient_key, revision, _moment(exported_on), exported_by, what, previous_hash,
+                 save_hash)
+
+
+def join_heads(saves_head: str, exports_head: str) -> str:
+    """One hash for the end of both lines; that of the saves alone where nothing was exported."""
+    return saves_head if exports_head == FIRST else _hash("heads", saves_head, exports_head)
 
 
 def _link_hash(save_id: int, content_hash: str, previous_hash: str, late: bool) -> str:

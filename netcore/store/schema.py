@@ -1,7 +1,7 @@
 """In which tables are records kept?
 
-`patients`, `saves`, `row_versions`, `links` and `erasures` are append-only; triggers of the database refuse all
-else. `summaries` and `details` are derived from them and may be replaced at any time. The tables are made by
+`patients`, `saves`, `row_versions`, `links`, `erasures` and `exports` are append-only; triggers of the database refuse
+all else. `summaries` and `details` are derived from them and may be replaced at any time. The tables are made by
 `migrations`, never from here.
 """
 
@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 # The newest migration. A test holds it against the folder, so that opening an up-to-date store need not import Alembic.
-NEWEST = "0003"
+NEWEST = "0004"
 VERSION_TABLE = "netcore_schema"
 
 Key = BigInteger().with_variant(Integer, "sqlite")
@@ -103,6 +103,19 @@ erasures = Table(
     Column("erased_on", UtcMoment, nullable=False),
     Column("erased_by", Text, nullable=False),
     Column("reason", Text, nullable=False))
+
+# One a file that left; `patient_key` is NULL where it was of all patients. What they are for: `netcore.store.exports`.
+exports = Table(
+    "exports", metadata,
+    Column("id", Key, primary_key=True, autoincrement=False),
+    Column("patient_key", Key, ForeignKey("patients.id")),
+    Column("revision", Key, nullable=False),
+    Column("exported_on", UtcMoment, nullable=False),
+    Column("exported_by", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("previous_hash", Text, nullable=False),
+    Column("link_hash", Text, nullable=False),
+    Index("exports_of_patient", "patient_key", "id"))
 
 # `content` is NULL where nobody summarised this version.
 summaries = Table(

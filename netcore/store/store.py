@@ -6,54 +6,30 @@ version; versions grow over the whole store and are never used again, not even a
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import Any, Self
+from typing import Self
 
 from sqlalchemy import Connection, func, select
 
 from netcore.errors import Problem, UnknownPatient
 from netcore.model import PatientRecord
 from netcore.store import queries
-from netcore.store.chain import Verified, verify_chain
+from netcore.store.chain import Verified, join_heads, verify_chain
 from netcore.store.database import Database
 from netcore.store.derived import Derived, Told
+from netcore.store.exports import ExportLine, add_export, read_exports, verify_exports
 from netcore.store.linking import read_history
 from netcore.store.merging import Merge, merge_record, withdraw_rows
 from netcore.store.queries import SaveLine
+from netcore.store.results import PatientSummary, SaveResult
 from netcore.store.schema import patients, saves, summaries
 from netcore.store.undoing import undo_save
 from netcore.store.versions import Version, known_rows, present_rows
-from netcore.store.wording import read_by, read_reason, read_required_reason
+from netcore.store.wording import read_by, read_reason, read_required_reason, read_what
 
 # A save of more records than this leaves the details to the first who asks, so that other writers wait no longer.
 _DETAILS_ON_SAVE = 20
-
-
-@dataclass(frozen=True, slots=True)
-class SaveResult:
-    """How many rows a save added, superseded, brought back after a withdrawal, or found unchanged.
-
-    `version` is the patient's version afterwards; a save that changes nothing leaves it as it was.
-    """
-
-    patient_id: str
-    added: int
-    superseded: int
-    restored: int
-    unchanged: int
-    version: int
-
-
-@dataclass(frozen=True, slots=True)
-class PatientSummary:
-    """What the overview needs of one patient. `summary` is empty where the store has none made by the present rules
-    from the present version."""
-
-    local_id: str
-    patient_id: str
-    version: int
-    summary: Mapping[str, Any]
 
 
 class Store:
@@ -71,8 +47,10 @@ class Store:
         """Add what is new in the record and supersede what changed; see `save_all`."""
         return self.save_all([record], by=by, reason=reason)[0]
 
-    def save_all(self, records: Iterable[PatientRecord], *, by: str, reason: str | None = None) -> list[SaveResult]:
-        """Save many records in one transaction, all or nothing; one result a record, in their order.
+    def save_all(self, records: Iterable[PatientRecord], *, by: str, reason: str | None = None,
+                 withdrawing: Mapping[str, Sequence[tuple[str, str]]] | None = None) -> list[SaveResult]:
+        """Save many records in one transaction, all or nothing; one result a record, in their order. `withdrawing`:
+        rows, given as (table, row_id) by patient id, that are withdrawn in the same transaction.
 
         Rows are matched by row_id, else by natural key. Identical content adds nothing; a row that is absent is not a
         deletion; a row that had been withdrawn comes back when it is stated anew. A blank recorded_on becomes now, and
@@ -85,7 +63,10 @@ class Store:
         derived = self._derived if len(given) <= _DETAILS_ON_SAVE else self._derived.summaries_alone
         with self._database.writing() as connection:
             moment = self._now().astimezone(UTC)
-            return [self._save_one(connection, record, who, why, moment, derived) for record in given]
+            results = [self._save_one(connection, record, who, why, moment, derived) for record in given]
+            for patient_id, rows in (withdrawing or {}).items():
+                self._withdraw(connection, patient_id, rows, who, why, moment)
+            return results
 
     def preview(self, records: Iterable[PatientRecord], *, by: str) -> list[SaveResult]:
         """What `save_all` would answer now, each record taken by itself; writes nothing. Raises as `save_all` does."""
@@ -120,13 +101,16 @@ class Store:
         """Take several rows, given as (table, row_id), out of the record at once: a scan with its measurements."""
         who, why = read_by(by), read_required_reason(reason)
         with self._database.writing() as connection:
-            moment = self._now().astimezone(UTC)
-            key = _known_patient(connection, patient_id)
-            versions = queries.read_versions(connection, key, patient_id)
-            withdrawn, record = withdraw_rows(patient_id, versions, rows, by=who, moment=moment)
-            version = queries.append_save(connection, key, moment, who, why, (), withdrawn=withdrawn)
-            self._derived.put(connection, key, version, record)
-            return version
+            return self._withdraw(connection, patient_id, rows, who, why, self._now().astimezone(UTC))
+
+    def _withdraw(self, connection: Connection, patient_id: str, rows: Sequence[tuple[str, str]], by: str,
+                  reason: str | None, moment: datetime) -> int:
+        key = _known_patient(connection, patient_id)
+        versions = queries.read_versions(connection, key, patient_id)
+        withdrawn, record = withdraw_rows(patient_id, versions, rows, by=by, moment=moment)
+        version = queries.append_save(connection, key, moment, by, reason, (), withdrawn=withdrawn)
+        self._derived.put(connection, key, version, record)
+        return version
 
     def undo(self, patient_id: str, version: int, *, by: str, reason: str) -> int:
         """Take back the patient's last save, which gave this version, by a further save; gives the new version.
@@ -188,10 +172,30 @@ class Store:
         with self._database.reading() as connection:
             return queries.read_save_lines(connection, most)
 
+    def record_export(self, what: str, *, by: str, patient_id: str | None = None) -> int:
+        """Write down that something left: in which form, by whom; `patient_id` None: of all patients. Its number.
+
+        `what` must hold nothing of a person: it stays when the patient is erased. Raises `UnknownPatient`, and
+        `BadInput` where `what` or `by` is blank.
+        """
+        who, form = read_by(by), read_what(what)
+        with self._database.writing() as connection:
+            key = None if patient_id is None else _known_patient(connection, patient_id)
+            return add_export(connection, key, self._now().astimezone(UTC), who, form)
+
+    def exports(self, patient_id: str | None = None, most: int | None = None) -> list[ExportLine]:
+        """What was exported, the newest first: of the whole store, or all that may hold one patient; raises
+        `UnknownPatient`."""
+        with self._database.reading() as connection:
+            key = None if patient_id is None else _known_patient(connection, patient_id)
+            return read_exports(connection, key, most)
+
     def verify(self) -> Verified:
         """Look through the whole history for a past that was changed (`netcore.store.chain`); writes nothing."""
         with self._database.reading() as connection:
-            return verify_chain(read_history(connection))
+            found = verify_chain(read_history(connection))
+            count, head, broken = verify_exports(connection)
+            return replace(found, exports=count, head=join_heads(found.head, head), broken=found.broken or broken)
 
     def patient_ids(self) -> list[str]:
         """The imported ids of all patients, sorted; those erased are not among them."""

@@ -1,4 +1,4 @@
-"""Who saves, and why: the two texts that come with a save."""
+"""Who saves and why, and what was exported: the texts that come with a save or an export."""
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -21,6 +21,11 @@ def read_reason(reason: str | None) -> str | None:
 def read_required_reason(reason: str) -> str:
     """The reason given; raises `BadInput` where it is blank."""
     return _required(reason, "reason", "a reason", "say why")
+
+
+def read_what(what: str) -> str:
+    """What was exported, in words; raises `BadInput` where it is blank."""
+    return _required(what, "export", "what was exported", "name its form")
 
 
 def _required(text: str, where: str, expected: str, remedy: str) -> str:

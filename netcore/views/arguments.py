@@ -7,9 +7,10 @@ from netcore.evidence import InForce, Reference, Rulebook, Source
 from netcore.rules.loading import defined_facts
 from netcore.rules.reasons import Reason, RuleAnswer
 from netcore.rules.truth import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN
+from netcore.units import System
+from netcore.views.rule_titles import rule_title
 from netcore.views.rule_words import CHECKED, Facts, limit_words, reason_words, unknown_words
 from netcore.views.sources import UNCHECKED, link_of
-from netcore.views.text import titled
 
 _STRENGTH = {"A": "trial or meta-analysis", "B": "large cohort", "C": "small series", "D": "guideline or consensus",
              "L": "laboratory document", "M": "definition", "narrative": "narrative review",
@@ -48,16 +49,17 @@ _ANSWERS = {MET: "holds", NOT_MET: "does not hold", UNKNOWN: "not known",
             NOT_APPLICABLE: "does not speak to this patient"}
 
 
-def argument(answer: RuleAnswer, book: Rulebook) -> Argument:
-    """One answer with its reasons and sources in words."""
+def argument(answer: RuleAnswer, book: Rulebook, system: System | None = None) -> Argument:
+    """One answer with its reasons and sources in words; results in the units of the system."""
     facts = defined_facts(book)
     shown = [reason for reason in answer.reasons if reason.part == "when" or reason.answer is UNKNOWN]
     unknown = [reason for reason in shown if reason.answer is UNKNOWN]
     used = [limit for reason in shown for limit in reason.limits]
     used += list(answer.due.limits) if answer.due else []
     return Argument(
-        rule=answer.rule.id, title=titled(answer.rule.title), says=answer.rule.says, answer=_answer_words(answer),
-        facts=_found(shown, facts),
+        rule=answer.rule.id, title=rule_title(answer.rule.id, book, system), says=answer.rule.says,
+        answer=_answer_words(answer),
+        facts=_found(shown, facts, system),
         missing=tuple(unknown_words(unknown, facts)), limits=tuple(dict.fromkeys(limit_line(limit) for limit in used)),
         sources=tuple(source_words(source, book.reference(answer.sheet, source)) for source in answer.rule.sources),
         unchecked=any(limit.checked in UNCHECKED or limit.borrowed for limit in used) if used
@@ -65,11 +67,11 @@ def argument(answer: RuleAnswer, book: Rulebook) -> Argument:
         side=answer.rule.side or "", item=answer.item.label if answer.item else "")
 
 
-def _found(reasons: Iterable[Reason], facts: Facts) -> tuple[str, ...]:
+def _found(reasons: Iterable[Reason], facts: Facts, system: System | None) -> tuple[str, ...]:
     """What was found, a line each; of one lesion (or result) all in one line."""
     lines: dict[str, list[str]] = {}
     for reason in reasons:
-        words = reason_words(reason, facts)
+        words = reason_words(reason, facts, system)
         head = f"{reason.item.label}: " if reason.item is not None else ""
         lines.setdefault(head or words, []).append(words.removeprefix(head))
     return tuple(f"{key}{'; '.join(dict.fromkeys(said))}" if key.endswith(": ") else key
@@ -116,6 +118,7 @@ def source_name(answer: RuleAnswer, book: Rulebook) -> str:
     return f"{reference.title.split(',')[0].split('.')[0]}{f', {reference.year}' if reference.year else ''}"
 
 
-def arguments(answers: Iterable[RuleAnswer], book: Rulebook) -> tuple[Argument, ...]:
+def arguments(answers: Iterable[RuleAnswer], book: Rulebook,
+              system: System | None = None) -> tuple[Argument, ...]:
     """Several answers in words."""
-    return tuple(argument(answer, book) for answer in answers)
+    return tuple(argument(answer, book, system) for answer in answers)

@@ -6,6 +6,7 @@ Values stand beside the value before them in the same series; no change is judge
 from datetime import date
 
 from netcore.model import Finding, Lab, PatientRecord, Row, Symptoms
+from netcore.units import System
 from netcore.views.patient_words import lab_words
 from netcore.views.text import day_words, number_words
 from netcore.views.treatment_lanes import territory_words, treatment_words
@@ -14,7 +15,8 @@ _SYMPTOMS = {"flushes_per_day": ("flushes", "a day"), "stools_per_day": ("stools
              "weight_kg": ("weight", "kg"), "pain_0_10": ("pain", "of 10"), "fatigue_0_10": ("fatigue", "of 10")}
 
 
-def sentences_since(record: PatientRecord, since: date | None, as_of: date, names: dict[str, str]) -> list[str]:
+def sentences_since(record: PatientRecord, since: date | None, as_of: date, names: dict[str, str],
+                    system: System | None = None) -> list[str]:
     """Everything with an exact day after `since` and by `as_of`, in sentences; `names` gives analytes' short names.
 
     `since` None: no earlier visit is recorded, nothing can be compared, the list is empty.
@@ -32,7 +34,7 @@ def sentences_since(record: PatientRecord, since: date | None, as_of: date, name
               for study in {row.study_id: row for row in record.studies if _new(row, since, as_of)}.values()]
     lines += _symptom_lines(record, since, as_of)
     lines += _finding_lines(record, since, as_of)
-    return lines + _lab_lines(record, since, as_of, names)
+    return lines + _lab_lines(record, since, as_of, names, system)
 
 
 def _new(row: Row, since: date, as_of: date) -> bool:
@@ -77,7 +79,8 @@ def _value(row: Finding) -> str:
     return " ".join(filter(None, (row.comparator, (row.value or "no value").replace("_", " "), row.unit)))
 
 
-def _lab_lines(record: PatientRecord, since: date, as_of: date, names: dict[str, str]) -> list[str]:
+def _lab_lines(record: PatientRecord, since: date, as_of: date, names: dict[str, str],
+               system: System | None) -> list[str]:
     lines = []
     latest: dict[tuple[object, ...], Lab] = {}
     for row in sorted((row for row in record.labs if _new(row, since, as_of) and row.minutes is None), key=_day):
@@ -85,8 +88,8 @@ def _lab_lines(record: PatientRecord, since: date, as_of: date, names: dict[str,
     for key, row in latest.items():
         before = [old for old in record.labs if _series(old) == key and old.when and old.when.exact
                   and _day(old) <= since and old.minutes is None]
-        was = f" (before {lab_words(max(before, key=_day))})" if before else ""
-        lines.append(f"{names.get(row.analyte, row.analyte)} {lab_words(row)}{was}, {day_words(row.taken_on)}")
+        was = f" (before {lab_words(max(before, key=_day), system)})" if before else ""
+        lines.append(f"{names.get(row.analyte, row.analyte)} {lab_words(row, system)}{was}, {day_words(row.taken_on)}")
     return lines
 
 

@@ -69,14 +69,13 @@ def draw_ablation(tumours: Sequence[LocalProgressionTime]) -> dict[str, Any] | N
                        "hovertemplate": f"{name}: %{{y:.0f}} % at %{{x:.1f}} months<extra></extra>"})
         traces.append({"type": "scatter", "mode": "text", "x": [steps[-1].days / DAYS_A_MONTH], "y": [shares[-1]],
                        "text": [f"\u00a0\u00a0{words}"], "hoverinfo": "skip", "textposition": "middle right"
-                       if field == "incidence" else "bottom right", "textfont": {"size": 12, "color": colour},
-                       "cliponaxis": False})
+                       if field == "incidence" else "bottom right", "cliponaxis": False})
     top = max(40.0, *(1.15 * value for trace in traces for value in trace["y"]))
     layout, marks = at_risk_axes(longest, ["tumours"], "cumulative incidence, %", (0, min(top, 104.0)))
     layout["xaxis"]["title"]["text"] = "months since the first ablation"
     traces.append({"type": "scatter", "mode": "text", "x": marks, "y": [1] * len(marks), "yaxis": "y2",
                    "text": [str(_risk(steps, month * DAYS_A_MONTH)) for month in marks], "hoverinfo": "skip",
-                   "textfont": {"size": 12, "color": palette.GROWN_LINE}, "cliponaxis": False})
+                   "cliponaxis": False})
     return {"data": traces, "layout": layout}
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from netcore.evidence import InForce
 from netcore.response import TimeToEvent
+from netcore.views.alternatives import say_bars
 from netcore.views.cohort import UNITS, Cohort, Line, response_share
 from netcore.views.cohort_ablation import (
     Ablated,
@@ -34,10 +35,11 @@ from netcore.views.cohort_waterfall import (
     response_limits,
     sentences_waterfall,
     table_courses,
+    waterfall_order,
 )
-from netcore.views.intervals import draw_shares
+from netcore.views.intervals import draw_shares, say_shares
 from netcore.views.sources import SourceLine, source_lines
-from netcore.views.survival import draw_survival, survival_lines, table_survival
+from netcore.views.survival import draw_survival, say_survival, survival_lines, table_survival
 
 PICTURES = ("waterfall", "spider", "swimmer", "response rates", "published series", "survival", "after ablation")
 # The times to an event of each patient's courses, by local id.
@@ -67,7 +69,8 @@ class Picture:
 def waterfall_picture(cohort: Cohort, colour: str) -> Picture:
     """Best change of each course."""
     lines = sentences_waterfall(cohort)
-    return Picture(lines, draw_waterfall(cohort, colour), f"Waterfall of best changes. {lines[0][0]}",
+    figure, drawn = draw_waterfall(cohort, colour), len(waterfall_order(cohort))
+    return Picture(lines, figure, f"Waterfall of best changes.{say_bars(figure, '%', f'{drawn} bars')} {lines[0][0]}",
                    lambda: table_courses(cohort), _sources(response_limits()))
 
 
@@ -76,14 +79,18 @@ def spider_picture(cohort: Cohort) -> Picture:
     with_path = sum(bool(case.course.path) for case in cohort.cases)
     lines: list[Line] = [(f"{with_path} of {len(cohort.cases)} courses have a scan with a complete sum after baseline; "
                           f"{len(cohort.cases) - with_path} cannot be drawn.", "")]
-    return Picture(lines, draw_spider(cohort), f"Change of the sum of targets over time. {lines[0][0]}",
+    figure = draw_spider(cohort)
+    said = say_bars(figure, "%", f"{with_path} lines")
+    return Picture(lines, figure, f"Change of the sum of targets over time.{said} {lines[0][0]}",
                    lambda: table_courses(cohort), _sources(response_limits()))
 
 
 def swimmer_picture(cohort: Cohort, first: int) -> Picture:
     """Each patient's treatments and events."""
-    words = sentence_swimmer(cohort, first)
-    return Picture([(words, "")], draw_swimmer(cohort, first), f"Swimmer plot. {words}", lambda: table_swimmer(cohort))
+    words, figure = sentence_swimmer(cohort, first), draw_swimmer(cohort, first)
+    years = [x for trace in figure["data"] for x in trace["x"] if x is not None] if figure else []
+    longest = f" Years since the first treatment, the longest {max(years):.3g}." if years else ""
+    return Picture([(words, "")], figure, f"Swimmer plot.{longest} {words}", lambda: table_swimmer(cohort))
 
 
 def rates_picture(cohort: Cohort, bests: Bests, *, confirmed: bool) -> Picture:
@@ -92,7 +99,7 @@ def rates_picture(cohort: Cohort, bests: Bests, *, confirmed: bool) -> Picture:
               *marker_shares(cohort), *symptom_shares(cohort)] if cohort.cases else []
     lines = sentences_rates(cohort, shares)
     return Picture(lines[:1], draw_shares(shares, "share of those that could be evaluated, %"),
-                   f"Response rates with exact intervals. {lines[0][0]}", lambda: table_shares(shares),
+                   f"Response rates with exact intervals. {say_shares(shares)}", lambda: table_shares(shares),
                    _sources([*response_limits(), *fall_limits().values()]), lines[1:])
 
 
@@ -101,7 +108,7 @@ def published_picture(cohort: Cohort) -> Picture:
     lines = sentences_published()
     shares = forest_shares(cohort, response_share(cohort))
     return Picture([lines[0]], draw_shares(shares, "share of patients, % (hollow: as published)"),
-                   f"Forest of published series. {lines[0][0]}", table_published,
+                   f"Forest of published series. {say_shares(shares)} {lines[0][0]}", table_published,
                    _sources(fall_limits().values()), list(lines[1:]))
 
 
@@ -121,8 +128,8 @@ def survival_picture(cohort: Cohort, times: Times, group: str) -> Picture:
                                                                                      "unknown")]
     if shown:
         lines.append((SURVIVAL_UNIT if once else SURVIVAL_UNIT_ALL, "" if once else "unknown"))
-    return Picture(lines, draw_survival(shown) if shown else None, f"Kaplan-Meier estimate. {lines[0][0]}",
-                   lambda: table_survival(shown),
+    return Picture(lines, draw_survival(shown) if shown else None,
+                   f"Kaplan-Meier estimate. {say_survival(shown)} {lines[0][0]}", lambda: table_survival(shown),
                    _sources(limit for found in shown.values() for one in found for limit in one.why.limits))
 
 
@@ -130,7 +137,8 @@ def ablation_picture(cohort: Cohort, found: Ablated) -> Picture:
     """Local tumour progression of the cohort's ablated tumours, death competing."""
     tumours = ablated_tumours(cohort, found)
     lines = sentences_ablation(tumours)
-    return Picture(lines, draw_ablation(tumours), f"Cumulative incidence after ablation. {lines[0][0]}",
+    said = " ".join(text for text, _ in lines[:2])
+    return Picture(lines, draw_ablation(tumours), f"Cumulative incidence after ablation. {said}",
                    lambda: table_ablation(tumours))
 
 

@@ -15,10 +15,10 @@ MOST_ROWS = 40
 _YEAR = 365.25
 _ROW = 17
 # Symbols of events, so that none is told by colour alone: (name, symbol, colour).
-_RESPONSE = ("first response (CR or PR) of a course", "triangle-down", "#0e9e73")
-_PROGRESSION = ("progression", "triangle-up", "#d55e00")
-_DEATH = ("died", "x", "#8a8f98")
-_CONTACT = ("last seen alive", "triangle-right-open", "#8a8f98")
+_RESPONSE = ("first response (CR or PR) of a course", "triangle-down", palette.SHRUNK_LINE)
+_PROGRESSION = ("progression", "triangle-up", palette.GROWN_LINE)
+_DEATH = ("died", "x", palette.NON_TARGET)
+_CONTACT = ("last seen alive", "triangle-right-open", palette.NON_TARGET)
 _HEIGHT = {"surgery": 9, "ablation": 9, "embolisation": 9, "PRRT": 7, "drugs": 7}
 _SYMBOLS = {"surgery": "square", "ablation": "hexagon", "embolisation": "diamond", "PRRT": "circle",
             "drugs": "square-open"}
@@ -69,13 +69,11 @@ def draw_swimmer(cohort: Cohort, first: int = 0) -> dict[str, Any] | None:
     return {"data": traces, "layout": {
         "height": _ROW * len(rows) + 130, "margin": {"l": 8, "r": 8, "t": 8, "b": 40}, "hovermode": "closest",
         "hoverlabel": {"align": "left", "namelength": -1}, "showlegend": True,
-        "legend": {"orientation": "h", "x": 0, "xanchor": "left", "y": 1.005, "yanchor": "bottom",
-                   "font": {"size": 12}},
+        "legend": {"orientation": "h", "x": 0, "xanchor": "left", "y": 1.005, "yanchor": "bottom"},
         "xaxis": {"title": {"text": "years since the first treatment", "standoff": 4}, "gridcolor": palette.GRID,
                   "zeroline": False, "rangemode": "tozero"},
         "yaxis": {"range": [len(rows) - 0.4, -0.6], "tickvals": list(range(len(rows))), "showgrid": False,
-                  "ticktext": [plain(one.patient_id) for one in rows], "automargin": True, "zeroline": False,
-                  "tickfont": {"size": 10}}}}
+                  "ticktext": [plain(one.patient_id) for one in rows], "automargin": True, "zeroline": False}}}
 
 
 def _years(patient: PatientFacts, day: date) -> float:
@@ -115,7 +113,7 @@ def _lane(rows: Sequence[PatientFacts], lane: str) -> list[dict[str, Any]]:
     if bars:
         traces.append({"type": "scatter", "mode": "lines", "x": [x for x, _, _ in bars], "y": [y for _, y, _ in bars],
                        "customdata": [words for *_, words in bars], "name": lane, "legendgroup": lane,
-                       "line": {"color": palette.shade(colour, 0.62), "width": _HEIGHT[lane]}, "hovertemplate": hover})
+                       "line": {"color": palette.shade(colour, 0.85), "width": _HEIGHT[lane]}, "hovertemplate": hover})
     if marks:
         traces.append({"type": "scatter", "mode": "markers", "x": [x for x, _, _ in marks],
                        "y": [y for _, y, _ in marks], "customdata": [words for *_, words in marks], "name": lane,
@@ -133,9 +131,8 @@ def _events(rows: Sequence[PatientFacts], kind: tuple[str, str, str],
             "customdata": [who for *_, who in points], "name": name, "cliponaxis": False,
             "hovertemplate": f"%{{customdata}}: {name}, year %{{x:.1f}}<extra></extra>",
             "marker": {"symbol": symbol, "size": 12 if symbol.startswith("triangle-") else 10, "color": colour,
-                       # A rim keeps an event apart from the procedure below it, which may have its colour.
                        "line": {"width": 1.6, "color": colour if symbol.endswith("open") or symbol == "x" else
-                                "#ffffff"}}}
+                                palette.RIM}}}
 
 
 def table_swimmer(cohort: Cohort) -> pd.DataFrame:

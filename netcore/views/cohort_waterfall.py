@@ -16,11 +16,11 @@ _MOST_GROUPS = 7
 # Above this number of lines a single one is no longer named on hover.
 _MOST_LINES = 150
 _PATTERNS = ("", "/", ".", "x", "-", "\\", "+", "|")
-_COLOURS = ("#2f80c2", "#d55e00", "#0e9e73", "#9065b8", "#c2557f", "#a0622d", "#2a9db0", "#8a8f98")
-_BEST = {"CR": ("#0e9e73", "CR", "star"), "PR": ("#2a9db0", "PR", "triangle-down"),
-         "SD": ("#8a8f98", "SD", "circle"), "NON-CR/NON-PD": ("#8a8f98", "NON-CR/NON-PD", "circle-open"),
-         "PD": ("#d55e00", "PD", "triangle-up")}
-_UNSURE = ("#b07d00", "not evaluable", "diamond-open")
+# Colour, name and symbol of each best response.
+_BEST = {"CR": (palette.SHRUNK_LINE, "CR", "star"), "PR": (palette.PARTIAL, "PR", "triangle-down"),
+         "SD": (palette.NON_TARGET, "SD", "circle"), "PD": (palette.GROWN_LINE, "PD", "triangle-up"),
+         "NON-CR/NON-PD": (palette.NON_TARGET, "NON-CR/NON-PD", "circle-open")}
+_UNSURE = (palette.UNKNOWN, "not evaluable", "diamond-open")
 Line = tuple[str, str]
 
 
@@ -77,8 +77,8 @@ def draw_waterfall(cohort: Cohort, colour: str) -> dict[str, Any] | None:
                            for _, case in members],
             "hovertemplate": "%{customdata}, %{y:.1f} %<extra></extra>",
             "text": [case.course.best.category if labelled else "" for _, case in members], "textposition": "outside",
-            "textfont": {"size": 10}, "textangle": 0, "width": 0.82 if labelled else 1,
-            "marker": {"color": _COLOURS[number], "line": {"width": 0},
+            "textangle": 0, "width": 0.82 if labelled else 1,
+            "marker": {"color": palette.SERIES[number], "line": {"width": 0},
                        "pattern": {"shape": _PATTERNS[number], "size": 6, "solidity": 0.35}}})
     values = [float(case.course.best_change or 0) for case in drawn]
     return {"data": traces, "layout": {
@@ -86,7 +86,7 @@ def draw_waterfall(cohort: Cohort, colour: str) -> dict[str, Any] | None:
         "hovermode": "closest", "hoverlabel": {"align": "left", "namelength": -1}, "showlegend": True,
         # Where a verdict would be too small to read above its bar, as on a phone, the hover has it.
         "uniformtext": {"mode": "hide", "minsize": 9},
-        "legend": {"orientation": "h", "x": 0, "xanchor": "left", "y": -0.02, "yanchor": "top", "font": {"size": 12}},
+        "legend": {"orientation": "h", "x": 0, "xanchor": "left", "y": -0.02, "yanchor": "top"},
         "xaxis": {"visible": False, "range": [0.3, len(drawn) + 0.7]},
         "yaxis": {"title": {"text": "best change of the sum from baseline, %"}, "gridcolor": palette.GRID,
                   "automargin": True, "range": [min(-45, *values) * 1.12, max(30, *values) * 1.12]},
@@ -102,7 +102,7 @@ def _limit_lines() -> dict[str, Any]:
     return {"shapes": [{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": at, "y1": at,
                         "line": {"color": shade, "width": 1.4, "dash": "dash"}} for at, _, shade, *_ in lines],
             "annotations": [{"xref": "paper", "x": x, "xanchor": side, "y": at, "yanchor": "bottom", "text": text,
-                             "showarrow": False, "font": {"size": 12, "color": shade}}
+                             "showarrow": False}
                             for at, text, shade, x, side in lines]}
 
 
@@ -129,7 +129,7 @@ def draw_spider(cohort: Cohort) -> dict[str, Any] | None:
                 name = plain(case.name)
                 words += [f"{name}: baseline", *(f"{name}: {verdict}" for *_, verdict in case.course.path), ""]
         traces.append({"type": "scatter", "mode": "lines" if crowded else "lines+markers", "x": xs, "y": ys,
-                       "name": f"{label} ({len(members)})", "opacity": 0.45 if crowded else 0.8,
+                       "name": f"{label} ({len(members)})", "opacity": 0.5 if crowded else 1,
                        "line": {"color": shade, "width": 1 if crowded else 1.6}, "connectgaps": False,
                        "marker": {"size": 7, "symbol": symbol, "color": shade},
                        **({"hoverinfo": "skip"} if crowded else {
@@ -138,7 +138,7 @@ def draw_spider(cohort: Cohort) -> dict[str, Any] | None:
     return {"data": traces, "layout": {
         "height": 430, "margin": {"l": 8, "r": 8, "t": 8, "b": 8}, "hovermode": "closest", "showlegend": True,
         "hoverlabel": {"align": "left", "namelength": -1},
-        "legend": {"orientation": "h", "x": 0, "xanchor": "left", "y": 1.01, "yanchor": "bottom", "font": {"size": 12}},
+        "legend": {"orientation": "h", "x": 0, "xanchor": "left", "y": 1.01, "yanchor": "bottom"},
         "xaxis": {"title": {"text": "months since baseline"}, "gridcolor": palette.GRID, "zeroline": False,
                   "rangemode": "tozero"},
         "yaxis": {"title": {"text": "change of the sum from baseline, %"}, "gridcolor": palette.GRID,

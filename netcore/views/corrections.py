@@ -1,6 +1,6 @@
-"""What would the record be after a correction, and what goes with a row that is withdrawn?"""
+"""What would the record be after a correction, what goes with a row that is withdrawn, and what comes back with it?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import pandas as pd
@@ -8,6 +8,9 @@ import pandas as pd
 from netcore.errors import Problem
 from netcore.exchange import read_row
 from netcore.model import PatientRecord, Row
+from netcore.store import Version
+from netcore.store.versions import latest_versions
+from netcore.views.history import moment_words
 from netcore.views.row_words import cells_of, entry_words, rows_by_entry
 
 # Rows of these tables go with the one that they speak of.
@@ -52,3 +55,37 @@ def table_entries(record: PatientRecord, table: str) -> pd.DataFrame:
     return pd.DataFrame([{"entry": entry_words(row), **{name: one.get(name, "") for name in names},
                           "recorded by": row.recorded_by or "", "recorded on": row.recorded_on}
                          for row, one in zip(rows, cells, strict=True)])
+
+
+def withdrawn_entries(versions: Sequence[Version]) -> dict[str, Version]:
+    """The rows that are withdrawn at present, under their row_id, the last withdrawn first."""
+    gone = [version for version in latest_versions(versions).values() if version.withdrawn]
+    return {version.row_id: version for version in sorted(gone, key=lambda one: one.save_id, reverse=True)}
+
+
+def withdrawn_words(version: Version) -> str:
+    """B1 MR2 25, withdrawn 12 Mar 2024, 14:03 UTC by CD: other patient."""
+    why = f": {version.reason}" if version.reason else ""
+    return (f"{entry_words(version.row)}, withdrawn {moment_words(version.saved_on)} by {version.saved_by}{why}")
+
+
+def rows_back_with(gone: Mapping[str, Version], version: Version) -> list[Row]:
+    """The row, and those withdrawn together with it that it hangs together with by a scan, a treatment or a lesion."""
+    left = [one.row for one in gone.values() if one.save_id == version.save_id and one is not version]
+    coming = [version.row]
+    for row in coming:
+        coming += [one for one in left if _hang_together(row, one)]
+        left = [one for one in left if one not in coming]
+    return coming
+
+
+def _hang_together(row: Row, other: Row) -> bool:
+    return any(getattr(row, name, None) and getattr(row, name) == getattr(other, name, None)
+               for name in ("study_id", "treatment_id", "lesion_id"))
+
+
+def record_with_rows_back(record: PatientRecord, rows: Sequence[Row]) -> PatientRecord:
+    """The record with withdrawn rows stated anew, as they stood; raises `BadInput` where they do not fit any more."""
+    # Without their old moment they are no copies of what was withdrawn, which the store would leave alone.
+    anew = [row.model_copy(update={"recorded_on": None, "recorded_by": None}) for row in rows]
+    return PatientRecord.of([*record.rows(), *anew])

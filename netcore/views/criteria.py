@@ -1,6 +1,6 @@
 """One scan, several verdicts: what does each response criterion say of it, and what does each lack?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -74,7 +74,7 @@ def criteria_view(record: PatientRecord, reader: str | None, course: str | None,
     scans = _scan_names(found)
     table = pd.DataFrame({"criterion": [criterion.title for criterion in CRITERIA.values()], **{
         name: [verdict.category for verdict in scan.verdicts] for name, scan in zip(scans, found.scans, strict=True)}})
-    return CriteriaView(found, names, scans, _draw_grid(found, scans), _say_last(found.scans[-1]), table,
+    return CriteriaView(found, names, scans, _draw_grid(found, scans), _say_last(found.scans), table,
                         [(sentence_growth(rate, names), "unknown" if rate.percent_per_month is None else "")
                          for rate in found.growth])
 
@@ -196,18 +196,21 @@ def _cell(one: LesionVerdict, verdict: Verdict) -> str:
     return f"{one.category}  {value}{change}{more}"
 
 
-def _say_last(scan: ScanVerdicts) -> str:
+def _say_last(scans: Sequence[ScanVerdicts]) -> str:
+    scan = scans[-1]
     said = ", ".join(f"{verdict.title} {verdict.category}" for verdict in scan.verdicts)
-    return f"Verdicts of all criteria scan by scan. Last scan, {day_words(scan.when)}: {said}."
+    return f"Verdicts of {len(scan.verdicts)} criteria on {len(scans)} scans. Last scan, {day_words(scan.when)}: " \
+        f"{said}."
 
 
 def _draw_grid(found: Comparison, scans: tuple[str, ...]) -> dict[str, Any]:
     """Criteria in rows, scans in columns, each cell with its category's name."""
     titles = [criterion.title for criterion in CRITERIA.values()]
-    order = list(palette.RESPONSES)
+    grounds = {**palette.RESPONSES, "NE": palette.NOT_EVALUABLE}
+    order = list(grounds)
     rows = [[scan.verdicts[index].category for scan in found.scans] for index in range(len(titles))]
     steps = len(order)
-    scale = [[edge / steps, palette.RESPONSES[name]] for number, name in enumerate(order)
+    scale = [[edge / steps, grounds[name]] for number, name in enumerate(order)
              for edge in (number, number + 1)]
     columns = [f"{number + 1}" for number in range(len(scans))]
     cells = [(column, title, name) for title, row in zip(titles, rows, strict=True)
@@ -217,10 +220,14 @@ def _draw_grid(found: Comparison, scans: tuple[str, ...]) -> dict[str, Any]:
          "zmin": 0, "zmax": steps, "colorscale": scale, "showscale": False, "xgap": 2, "ygap": 2,
          "text": rows, "customdata": [[plain(name) for name in scans] for _ in rows],
          "hovertemplate": "%{y}, %{customdata}: %{text}<extra></extra>"},
-        {"type": "scatter", "mode": "text", "x": [cell[0] for cell in cells], "y": [cell[1] for cell in cells],
-         "text": [_SHORT.get(cell[2], cell[2]) for cell in cells],
-         "textfont": {"size": 12, "color": palette.RESPONSE_NAME}, "hoverinfo": "skip", "showlegend": False}],
+        *(_name_cells([cell for cell in cells if (cell[2] == "NE") is unknown],
+                      {} if unknown else {"textfont": {"color": palette.RESPONSE_NAME}}) for unknown in (False, True))],
         "layout": {"height": 60 + 30 * len(titles), "margin": {"l": 8, "r": 8, "t": 8, "b": 48},
                    "xaxis": {"type": "category", "tickvals": columns, "ticktext": [plain(name) for name in scans],
                              "automargin": True, "showgrid": False},
                    "yaxis": {"type": "category", "autorange": "reversed", "automargin": True, "showgrid": False}}}
+
+
+def _name_cells(cells: Sequence[tuple[str, str, str]], font: Mapping[str, Any]) -> dict[str, Any]:
+    return {"type": "scatter", "mode": "text", "x": [x for x, _, _ in cells], "y": [y for _, y, _ in cells],
+            "text": [_SHORT.get(name, name) for *_, name in cells], "hoverinfo": "skip", "showlegend": False, **font}

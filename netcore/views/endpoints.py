@@ -65,10 +65,16 @@ def endpoint_view(record: PatientRecord, reader: str | None, course: str | None)
     answer = _answer(times, treated[chosen])
     names = {one.course_id: f"{' + '.join(one.kinds)}{f' from {day_words(one.started_on)}' if one.started_on else ''}"
              for one in treated}
-    return EndpointView(answer, sentences, draw_endpoints(times), f"Times to an event of one course, FDA and EMA "
-                        f"rules. {answer[0][0]}", table_endpoints(found, names),
+    return EndpointView(answer, sentences, draw_endpoints(times), _say_times(times), table_endpoints(found, names),
                         [(sentence_start_day(CensoringRules("FDA")), ""), *((line, "") for line in MEANING)],
                         source_lines(limits))
+
+
+def _say_times(times: Times) -> str:
+    """Every endpoint with its days by both sets of rules."""
+    said = "; ".join(f"{name} by {rules} rules {one.days} days, {'event' if one.event else 'censored'}"
+                     for (name, rules), one in times.items() if one.days is not None)
+    return f"Times to an event of one course from its start: {said or 'none is known'}."
 
 
 def _chosen(record: PatientRecord, reader: str | None, course: str | None, treated: Sequence[Course]) -> int | None:
@@ -110,7 +116,7 @@ def draw_endpoints(times: Times) -> dict[str, Any] | None:
         return None
     rows = [name for name in ENDPOINTS if any(key[0] == name for key in known)]
     traces: list[dict[str, Any]] = []
-    words: list[tuple[Any, float, str, str]] = []
+    words: list[tuple[Any, float, str]] = []
     for rules, shift in zip(RULE_SETS, (-0.14, 0.3), strict=True):
         for name, endpoint in ((name, times[name, rules]) for name in rows if (name, rules) in known):
             at, colour = rows.index(name) + shift, _COLOURS[rules]
@@ -121,12 +127,11 @@ def draw_endpoints(times: Times) -> dict[str, Any] | None:
                 "marker": {"symbol": ["line-ns-open", "circle" if endpoint.event else "circle-open"], "size": [9, 11],
                            "color": colour, "line": {"width": 2, "color": colour}},
                 "name": plain(sentence_endpoint(endpoint)), "hoverinfo": "name"})
-            words.append((endpoint.start, at, f"{rules}: {endpoint.days} d, {end}", colour))
-    traces.append({"type": "scatter", "mode": "text", "name": "durations", "x": [x for x, *_ in words],
-                   "y": [y - 0.13 for _, y, *_ in words],
-                   "text": [f"\u00a0{text}" for _, _, text, _ in words], "textposition": "middle right",
-                   "hoverinfo": "skip", "cliponaxis": False,
-                   "textfont": {"size": 12, "color": [colour for *_, colour in words]}})
+            words.append((endpoint.start, at, f"{rules}: {endpoint.days} d, {end}"))
+    traces.append({"type": "scatter", "mode": "text", "name": "durations", "x": [x for x, _, _ in words],
+                   "y": [y - 0.13 for _, y, _ in words],
+                   "text": [f"\u00a0{text}" for *_, text in words], "textposition": "middle right",
+                   "hoverinfo": "skip", "cliponaxis": False})
     days = [day for one in known.values() for day in (one.start, one.day) if day is not None]
     span = max((max(days) - min(days)).days, 30)
     return {"data": traces, "layout": {

@@ -17,7 +17,6 @@ _ROLES = {"target": "target", "non_target": "non-target"}
 # One key each, in the state's own column or in place of a size.
 LETTERS = {"a": "absent", "s": "too_small", "n": "not_evaluable", "m": "measured"}
 _KEPT_BY_STORE = ("row_id", "recorded_on", "recorded_by", "patient_id")
-_EMPTY_LAB_ROWS = 8
 Typed = tuple[str, Mapping[str, str]]
 
 
@@ -113,13 +112,6 @@ def merge_sizes(grid: Sequence[Mapping[str, str]], sizes: Mapping[str, str], new
 
 def _both(first: str, second: str) -> str:
     return second if first in ("", second) else f"{first} and {second}"
-
-
-def lab_grid() -> list[dict[str, Any]]:
-    """Empty rows of a laboratory sheet."""
-    names = ("analyte", "comparator", "value", "interpretation", "unit", "lower_limit", "upper_limit", "specimen",
-             "assay", "conditions")
-    return [dict.fromkeys(names) for _ in range(_EMPTY_LAB_ROWS)]
 
 
 def rows_of_form(kind: str, table: str, values: Mapping[str, str], grid: Sequence[Mapping[str, str]],

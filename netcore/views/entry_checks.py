@@ -11,6 +11,7 @@ from netcore.errors import Problem
 from netcore.exchange import read_row
 from netcore.model import TABLES, PatientRecord, Row, choices
 from netcore.views.entry import SIZES, current_roles, read_letters, says_something
+from netcore.views.entry_sheet import says_result
 
 # What two entries of the same thing may differ in: names that the form gives, and what the store adds.
 _NAMES = frozenset({"study_id", "treatment_id", "row_id", "recorded_on", "recorded_by"})
@@ -25,6 +26,10 @@ def refuse_form(kind: str, values: Mapping[str, str], grid: Sequence[Mapping[str
     """Every reason not to take the form as it was typed, from what stands in the record."""
     if kind == "scan" and record is not None:
         return _refuse_roles(values, grid, record)
+    if kind == "laboratory":
+        return [Problem(f"laboratory form, {row.get('analyte') or 'a row without a name'}", "no value and no word",
+                        "a value, a word or a condition", "fill it in, or clear the row")
+                for row in grid if not says_result(row)]
     if kind == "treatment" and values.get("kind") == "resection" and not grid and not values.get("territory"):
         return [Problem("treatment form, kind", "resection, without a place in the liver",
                         "a territory or a treated lesion", "say where in the liver it was; an operation on the primary "

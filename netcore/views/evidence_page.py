@@ -4,15 +4,26 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from netcore.evidence import Parameter, Rulebook, RuleText, Sheet, Source, rule_age_limits, rule_limits
+from netcore.evidence import (
+    Parameter,
+    Rulebook,
+    RuleText,
+    Sheet,
+    Source,
+    read_glossary,
+    rule_age_limits,
+    rule_limits,
+)
 from netcore.rules.evaluation import in_force_from
 from netcore.rules.loading import defined_facts
 from netcore.views.arguments import SourceWords, source_words
-from netcore.views.rule_words import CHECKED, condition_words, parameter_words, unit_words
+from netcore.views.rule_words import CHECKED, condition_words, parameter_words
 from netcore.views.sources import UNCHECKED, link_of
+from netcore.views.terms import term_lines
 from netcore.views.text import number_words, titled
+from netcore.views.unit_words import unit_words
 
-KINDS = ("rule", "value", "disagreement", "score", "series", "statement", "option", "document")
+KINDS = ("rule", "value", "disagreement", "score", "series", "statement", "option", "document", "term")
 _EFFECTS = {"supports": "in favour", "cautions": "caution", "excludes": "against", "requires": "needed first",
             "notes": "to note"}
 
@@ -55,6 +66,8 @@ class Entry:
 def entries(book: Rulebook) -> tuple[Entry, ...]:
     """Everything of a rulebook: rules first, then values and the rest, each sheet by sheet."""
     found = [entry for name, sheet in book.sheets.items() for entry in _sheet_entries(book, name, sheet)]
+    found += [Entry("term", f"term:{term.id}", "glossary", term.term, term_lines(term),
+                    checked=(term.source.checked,) if term.source else ()) for term in read_glossary().terms]
     return tuple(_searchable(entry) for entry in sorted(found, key=lambda entry: KINDS.index(entry.kind)))
 
 
@@ -189,13 +202,22 @@ def _due_words(book: Rulebook, sheet: str, rule: RuleText) -> str:
 
 
 def _value(book: Rulebook, sheet: str, key: str, parameter: Parameter) -> Entry:
-    used = tuple(rule.id for home, rule in book.rules()
-                 if any(_home(home, limit) == sheet and limit.rpartition(":")[2] == key
-                        for limit in (*rule_limits(rule), *rule_age_limits(rule))))
     values = _dated(book, sheet, key, parameter)
     lines = (("note", parameter.note),) if parameter.note else ()
     return Entry("value", f"{sheet}:{key}", book.sheets[sheet].topic, parameter.label, lines, values,
-                 checked=tuple(dict.fromkeys(dated.checked for dated in parameter.values)), uses=used)
+                 checked=tuple(dict.fromkeys(dated.checked for dated in parameter.values)),
+                 uses=tuple(_rules_by_limit(book).get((sheet, key), ())))
+
+
+@lru_cache(maxsize=4)
+def _rules_by_limit(book: Rulebook) -> dict[tuple[str, str], list[str]]:
+    """The ids of the rules that read a limit, by the limit's sheet and name."""
+    used: dict[tuple[str, str], list[str]] = {}
+    for home, rule in book.rules():
+        for sheet, key in dict.fromkeys((_home(home, limit), limit.rpartition(":")[2])
+                                        for limit in (*rule_limits(rule), *rule_age_limits(rule))):
+            used.setdefault((sheet, key), []).append(rule.id)
+    return used
 
 
 def _dated(book: Rulebook, sheet: str, key: str, parameter: Parameter) -> tuple[DatedLine, ...]:

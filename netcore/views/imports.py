@@ -6,6 +6,8 @@ import pandas as pd
 
 from netcore.exchange import Intake, TablesReport
 from netcore.model import Row
+from netcore.views.history import recorded_words
+from netcore.views.row_words import entry_words
 
 
 def sentence_report(report: TablesReport) -> str:
@@ -36,7 +38,22 @@ def sentence_intake(intake: Intake) -> str:
     words = [f"{len(rows)} row{'s' if len(rows) != 1 else ''} of {patients} patient{'s' if patients != 1 else ''} can "
              f"be taken ({repaired} of them repaired or completed)",
              f"{len(intake.refused)} refused", f"{len(intake.review)} to look at", f"{intake.already} already recorded"]
+    words += [f"{len(intake.withdrawals)} to withdraw"] if intake.withdrawals else []
     return ", ".join(words) + ". Nothing is saved yet."
+
+
+def sentences_withdrawals(intake: Intake) -> list[str]:
+    """The recorded rows that the source calls entered in error, as they stand now."""
+    return [f"{entry_words(one.row)}, {recorded_words(one.row)} ({one.where}, {one.named})"
+            for one in intake.withdrawals]
+
+
+def rows_to_withdraw(intake: Intake) -> dict[str, list[tuple[str, str]]]:
+    """The same as the store takes them: table and row_id by patient."""
+    rows: dict[str, list[tuple[str, str]]] = {}
+    for one in intake.withdrawals:
+        rows.setdefault(one.row.patient_id, []).append((one.row.TABLE, str(one.row.row_id)))
+    return rows
 
 
 def table_taken(intake: Intake, most: int = 1000) -> pd.DataFrame:

@@ -98,10 +98,9 @@ def draw_shares(shares: Sequence[Share], axis: str) -> dict[str, Any] | None:
                if share.interval and not share.mostly_unknown]
     traces += [{"type": "scatter", "mode": "text", "x": [0] * len(shares), "y": [at - _ABOVE for at in places],
                 "text": [plain(share.name) for share in shares], "textposition": "middle right", "hoverinfo": "skip",
-                "textfont": {"size": 12}, "cliponaxis": False}]
+                "cliponaxis": False}]
     traces.append({"type": "scatter", "mode": "text", "x": [101] * len(shares), "y": places, "hoverinfo": "skip",
-                   "text": [_short(share) for share in shares], "textposition": "middle right", "cliponaxis": False,
-                   "textfont": {"size": 12}})
+                   "text": [_short(share) for share in shares], "textposition": "middle right", "cliponaxis": False})
     return {"data": traces, "layout": {
         "height": int(_ROW * place + _FOOT + 20), "margin": {"l": 12, "r": 8, "t": 6, "b": _FOOT}, "showlegend": False,
         "hovermode": "closest", "hoverlabel": {"align": "left", "namelength": -1},
@@ -110,6 +109,11 @@ def draw_shares(shares: Sequence[Share], axis: str) -> dict[str, Any] | None:
         "yaxis": {"range": [place - 0.4, -0.7], "visible": False, "fixedrange": True},
         "annotations": [{"text": f"<b>{plain(text)}</b>", "x": 0, "xref": "x", "xanchor": "left",
                          "y": at - 0.1, "showarrow": False, "font": {"size": 14}} for text, at in headings]}}
+
+
+def say_shares(shares: Sequence[Share]) -> str:
+    """Every row in words, for who cannot see it."""
+    return " ".join(f"{share.name}: {share_words(share)}." for share in shares)
 
 
 def _short(share: Share) -> str:

@@ -14,7 +14,6 @@ from netcore.views.stacking import Panel, Trace
 
 Shape = dict[str, Any]
 Point = tuple[date, float]
-_FONT = 11
 
 
 def join_panels(panels: Sequence[Panel], near: timedelta) -> tuple[list[Trace], list[Shape]]:
@@ -24,7 +23,7 @@ def join_panels(panels: Sequence[Panel], near: timedelta) -> tuple[list[Trace], 
     """
     told = [_sentences(trace) for panel in panels for trace in panel.traces if "hovertemplate" in trace]
     points = _join_points(panels)
-    traces = [{**points, **_tell(points["x"], told, near)}, *(_join_names(panels, own) for own in (False, True))]
+    traces = [{**points, **_tell(points["x"], told, near)}, _join_names(panels)]
     return [trace for trace in traces if trace["x"]], _join_lines(panels)
 
 
@@ -95,32 +94,26 @@ def _join_points(panels: Sequence[Panel]) -> Trace:
             "marker": {**_shorten(marker), "opacity": 1, "line": _shorten(edge)}}
 
 
-def _join_names(panels: Sequence[Panel], own_colour: bool) -> Trace:
-    """All names that have a colour of their own, or the theme's; each as far from its point as the point is large. The
-    points themselves are drawn elsewhere."""
+def _join_names(panels: Sequence[Panel]) -> Trace:
+    """All names, each as far from its point as the point is large. The points themselves are drawn elsewhere."""
     names: Trace = {"x": [], "y": [], "text": []}
     place: dict[str, list[Any]] = {"textposition": []}
     size: dict[str, list[Any]] = {"size": []}
-    font: dict[str, list[Any]] = {"size": [], "color": []}
     for panel, trace in _traces(panels):
         if "text" not in trace["mode"]:
             continue
         length = len(trace["x"])
-        words: Trace = trace.get("textfont", {})
         columns = zip(trace["x"], _heights(panel, trace), trace["text"], _each(trace.get("textposition"), length),
-                      _each(trace.get("marker", {}).get("size", 0), length), _each(words.get("size", _FONT), length),
-                      _each(words.get("color"), length), strict=True)
-        for day, height, text, where, point, letters, colour in columns:
-            if not text or height is None or (colour is not None) is not own_colour:
+                      _each(trace.get("marker", {}).get("size", 0), length), strict=True)
+        for day, height, text, where, point in columns:
+            if not text or height is None:
                 continue
             for values, value in ((names["x"], day), (names["y"], height), (names["text"], text),
-                                  (place["textposition"], where), (size["size"], point), (font["size"], letters),
-                                  (font["color"], colour)):
+                                  (place["textposition"], where), (size["size"], point)):
                 values.append(value)
     clear: Trace = {"mode": "markers+text", "marker": {**_shorten(size), "opacity": 0}} if any(size["size"]) \
         else {"mode": "text"}
-    return {"type": "scatter", "hoverinfo": "skip", "cliponaxis": False, **clear, **names, **_shorten(place),
-            "textfont": _shorten(font)}
+    return {"type": "scatter", "hoverinfo": "skip", "cliponaxis": False, **clear, **names, **_shorten(place)}
 
 
 def _traces(panels: Sequence[Panel]) -> Iterator[tuple[Panel, Trace]]:

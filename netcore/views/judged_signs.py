@@ -4,14 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from netcore.evidence import Rulebook
 from netcore.model import PatientRecord
 from netcore.rules.evaluate import Answered
+from netcore.rules.loading import defined_facts
 from netcore.rules.reasons import MAYBE_STALE, STALE, Reason, RuleAnswer
 from netcore.rules.truth import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN
+from netcore.units import System
 from netcore.views.arguments import argument, source_name
 from netcore.views.patient_words import Cell, stop_sign_cells
+from netcore.views.rule_titles import rule_title
 from netcore.views.rule_words import compared_words
-from netcore.views.text import day_words, titled
+from netcore.views.text import day_words
 
 _MOST = 2
 
@@ -39,12 +43,14 @@ class JudgedCell:
         return any(one.state == "yes" for one in self.judged)
 
 
-def judged_cells(record: PatientRecord, evaluation: Answered, as_of: date) -> list[JudgedCell]:
+def judged_cells(record: PatientRecord, evaluation: Answered, as_of: date,
+                 system: System | None = None) -> list[JudgedCell]:
     """Every stop sign with its rules; `record` is cut to the day of the evaluation."""
-    return [JudgedCell(cell, tuple(_judged(cell, evaluation))) for cell in stop_sign_cells(record, as_of)]
+    return [JudgedCell(cell, tuple(_judged(cell, evaluation, system)))
+            for cell in stop_sign_cells(record, as_of, system)]
 
 
-def _judged(cell: Cell, evaluation: Answered) -> Iterator[Judged]:
+def _judged(cell: Cell, evaluation: Answered, system: System | None) -> Iterator[Judged]:
     """What holds first, then what is too old; where neither is the case, that no limit is reached."""
     pairs = [(answer, reason) for answer in _sign_answers(evaluation) for reason in answer.reasons
              if reason.fact == cell.fact and reason.part == "when" and answer.answer is not NOT_APPLICABLE]
@@ -52,7 +58,8 @@ def _judged(cell: Cell, evaluation: Answered) -> Iterator[Judged]:
     stale = [(answer, reason) for answer, reason in pairs if reason.why in (STALE, MAYBE_STALE)]
     open_ = [(answer, reason) for answer, reason in pairs if UNKNOWN in (reason.answer, answer.answer)]
     for answer, reason in held[:_MOST]:
-        yield Judged(f"{_said(answer, reason)}, {source_name(answer, evaluation.book)}", "yes", (answer.rule.id,),
+        said = _said(answer, reason, evaluation.book, system)
+        yield Judged(f"{said}, {source_name(answer, evaluation.book)}", "yes", (answer.rule.id,),
                      argument(answer, evaluation.book).unchecked)
     if len(held) > _MOST:
         yield Judged(f"{len(held) - _MOST} more", "yes", _rules(held[_MOST:]))
@@ -65,7 +72,8 @@ def _judged(cell: Cell, evaluation: Answered) -> Iterator[Judged]:
                      _rules(open_))
     elif pairs and not held:
         number = len(_rules(pairs))
-        words = dict.fromkeys(compared_words(reason) for _, reason in pairs if reason.limits)
+        words = dict.fromkeys(compared_words(reason, defined_facts(evaluation.book), system) for _, reason in pairs
+                              if reason.limits)
         yield Judged(f"{', '.join(list(words)[:_MOST])} ({number} rule{'s' if number > 1 else ''})" if words else
                      f"none of {number} rules holds" if number > 1 else "its rule does not hold", "no", _rules(pairs))
 
@@ -85,8 +93,9 @@ def _stops(answer: RuleAnswer, reason: Reason) -> bool:
     return answer.rule.effect in ("excludes", "cautions") and answer.answer is MET and reason.answer is holds
 
 
-def _said(answer: RuleAnswer, reason: Reason) -> str:
-    return compared_words(reason) if reason.limits else titled(answer.rule.title)
+def _said(answer: RuleAnswer, reason: Reason, book: Rulebook, system: System | None) -> str:
+    return compared_words(reason, defined_facts(book), system) if reason.limits else \
+        rule_title(answer.rule.id, book, system)
 
 
 def _rules(pairs: list[tuple[RuleAnswer, Reason]]) -> tuple[str, ...]:

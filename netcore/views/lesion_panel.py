@@ -11,12 +11,10 @@ from netcore.views import palette
 from netcore.views.lesion_tracks import ABLATED, GONE, OPEN, RESECTED, SMALL, Track, TrackPoint
 from netcore.views.text import number_words, plain
 
-# Names whose line ends differ by less than this share of the largest are written together.
-_NEAR = 0.07
+# Names whose line ends differ by less than this share of the panel are written together, and no two names stand nearer.
+_NEAR, _APART = 0.02, 0.07
 # One line style a reading stream, the one with most measurements first.
 _DASHES = ("solid", "dash", "dot")
-# Plotly writes text clear of a mark, even one that cannot be seen, and across a bare line.
-HIDDEN = {"size": 7, "opacity": 0}
 
 
 def draw_lesions(tracks: Sequence[Track], sums: Sequence[ResponseSeries]) -> list[dict[str, Any]]:
@@ -27,7 +25,9 @@ def draw_lesions(tracks: Sequence[Track], sums: Sequence[ResponseSeries]) -> lis
     """
     targets = {lesion for series in sums for lesion in series.baseline.targets}
     traces = [trace for track in tracks for trace in _draw_track(track, track.lesion.lesion_id in targets)]
-    traces += _draw_names(tracks, targets)
+    highest = [value for series in sums for point in series.points
+               for value in (point.sum_mm, point.progression_at_mm) if value is not None]
+    traces += _draw_names(tracks, float(max(highest, default=0)))
     streams = list(dict.fromkeys(series.reader for series in sums))
     last = {series.reader: series for series in sums}
     for series in sums:
@@ -40,7 +40,8 @@ def _draw_track(track: Track, is_target: bool) -> list[dict[str, Any]]:
     if not points:
         return []
     zone = track.lesion.structure == "ablation_zone"
-    colour = palette.ZONE if zone else palette.TARGET if is_target else palette.NON_TARGET
+    colour, dash = (palette.ZONE, "dot") if zone else (palette.TARGET, "solid") if is_target else \
+        (palette.NON_TARGET, "longdash")
     heights, words = [], []
     last: float | None = None
     for point in points:
@@ -52,8 +53,8 @@ def _draw_track(track: Track, is_target: bool) -> list[dict[str, Any]]:
     line = [height if point.mm is not None else None for height, point in zip(heights, points, strict=True)]
     return [
         {"type": "scatter", "name": name, "x": days, "y": line, "mode": "lines", "hoverinfo": "skip",
-         "connectgaps": False, "line": {"color": colour, "width": 1.2, "dash": "dot" if zone else "solid"},
-         "opacity": 0.75, **({"fill": "tozeroy", "fillcolor": palette.ZONE_SHADE} if zone else {})},
+         "connectgaps": False, "line": {"color": colour, "width": 1.2, "dash": dash},
+         **({"fill": "tozeroy", "fillcolor": palette.ZONE_SHADE} if zone else {})},
         {"type": "scatter", "name": name, "x": days, "y": heights, "mode": "markers", "cliponaxis": False,
          "marker": {"symbol": [_symbol(point) for point in points], "size": 7, "color": colour,
                     "line": {"width": 1.3, "color": colour}},
@@ -61,29 +62,33 @@ def _draw_track(track: Track, is_target: bool) -> list[dict[str, Any]]:
     ]
 
 
-def _draw_names(tracks: Sequence[Track], targets: set[str]) -> list[dict[str, Any]]:
-    """Names at the end of the lines, those of nearly the same height together, so that none covers another."""
-    ends: list[tuple[float, str, date, bool]] = []
+def _draw_names(tracks: Sequence[Track], highest: float) -> list[dict[str, Any]]:
+    """Names at the end of the lines: of nearly the same height together, others moved up until none covers another.
+    `highest`: what else the panel shows, mm."""
+    ends: dict[date, list[tuple[float, str]]] = {}
     for track in tracks:
         last = next((point for point in reversed(track.points) if point.mm is not None and point.day is not None), None)
         if last is not None and last.mm is not None and last.day is not None:
-            ends.append((float(last.mm), plain(track.name), last.day, track.lesion.lesion_id in targets))
-    if not ends:
-        return []
-    near = max(height for height, *_ in ends) * _NEAR
-    groups: list[list[tuple[float, str, date, bool]]] = []
-    for end in sorted(ends, key=lambda one: (one[2], one[0])):
-        if groups and groups[-1][-1][2] == end[2] and end[0] - groups[-1][0][0] < near:
-            groups[-1].append(end)
-        else:
-            groups.append([end])
-    return [{"type": "scatter", "mode": "markers+text", "marker": HIDDEN, "hoverinfo": "skip", "cliponaxis": False,
-             "x": [group[0][2]],
-             "y": [sum(height for height, *_ in group) / len(group)],
-             "text": ["\u00a0\u00a0" + ", ".join(one[1] for one in group)],
-             "textposition": "middle right",
-             "textfont": {"size": 11, "color": palette.TARGET if any(one[3] for one in group) else palette.NON_TARGET}}
-            for group in groups]
+            name = plain(track.name).replace("ablation zone of", "zone")
+            ends.setdefault(last.day, []).append((float(last.mm), name))
+    panel = max([highest, *(height for found in ends.values() for height, _ in found)])
+    names = {"type": "scatter", "mode": "markers+text", "marker": palette.HIDDEN, "hoverinfo": "skip",
+             "cliponaxis": False, "textposition": "middle right"}
+    traces: list[dict[str, Any]] = []
+    for day, found in ends.items():
+        groups: list[list[tuple[float, str]]] = []
+        for end in sorted(found):
+            if groups and end[0] - groups[-1][0][0] < panel * _NEAR:
+                groups[-1].append(end)
+            else:
+                groups.append([end])
+        free = 0.0
+        for group in groups:
+            at = max(sum(height for height, _ in group) / len(group), free)
+            free = at + panel * _APART
+            traces.append({**names, "x": [day], "y": [at],
+                           "text": ["\u00a0\u00a0" + ", ".join(name for _, name in group)]})
+    return traces
 
 
 def _symbol(point: TrackPoint) -> str:
@@ -118,12 +123,11 @@ def _draw_sum(series: ResponseSeries, streams: list[str], named: bool) -> list[d
                    "symbol": ["diamond-open" if verdict == "baseline" else "circle" if point.sum_mm is not None
                               else "circle-open" for point, verdict in zip(points, verdicts, strict=True)]},
         "text": _changes(verdicts), "textposition": "bottom center" if place else "top center",
-        "textfont": {"size": 11, "color": palette.TARGET},
         "hovertemplate": f"{label}: %{{customdata}}, %{{x|%d %b %Y}}<extra></extra>"}]
     if named and len(streams) > 1:
         traces.append({"type": "scatter", "mode": "text", "hoverinfo": "skip", "cliponaxis": False, "x": days[-1:],
                        "y": _heights(points)[-1:], "text": [f"\u00a0\u00a0{plain(series.reader)}"],
-                       "textposition": "middle right", "textfont": {"size": 11, "color": palette.TARGET}})
+                       "textposition": "middle right"})
     fall, rise = line_labels()
     for heights, name, colour, where in (
             ([_number(point.response_at_mm) for point in points], fall, palette.SHRUNK_LINE, "bottom"),
@@ -134,8 +138,7 @@ def _draw_sum(series: ResponseSeries, streams: list[str], named: bool) -> list[d
                            "line": {"color": colour, "width": 1.2, "dash": "dash", "shape": "hv"}})
             if named and heights[0] is not None:
                 traces.append({**silent, "mode": "markers+text", "x": days[:1], "y": heights[:1], "text": [name],
-                               "marker": HIDDEN, "textposition": f"{where} right",
-                               "textfont": {"size": 11, "color": colour}})
+                               "marker": palette.HIDDEN, "textposition": f"{where} right"})
     return traces
 
 

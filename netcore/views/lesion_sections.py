@@ -8,6 +8,7 @@ import pandas as pd
 from netcore.model import PatientRecord
 from netcore.response import response_series
 from netcore.response.problems import find_problems
+from netcore.units import System
 from netcore.views.ablation import AblationView, ablation_view
 from netcore.views.problem_words import table_problems
 from netcore.views.procedure_words import ProcedureView, procedure_view
@@ -29,9 +30,10 @@ class LesionSections:
         return f"Data problems ({len(self.problems)})"
 
 
-def lesion_sections(record: PatientRecord, reader: str | None, as_of: date) -> LesionSections:
+def lesion_sections(record: PatientRecord, reader: str | None, as_of: date,
+                    system: System | None = None) -> LesionSections:
     """The sections of one reading stream; `record` is already cut to the day looked at."""
-    procedures = procedure_view(record, reader, as_of)
+    procedures = procedure_view(record, reader, as_of, system)
     ablation = ablation_view(record, reader, as_of, response_series(record, reader=reader) if reader else [])
     return LesionSections(procedures, ablation, table_problems(record, find_problems(record)),
                           [*procedures.sources, *ablation.sources])

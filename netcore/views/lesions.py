@@ -11,7 +11,8 @@ import pandas as pd
 from netcore.model import PatientRecord
 from netcore.response import ResponseSeries, SumPoint, best_overall_response, response_series
 from netcore.views import palette
-from netcore.views.lesion_panel import HIDDEN, draw_lesions, line_labels
+from netcore.views.alternatives import say_lesions, say_lines
+from netcore.views.lesion_panel import draw_lesions, line_labels
 from netcore.views.lesion_table import table_lesions, table_responses
 from netcore.views.lesion_tracks import Track, lesion_tracks, readers
 from netcore.views.policy_words import DEFAULT, policy_settings, sentence_policy
@@ -77,10 +78,11 @@ def lesion_view(record: PatientRecord, reader: str | None, course: str | None, p
         answer.insert(1, (unjudged, "strong"))
     if series is not None and (in_force := sentence_policy(series, policy, names)):
         answer.append((in_force, "" if policy == DEFAULT else "unknown"))
+    spider = draw_spider(tracks, series)
     return LesionView(
-        answer=answer, spider=draw_spider(tracks, series), spider_alt="Change of each lesion and of the sum of targets "
-        f"from baseline, percent. {answer[0][0]}", sums=_draw_sums(tracks, found), sums_alt="Size of each lesion and "
-        f"sum of targets in mm over time. {answer[0][0]}",
+        answer=answer, spider=spider, spider_alt="Change of each target and of their sum from baseline, percent. "
+        f"{say_lines(spider, '%')} {answer[0][0]}", sums=_draw_sums(tracks, found),
+        sums_alt=f"Size of each lesion and sum of targets in mm over time. {say_lesions(tracks, found)} {answer[0][0]}",
         responses=table_responses(series, names) if series else pd.DataFrame(),
         lesions=table_lesions(record, tracks, series), reasons=_reasons(series, names), sources=sources)
 
@@ -146,17 +148,16 @@ def draw_spider(tracks: Sequence[Track], series: ResponseSeries | None) -> dict[
                        "y": [_from_own_baseline(p, p.sum_mm) for p in points], "connectgaps": False,
                        "line": {"color": palette.TARGET, "width": 3.2}, "marker": {"size": 8}, "cliponaxis": False,
                        "text": [p.assessment.overall if p.assessment else "" for p in points],
-                       "textposition": "top center", "textfont": {"color": palette.TARGET, "size": 12},
+                       "textposition": "top center",
                        "hovertemplate": "sum %{y:.1f} %, %{x|%d %b %Y}<extra></extra>"})
         fall, rise = line_labels()
         for name, lines, colour in ((fall, [p.response_at_mm for p in points], palette.SHRUNK_LINE),
                                     (rise, [p.progression_at_mm for p in points], palette.GROWN_LINE)):
             heights = [_from_own_baseline(p, line) for p, line in zip(points, lines, strict=True)]
             traces.append({"type": "scatter", "mode": "lines+text+markers", "name": name, "x": [p.day for p in points],
-                           "y": heights, "marker": HIDDEN,
+                           "y": heights, "marker": palette.HIDDEN,
                            "line": {"color": colour, "dash": "dash", "width": 1.2, "shape": "hv"}, "hoverinfo": "skip",
-                           "text": [name] + [""] * (len(points) - 1), "textposition": "top right",
-                           "textfont": {"size": 12, "color": colour}, "cliponaxis": False})
+                           "text": [name] + [""] * (len(points) - 1), "textposition": "top right", "cliponaxis": False})
     return _framed(traces, "percent change from baseline", [day for trace in traces for day in trace["x"]])
 
 
@@ -171,8 +172,7 @@ def _draw_ends(ends: Sequence[tuple[date, float, str]]) -> list[dict[str, Any]]:
     return [{"type": "scatter", "mode": "text", "name": "targets", "x": [group[0][0]], "hoverinfo": "skip",
              "cliponaxis": False,
              "y": [sum(height for _, height, _ in group) / len(group)], "textposition": "middle right",
-             "text": ["\u00a0\u00a0\u00a0" + ", ".join(name for *_, name in group)],
-             "textfont": {"size": 12, "color": palette.NON_TARGET}} for group in groups]
+             "text": ["\u00a0\u00a0\u00a0" + ", ".join(name for *_, name in group)]} for group in groups]
 
 
 def _from_own_baseline(point: SumPoint, mm: Decimal | None) -> float | None:

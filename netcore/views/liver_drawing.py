@@ -63,7 +63,10 @@ def paint_segment(segment: str, treated: str) -> dict[str, Any]:
     """Colour, edge and name of one segment, by how it was treated."""
     fill = {"resected": "rgba(128,138,150,0.04)", "embolised": palette.EMBOLISED_SHADE,
             "planned": palette.PLANNED_SHADE}.get(treated, palette.LIVER_SHADE)
-    return {"fillcolor": fill, "name": f"segment {segment}{f', {treated}' if treated else ''}",
+    # Dots tell an embolised segment where its colour cannot.
+    dots = {"shape": ".", "size": 9, "solidity": 0.06, "fgcolor": palette.NEW_LESION, "bgcolor": fill}
+    return {"fillcolor": fill, "fillpattern": dots if treated == "embolised" else {"shape": ""},
+            "name": f"segment {segment}{f', {treated}' if treated else ''}",
             "line": {"color": palette.LIVER_EDGE, "width": 1.2, "dash": "dash" if treated == "resected" else "solid"}}
 
 
@@ -82,8 +85,7 @@ def _names() -> dict[str, Any]:
     words += [("vena cava", CAVA[2][0][0], CAVA[2][0][1] - 4), ("portal vein", 139, 18), ("gallbladder", 80, 4),
               ("right", 8, 172), ("left", 218, 172)]
     return {"type": "scatter", "mode": "text", "x": [x for _, x, _ in words], "y": [y for _, _, y in words],
-            "text": [word for word, _, _ in words], "hoverinfo": "skip",
-            "textfont": {"size": [13] * len(NAMES) + [10] * (len(words) - len(NAMES)), "color": palette.LIVER_NAME}}
+            "text": [word for word, _, _ in words], "hoverinfo": "skip"}
 
 
 def draw_spot(spot: Spot | None, x: float, y: float) -> Traces:
@@ -170,7 +172,7 @@ def _shape(edge: list[Point], line: dict[str, Any], name: str = "", fill: str = 
 
 def _label(text: str, x: float, y: float, *, inside: bool) -> dict[str, Any]:
     return {"type": "scatter", "mode": "text", "x": [x], "y": [y], "text": [text], "hoverinfo": "skip",
-            "textposition": "middle center" if inside else "middle right", "textfont": {"size": 12},
+            "textposition": "middle center" if inside else "middle right",
             "cliponaxis": False}
 
 
@@ -193,4 +195,4 @@ def draw_title(record: PatientRecord, study: Study, series: ResponseSeries | Non
         done, row = max(before, key=lambda pair: pair[0])
         words.append(plain(f"{(day - done).days} days after {' '.join((row.kind, territory_words(row))).strip()}"))
     return [{"text": "\u2003".join(words), "xref": "paper", "yref": "paper", "x": 0, "xanchor": "left", "y": 1,
-             "yanchor": "bottom", "showarrow": False, "font": {"size": 14}}]
+             "yanchor": "bottom", "showarrow": False}]

@@ -55,7 +55,7 @@ def liver_map(record: PatientRecord, reader: str | None, course: str | None, pol
                f"size at the baseline of the course. ▼ at least {number_words(fall.number)} % below it, ▲ at least "
                f"{number_words(rise.number)} % and {number_words(floor.number)} mm above it: limits made for sums, "
                "used here for single lesions to guide the eye. Dashed with ?: not measured, last known size. Hatched: "
-               "ablation zone or ablated. Cross: gone. Shaded segments: embolised by then; dashed: resected.")
+               "ablation zone or ablated. Cross: gone. Dotted segments: embolised by then; dashed: resected.")
     return LiverMap(_figure(record, stream, series, on_map, known) if on_map and stream else None,
                     _alt(on_map), beside, caption, _table(rows, known))
 
@@ -69,9 +69,10 @@ def _figure(record: PatientRecord, reader: str, series: ResponseSeries | None, r
     names = _frame_names([day_words(study.done_on, study.when_text) for study in studies])
     for study, name in zip(studies, names, strict=True):
         traces = [paint_segment(segment, part) for segment, part in treated_parts(record, study).items()]
-        for index in order:
-            spot = next((one for one in rows[index] if one.study is study), None)
-            traces += draw_spot(spot, *places[index])
+        spots = [draw_spot(next((one for one in rows[index] if one.study is study), None), *places[index])
+                 for index in order]
+        # All names come last, so that no circle lies on one.
+        traces += [part for spot in spots for part in spot[:-1]] + [spot[-1] for spot in spots]
         frames.append({"name": name, "data": traces, "layout": {"annotations": draw_title(record, study, series)}})
     # Outlines, vessels and names never change, so frames carry the paint of segments and the lesions alone.
     outlines, above = draw_liver()
@@ -119,13 +120,13 @@ def _layout(frames: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     if len(frames) > 1:
         layout["sliders"] = [{
             "active": len(frames) - 1, "x": 0.3, "len": 0.66, "y": 0, "yanchor": "top", "pad": {"t": 4, "b": 4},
-            "currentvalue": {"visible": False}, "ticklen": 4, "minorticklen": 0, "font": {"size": 11},
+            "currentvalue": {"visible": False}, "ticklen": 4, "minorticklen": 0,
             "steps": [{"label": plain(frame["name"]), "method": "animate", "args": [[frame["name"]], still]}
                       for frame in frames]}]
         run = {**still, "fromcurrent": False, "frame": {"duration": 900, "redraw": True}}
         layout["updatemenus"] = [{
             "type": "buttons", "direction": "left", "showactive": False, "x": 0, "xanchor": "left", "y": 0,
-            "yanchor": "top", "pad": {"t": 12, "r": 4}, "font": {"size": 13}, "bgcolor": "rgba(128,138,150,0.18)",
+            "yanchor": "top", "pad": {"t": 12, "r": 4}, "bgcolor": "rgba(128,138,150,0.18)",
             "borderwidth": 0, "buttons": [
                 {"label": "▶", "method": "animate", "args": [None, run]},
                 {"label": "■", "method": "animate", "args": [[None], still]}]}]
@@ -147,8 +148,15 @@ def _beside_words(spots: Sequence[Spot], segment: str | None) -> str:
 
 def _alt(rows: Sequence[Sequence[Spot]]) -> str:
     words = "; ".join(f"{spots[-1].name} in segment {spots[-1].lesion.segment}: "
-                      + (f"{number_words(spots[-1].mm)} mm" if spots[-1].mm else spots[-1].status) for spots in rows)
-    return f"Map of the liver from the front with lesions by segment at the last scan. {words}"
+                      + _size_words(spots[-1]) for spots in rows)
+    return f"Map of the liver from the front with lesions by segment, in mm at the last scan. {words}"
+
+
+def _size_words(spot: Spot) -> str:
+    """What was measured, else the state with the last known size."""
+    if spot.mm:
+        return f"{number_words(spot.mm)} mm"
+    return f"{spot.status}, last known {number_words(spot.drawn_mm)} mm" if spot.drawn_mm else spot.status
 
 
 def _table(rows: Sequence[Sequence[Spot]], known: Mapping[str, Any]) -> pd.DataFrame:

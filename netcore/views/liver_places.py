@@ -21,6 +21,8 @@ NAME_INSIDE = 26.0
 # How much worse it is to cover another circle, or to leave the segment or the liver, than to be away from its middle.
 _COVER, _LEAVE, _LEAVE_LIVER, _NAME = 20.0, 2.0, 60.0, 2.0
 _NAME_ROOM = 5.0
+# Circles too large to stand beside each other lie one in the other: then at least their names must be told apart.
+_NESTED = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +40,19 @@ def place_lesions(lesions: Sequence[tuple[str, str, float]]) -> list[Place]:
     for lesion_id, segment, diameter in sorted(lesions, key=lambda one: (-one[2], one[0])):
         radius = max(diameter, 4) / 2
         taken = [*((x, y, _NAME_ROOM) for x, y in NAMES.values()), *placed.values()]
-        placed[lesion_id] = (*_best_place(segment, radius, taken), radius)
+        placed[lesion_id] = (*_best_place(segment, radius, taken, [*placed.values()]), radius)
     return [Place(lesion_id, *placed[lesion_id][:2]) for lesion_id, _, _ in lesions]
 
 
-def _best_place(segment: str, radius: float, taken: Sequence[tuple[float, float, float]]) -> Point:
+def _best_place(segment: str, radius: float, taken: Sequence[tuple[float, float, float]],
+                placed: Sequence[tuple[float, float, float]]) -> Point:
     middle = CENTRES[segment]
 
     def cost(spot: tuple[float, float, float, float]) -> float:
         x, y, to_border, to_outside = spot
         covered = sum(max(0.0, radius + other[2] + _ROOM - hypot(x - other[0], y - other[1])) for other in taken)
-        names = sum(_names_meet(x + radius, y, other) for other in taken)
+        names = sum(_names_meet(x + radius, y, other) for other in taken) + \
+            _NESTED * sum(_nested_names_meet(x, y, radius, other) for other in placed)
         return _COVER * covered + _LEAVE * max(0.0, radius - to_border) + \
             _LEAVE_LIVER * max(0.0, radius - to_outside) + _NAME * names * NAME_WIDTH + \
             hypot(x - middle[0], y - middle[1])
@@ -75,6 +79,12 @@ def _names_meet(x: float, y: float, other: tuple[float, float, float]) -> bool:
     """Would a name that begins at x, y cover the other circle or its name?"""
     ox, oy, radius = other
     return abs(y - oy) < NAME_HEIGHT and x - NAME_WIDTH < ox + radius < x + NAME_WIDTH
+
+
+def _nested_names_meet(x: float, y: float, radius: float, other: tuple[float, float, float]) -> bool:
+    """Would two names within their circles cover each other?"""
+    ox, oy, other_radius = other
+    return min(radius, other_radius) >= NAME_INSIDE / 2 and abs(y - oy) < NAME_HEIGHT and abs(x - ox) < NAME_WIDTH
 
 
 def inside(place: Point, edge: Sequence[Point]) -> bool:

@@ -16,8 +16,8 @@ from netcore.markers import (
 )
 from netcore.model import PatientRecord
 from netcore.views import palette
-from netcore.views.marker_panel import draw_markers, height_of
-from netcore.views.marker_words import words_series, words_unit
+from netcore.views.marker_panel import draw_markers, height_of, on_axis
+from netcore.views.marker_words import unit_of_series, words_series
 from netcore.views.text import plain
 from netcore.views.treatment_lanes import treatment_bars
 
@@ -53,18 +53,18 @@ def draw_marker_chart(record: PatientRecord, series: Sequence[MarkerSeries], cha
                       absolute: bool) -> MarkerChart:
     """The chart; `change` is that of the newest series, around whose baseline the band is drawn."""
     notes: list[Line] = []
-    dated = [point for one in series for point in one.points if point.day is not None]
-    if not absolute and dated and all(height_of(point, False) is None for point in dated):
+    dated = [(point, one) for one in series for point in one.points if point.day is not None]
+    if not absolute and dated and all(height_of(point, False, one) is None for point, one in dated):
         absolute = True
         notes.append(("No upper limit is printed with these results: the axis is in the unit of the results.", ""))
-    units = {words_unit(one.unit) if one.family != "as printed" else one.unit or "unit not printed" for one in series
+    units = {unit_of_series(one) or "unit not printed" for one in series
              if any(point.day is not None and point.value is not None for point in one.points)}
     if absolute and len(units) > 1:
         newest = newest_first(series)[0]
         notes.append((f"Units differ ({', '.join(sorted(units))}): the chart shows the newest series, "
                       f"{words_series(newest)}.", ""))
         series = [newest]
-        units = {words_unit(newest.unit)}
+        units = {unit_of_series(newest)}
     traces = draw_markers(series, absolute)
     notes += _not_drawn(series, absolute)
     if not traces:
@@ -73,7 +73,7 @@ def draw_marker_chart(record: PatientRecord, series: Sequence[MarkerSeries], cha
         traces += _limit_traces(series)
     days = [day for trace in traces for day in trace["x"]]
     begins, ends = min(days), max(*days, as_of)
-    band = _band(change, absolute, ends) if change is not None else []
+    band = _band(change, series[0], absolute, ends) if change is not None else []
     if band:
         notes.append(("Grey band: expected variation around the baseline, one layer for each publication. A result "
                       "inside it is no change.", ""))
@@ -97,7 +97,7 @@ def draw_marker_chart(record: PatientRecord, series: Sequence[MarkerSeries], cha
 def _not_drawn(series: Sequence[MarkerSeries], absolute: bool) -> list[Line]:
     notes: list[Line] = []
     hidden = [point for one in series for point in one.points
-              if point.day is not None and height_of(point, absolute) is None]
+              if point.day is not None and height_of(point, absolute, one) is None]
     if hidden:
         notes.append((f"{len(hidden)} result(s) are in the table but not on this chart: no number"
                       f"{'' if absolute else ', or no limit to compare with'}.", ""))
@@ -107,12 +107,12 @@ def _not_drawn(series: Sequence[MarkerSeries], absolute: bool) -> list[Line]:
     return notes
 
 
-def _band(change: MarkerChange, absolute: bool, ends: date) -> list[dict[str, Any]]:
+def _band(change: MarkerChange, series: MarkerSeries, absolute: bool, ends: date) -> list[dict[str, Any]]:
     """One filled area for each published variation, from the day of the baseline on."""
     baseline = change.from_baseline.reference
     if baseline is None or baseline.day is None or baseline.comparator:
         return []
-    level = height_of(baseline, absolute)
+    level = height_of(baseline, absolute, series)
     if level is None:
         return []
     bands = []
@@ -129,7 +129,9 @@ def _bridge_trace(bridged: BridgedSeries, absolute: bool) -> dict[str, Any]:
     """The results on the other assay's scale; in multiples of the latest limit printed with that assay."""
     limit = next((point.upper_limit for point in reversed(bridged.target.points) if point.upper_limit), None)
     scale = Decimal(1) if absolute else limit
-    pairs = [(point.day, float(value / scale)) for point, value in bridged.points if point.day is not None and scale]
+    pairs = [(point.day, float((on_axis(value, bridged.target) or value) / scale)) if absolute
+             else (point.day, float(value / scale)) for point, value in bridged.points
+             if point.day is not None and scale]
     return {"type": "scatter", "mode": "lines+markers", "name": "bridged", "x": [day for day, _ in pairs],
             "y": [height for _, height in pairs], "line": {"color": palette.LIMIT, "width": 1.2, "dash": "dot"},
             "marker": {"symbol": "diamond-open", "size": 7, "color": palette.LIMIT},
@@ -145,9 +147,9 @@ def _limit_traces(series: Sequence[MarkerSeries]) -> list[dict[str, Any]]:
         if points:
             traces.append({"type": "scatter", "mode": "lines", "name": "upper limit",
                            "x": [point.day for point in points],
-                           "y": [float(point.upper_limit) for point in points if point.upper_limit is not None],
+                           "y": [float(on_axis(point.upper_limit, one) or 0) for point in points],
                            "line": {"color": palette.LIMIT, "width": 1, "dash": "dash", "shape": "hv"},
-                           "hovertemplate": "upper limit %{y}<extra></extra>"})
+                           "hovertemplate": "upper limit %{y:.4~g}<extra></extra>"})
     return traces
 
 
@@ -155,7 +157,7 @@ def _marks(record: PatientRecord, analyte: str, as_of: date, begins: date, ends:
            span: timedelta) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Windows that disturb this marker shaded and named inside (the wash-out paler), treatments as lines."""
     shapes: list[dict[str, Any]] = []
-    named: list[tuple[date, str, str]] = []
+    named: list[tuple[date, str]] = []
     inside: list[dict[str, Any]] = []
     free = date.min
     edge = {"y0": 0, "y1": 1, "yref": "paper", "layer": "below", "line": {"width": 0}}
@@ -174,23 +176,22 @@ def _marks(record: PatientRecord, analyte: str, as_of: date, begins: date, ends:
             kind = _WINDOWS.get(window.condition, window.condition)
             inside.append({"x": first, "y": 0.01, "yref": "paper", "yanchor": "bottom", "xanchor": "left",
                            "text": plain(f"{window.detail} ({kind})" if window.detail else kind), "textangle": -90,
-                           "showarrow": False, "font": {"size": 10, "color": palette.DISTURBED}})
+                           "showarrow": False})
     for bar in treatment_bars(record, as_of):
         if bar.lane != "other drugs" and begins <= bar.begins <= ends:
             shapes.append({"type": "line", "x0": bar.begins, "x1": bar.begins, "y0": 0, "y1": 1, "yref": "paper",
                            "layer": "below", "line": {"color": palette.LANES[bar.lane], "width": 1.2, "dash": "dot"}})
-            named.append((bar.begins, bar.label, palette.LANES[bar.lane]))
+            named.append((bar.begins, bar.label))
     return shapes, inside + _labels(named, span)
 
 
-def _labels(named: list[tuple[date, str, str]], span: timedelta) -> list[dict[str, Any]]:
+def _labels(named: list[tuple[date, str]], span: timedelta) -> list[dict[str, Any]]:
     """Slanted names above the chart; one that would cover the one before it is left out."""
     labels: list[dict[str, Any]] = []
     free = date.min
-    for day, text, colour in sorted(named):
+    for day, text in sorted(named):
         if day >= free:
             free = day + span * _LABEL_ROOM
             labels.append({"x": day, "y": 1, "yref": "paper", "yanchor": "bottom", "xanchor": "left",
-                           "text": plain(text), "textangle": -45, "showarrow": False,
-                           "font": {"size": 10, "color": colour}})
+                           "text": plain(text), "textangle": -45, "showarrow": False})
     return labels

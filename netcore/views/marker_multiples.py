@@ -44,7 +44,7 @@ def draw_multiples(summaries: Sequence[MarkerSummary], as_of: date) -> dict[str,
                                     "ticktext": [f"{tick:g}×" for tick in _TICKS]}
         layout["annotations"].append({
             "text": f"<b>{plain(series_name(summary.series))}</b>", "x": across[0], "y": up[1], "xref": "paper",
-            "yref": "paper", "xanchor": "left", "yanchor": "bottom", "showarrow": False, "font": {"size": 11}})
+            "yref": "paper", "xanchor": "left", "yanchor": "bottom", "showarrow": False})
         data.append({"type": "scatter", "mode": "lines", "x": [begins, ends], "y": [1, 1], "hoverinfo": "skip",
                      "xaxis": f"x{suffix}", "yaxis": f"y{suffix}", "name": "upper limit",
                      "line": {"color": palette.LIMIT, "width": 1, "dash": "dash"}})

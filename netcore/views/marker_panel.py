@@ -5,11 +5,13 @@ One series, one line: where specimen, assay, laboratory or unit family change, a
 
 from collections import Counter
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from netcore.markers import MarkerPoint, MarkerSeries
 from netcore.views import palette
-from netcore.views.marker_words import words_value
+from netcore.views.amounts import series_shown
+from netcore.views.marker_words import words_recorded, words_value
 from netcore.views.text import number_words, plain
 
 
@@ -27,23 +29,30 @@ def draw_markers(series: Sequence[MarkerSeries], absolute: bool = False) -> list
     traces: list[dict[str, Any]] = []
     names = Counter(one.analyte for one in series)
     for one in series:
-        points = [point for point in one.points if point.day is not None and height_of(point, absolute) is not None]
+        points = [point for point in one.points
+                  if point.day is not None and height_of(point, absolute, one) is not None]
         if points:
             told_apart = one.assay or one.laboratory or one.specimen or "" if names[one.analyte] > 1 else ""
             traces += _draw_series(one, points, absolute, told_apart)
     if traces and not absolute:
         days = [day for trace in traces for day in trace["x"]]
-        traces.append({"type": "scatter", "mode": "lines+text", "name": "upper limit", "x": [min(days), max(days)],
-                       "y": [1, 1], "line": {"color": palette.LIMIT, "width": 1, "dash": "dash"},
-                       "text": ["upper limit", ""], "textposition": "bottom right", "hoverinfo": "skip",
-                       "textfont": {"size": 10, "color": palette.LIMIT}, "cliponaxis": False})
+        traces.append({"type": "scatter", "mode": "lines+markers+text", "name": "upper limit", "y": [1, 1],
+                       "x": [min(days), max(days)], "marker": palette.HIDDEN,
+                       "line": {"color": palette.LIMIT, "width": 1, "dash": "dash"}, "text": ["upper limit", ""],
+                       "textposition": "bottom right", "hoverinfo": "skip", "cliponaxis": False})
     return traces
 
 
-def height_of(point: MarkerPoint, absolute: bool) -> float | None:
+def height_of(point: MarkerPoint, absolute: bool, series: MarkerSeries) -> float | None:
     """Where the point is drawn; None where it cannot be (no number, no limit, or nothing above 0 for a log axis)."""
-    value = point.value if absolute else point.times_upper
+    value = on_axis(point.value, series) if absolute else point.times_upper
     return float(value) if value is not None and (absolute or value > 0) else None
+
+
+def on_axis(value: Decimal | None, series: MarkerSeries) -> Decimal | None:
+    """A number in the unit of the series where the absolute axis shows it."""
+    shown = series_shown(series)
+    return value if value is None or shown is None else shown.exact(value)
 
 
 def _draw_series(series: MarkerSeries, points: list[MarkerPoint], absolute: bool,
@@ -55,15 +64,15 @@ def _draw_series(series: MarkerSeries, points: list[MarkerPoint], absolute: bool
     traces: list[dict[str, Any]] = []
     if 1 < len(trend) < len(points):
         traces.append({"type": "scatter", "mode": "lines", "name": name, "hoverinfo": "skip", "line": line,
-                       "x": [point.day for point in trend], "y": [height_of(point, absolute) for point in trend]})
+                       "x": [point.day for point in trend],
+                       "y": [height_of(point, absolute, series) for point in trend]})
     joined = len(trend) == len(points) > 1
     traces.append({
         "type": "scatter", "name": name, "cliponaxis": False,
         **({"mode": "lines+markers+text", "line": line} if joined else {"mode": "markers+text"}),
-        "x": [point.day for point in points], "y": [height_of(point, absolute) for point in points],
+        "x": [point.day for point in points], "y": [height_of(point, absolute, series) for point in points],
         "text": [""] * (len(points) - 1) + [f"\u00a0{name}" if len(points) > 1 else ""],
         "textposition": "top left" if told_apart else "middle right",
-        "textfont": {"size": 11, "color": colour},
         "marker": {"symbol": [_symbol(point) for point in points], "size": 7, "color": colour,
                    "line": {"width": 1.4, "color": colour}},
         "customdata": [point_words(point, series) for point in points],
@@ -85,7 +94,8 @@ def point_words(point: MarkerPoint, series: MarkerSeries) -> str:
     value = words_value(point, series)
     times = f" ({number_words(point.times_upper, 1)} × limit)" if point.times_upper is not None else ""
     why = f", not in the trend: {', '.join(confounder_words(point) or ['left out'])}" if not point.usable else ""
-    return plain(f"{series_name(series)} {value}{times}{why}")
+    recorded = words_recorded(point, series)
+    return plain(f"{series_name(series)} {value}{times}{why}{f', recorded as {recorded}' if recorded else ''}")
 
 
 def confounder_words(point: MarkerPoint) -> list[str]:

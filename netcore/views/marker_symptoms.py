@@ -33,7 +33,7 @@ def draw_symptoms(record: PatientRecord, time_range: Sequence[date] | None, as_o
                 "type": "scatter", "mode": "lines+markers+text", "name": label, "x": days, "y": values, "yaxis": axis,
                 "line": {"shape": "hv", "color": palette.SYMPTOMS[field]}, "marker": {"size": 4},
                 "text": [""] * (len(days) - 1) + [f"\u00a0{label}"], "textposition": "middle right",
-                "textfont": {"color": palette.SYMPTOMS[field], "size": 11}, "cliponaxis": False,
+                "cliponaxis": False,
                 "hovertemplate": f"{label} %{{y}} {unit}, %{{x|%d %b %Y}}<extra></extra>"})
     if not traces:
         return None

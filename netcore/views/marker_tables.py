@@ -16,15 +16,18 @@ from netcore.markers import (
     compute_timing,
 )
 from netcore.model import PatientRecord
+from netcore.units import System
 from netcore.views.marker_panel import series_name
 from netcore.views.marker_words import (
     VERDICTS,
+    upper_limit_words,
     words_left_out,
+    words_recorded,
     words_series,
-    words_unit,
     words_value,
     words_when,
 )
+from netcore.views.patient_words import lab_words
 from netcore.views.text import day_words, number_words
 
 _ANSWERS = {"met": "met", "not_met": "not met", "unknown": "cannot be told", "not_applicable": "does not apply"}
@@ -59,12 +62,13 @@ def _result_row(record: PatientRecord, point: MarkerPoint, series: MarkerSeries,
     marked = [one.condition.replace("_", " ") for one in point.confounders if not one.leaves_trend]
     return {
         "taken": day_words(point.when, point.lab.when_text), "result": words_value(point, series),
+        **({"recorded as": words_recorded(point, series)} if series.system is not None else {}),
         "x upper limit": f"{point.comparator or ''}{number_words(point.times_upper, 2)}"
         if point.times_upper is not None else "no limit",
         "verdict": _verdict(point, series, change), "why not, or marked": "; ".join(filter(None, (
             words_left_out(point, series), ", ".join(marked)))),
         "series": words_series(series), "in trend": "yes" if point.usable else "no",
-        "upper limit": number_words(point.upper_limit) if point.upper_limit is not None else "",
+        "upper limit": upper_limit_words(point, series, with_unit=False),
         "as printed": point.as_printed or "", "marker": series_name(series),
         "days since procedure": f"{timing.days_since_procedure} ({timing.procedure})" if timing.procedure else "",
         "day of injection cycle": str(timing.cycle_day) if timing.cycle_day is not None else "",
@@ -167,10 +171,10 @@ def sentence_panel(panel: StagingPanel) -> str:
     return ". ".join(part[0].upper() + part[1:] for part in parts) + "."
 
 
-def sentence_insulin(reading: InsulinReading) -> str:
+def sentence_insulin(reading: InsulinReading, system: System | None = None) -> str:
     """What one insulin result says with the glucose of its sample, and which parts of the line are not recorded."""
     parts = [f"{part.analyte.replace('_', '-').replace('c-p', 'C-p')} "
-             f"{part.lab.comparator or ''}{number_words(part.lab.value)} {words_unit(part.lab.unit) or '(no unit)'}"
+             f"{lab_words(part.lab, system)}"
              for part in reading.parts if part.lab is not None]
     missing = [part.analyte.replace("_", "-") for part in reading.parts if part.lab is None]
     lacking = f" Not recorded: {', '.join(missing)}. " if missing else " "

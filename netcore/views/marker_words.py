@@ -1,11 +1,12 @@
 """Sentences about markers: how high, how far from baseline and nadir, and why a result leaves the trend."""
 
-import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from netcore.markers import Difference, MarkerChange, MarkerPoint, MarkerSeries, PointConfounder
-from netcore.views.text import day_words
+from netcore.views.amounts import point_shown, series_shown
+from netcore.views.text import day_words, number_words
+from netcore.views.unit_words import words_unit
 
 CONDITIONS = {
     "ppi": "PPI", "h2_blocker": "H2 blocker", "ssri": "SSRI", "not_fasting": "not fasting", "stimulated": "stimulated",
@@ -16,7 +17,6 @@ CONDITIONS = {
     "delayed_processing": "kept for more than 24 h before it was processed", "fasting": "fasting"}
 _BOUND_WORDS = {"<": "below ", "<=": "at most ", ">": "above ", ">=": "at least "}
 _SPECIMENS = {"whole_blood": "whole blood", "urine_24h": "24 h urine", "urine_spot": "spot urine"}
-_POWERS = {"3": "³", "9": "⁹", "12": "¹²"}
 VERDICTS = {
     "beyond": "more than expected variation", "within": "inside expected variation",
     "sources_differ": "sources differ whether that is more than variation",
@@ -165,30 +165,57 @@ def words_result(point: MarkerPoint, series: MarkerSeries) -> str:
 
 
 def words_value(point: MarkerPoint, series: MarkerSeries) -> str:
-    """The result in its series' unit, or the word, or what the source prints."""
+    """The result in the unit in which the series is shown, or the word, or what the source prints."""
     if point.value is None:
         return point.word.replace("_", " ") if point.word else point.as_printed or "no result"
+    shown = point_shown(point, series)
+    if shown is not None and point.lab.value is not None:
+        return f"{point.comparator or ''}{number_words(shown.rounded(point.lab.value))} {words_unit(shown.unit)}"
+    if series_shown(series) is not None:
+        # It is recorded in the system already, other than most results of its series.
+        return f"{point.comparator or ''}{number_words(point.lab.value)} {own_unit(point, series)}".strip()
     unit = words_unit(series.unit) if series.family != "as printed" else series.unit or ""
     return f"{point.comparator or ''}{_short(point.value, 2, 3)} {unit}".strip()
+
+
+def own_unit(point: MarkerPoint, series: MarkerSeries) -> str:
+    """The unit that the laboratory printed with the result, as people write it."""
+    entry = series.entry
+    return words_unit(entry.unit_of(point.lab.unit, point.lab.specimen) if entry else None) or point.lab.unit or ""
+
+
+def words_recorded(point: MarkerPoint, series: MarkerSeries) -> str:
+    """`4.1 mg/dL` where the result is shown in another unit than it was recorded in; else ''."""
+    if point_shown(point, series) is None or point.lab.value is None:
+        return ""
+    return f"{point.comparator or ''}{number_words(point.lab.value)} {own_unit(point, series)}"
+
+
+def upper_limit_words(point: MarkerPoint, series: MarkerSeries, *, with_unit: bool = True) -> str:
+    """The upper limit of the result's laboratory, in the unit in which the result is shown; '' where none is
+    printed."""
+    shown = point_shown(point, series)
+    own = shown is None and (series.family == "as printed" or series_shown(series) is not None)
+    limit = point.upper_limit if shown is None and not own else point.lab.upper_limit
+    if limit is None:
+        return ""
+    unit = words_unit(shown.unit) if shown else own_unit(point, series) if own else unit_of_series(series)
+    return f"{number_words(shown.rounded(limit) if shown else limit)} {unit if with_unit else ''}".strip()
+
+
+def unit_of_series(series: MarkerSeries) -> str:
+    """The unit in which the series is shown, as people write it; '' where none is printed."""
+    shown = series_shown(series)
+    if shown is not None:
+        return words_unit(shown.unit)
+    return words_unit(series.unit) if series.family != "as printed" else series.unit or ""
 
 
 def words_series(series: MarkerSeries) -> str:
     """What sets the series apart: specimen, assay or laboratory, unit."""
     specimen = _SPECIMENS.get(series.specimen or "", series.specimen) or "specimen not known"
     place = series.assay or series.laboratory or "assay and laboratory not known"
-    unit = series.unit or "unit not printed"
-    return f"{specimen}, {place}, {words_unit(unit) if series.family != 'as printed' else unit}"
-
-
-def words_unit(ucum: str | None) -> str:
-    """A UCUM unit as people write it: `mg/(24.h)` is mg/24 h, `m[IU]/L` mIU/L, `10*9/L` ×10⁹/L, `{INR}` nothing."""
-    if ucum is None or ucum in ("{INR}", "1"):
-        return ""
-    text = ucum.replace("(24.h)", "24 h").replace("{1.73_m2}", "1.73 m²")
-    text = re.sub(r"(?<!/)10\*(3|9|12)", lambda power: f"×10{_POWERS[power[1]]}", text)
-    text = re.sub(r"10\*(3|9|12)", lambda power: f"10{_POWERS[power[1]]}", text)
-    text = text.replace("{creat}", " creatinine").replace("{platelets}", " platelets").replace("[IU]", "IU")
-    return re.sub(r"(?<![A-Za-z])u(?=(mol|g|U|IU|L|kat)\b)", "µ", text)
+    return f"{specimen}, {place}, {unit_of_series(series) if series.unit else 'unit not printed'}"
 
 
 def words_when(point: MarkerPoint) -> str:

@@ -1,7 +1,7 @@
 """Everything the markers screen shows of one marker on one day, computed once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -28,6 +28,9 @@ from netcore.markers import (
     staging_panel,
 )
 from netcore.model import PatientRecord
+from netcore.units import System
+from netcore.views.alternatives import say_lines
+from netcore.views.amounts import SYSTEMS, point_shown, series_in, summary_in
 from netcore.views.marker_answer import answer_lines, trend_sentence
 from netcore.views.marker_cells import answer_cells
 from netcore.views.marker_chart import draw_marker_chart, newest_first
@@ -68,6 +71,7 @@ class MarkerView:
     figure_alt: str
     notes: list[Line]
     symptoms: Mapping[str, Any] | None
+    symptoms_alt: str
     episodes: list[Line]
     table: pd.DataFrame
     responses: pd.DataFrame
@@ -108,9 +112,10 @@ def _unknown(name: str) -> str:
     return f"{name} (not in the catalogue{f': {why}' if why else ''})"
 
 
-def marker_view(record: PatientRecord, analyte: str, as_of: date, absolute: bool = False) -> MarkerView:
-    """The screen of one analyte; `record` is already cut to the day, whose rules judge."""
-    series = newest_first(marker_series(record, analyte, rules_on=as_of))
+def marker_view(record: PatientRecord, analyte: str, as_of: date, absolute: bool = False,
+                system: System | None = None) -> MarkerView:
+    """The screen of one analyte in the units of the system; `record` is already cut to the day, whose rules judge."""
+    series = [series_in(one, system) for one in newest_first(marker_series(record, analyte, rules_on=as_of))]
     changes = [compute_change(one, rules_on=as_of) for one in series]
     name = series_name(series[0]) if series else analyte
     answer = answer_lines(record, series[0], changes[0]) if series else []
@@ -120,14 +125,17 @@ def marker_view(record: PatientRecord, analyte: str, as_of: date, absolute: bool
         answer.append((f"The series changed: the answer is about the newest of {len(series)}, "
                        f"{words_series(series[0])}.", "unknown"))
     chart = draw_marker_chart(record, series, changes[0] if changes else None, as_of, absolute)
+    unit = (chart.figure["layout"]["yaxis"]["title"]["text"] if chart.figure else "").removesuffix(" (log)")
+    symptoms = draw_symptoms(record, chart.figure["layout"]["xaxis"]["range"] if chart.figure else None, as_of)
     responses = compute_biochemical_response(series, rules_on=as_of)
     labels = compute_labels(series, rules_on=as_of)
     segments = _segments(series, as_of)
     return MarkerView(
         question=f"Did {name} really change, since when, and can it be trusted?",
         cells=answer_cells(record, series[0], changes[0]) if series else [], answer=answer,
-        figure=chart.figure, figure_alt=" ".join(text for text, _ in answer), notes=chart.notes + older,
-        symptoms=draw_symptoms(record, chart.figure["layout"]["xaxis"]["range"] if chart.figure else None, as_of),
+        figure=chart.figure, notes=chart.notes + older + _unit_lines(series, system),
+        figure_alt=" ".join((f"{name} over time.", say_lines(chart.figure, unit), *(text for text, _ in answer))),
+        symptoms=symptoms, symptoms_alt=f"Symptoms over time. {say_lines(symptoms, 'a day (weight: kg)')}",
         episodes=_episode_lines(series, as_of, segments), table=table_results(record, series, dict(enumerate(changes))),
         responses=table_responses(responses), response_notes=[(text, "") for text in group_figures(
             series[0].analyte if series else analyte)],
@@ -135,6 +143,20 @@ def marker_view(record: PatientRecord, analyte: str, as_of: date, absolute: bool
         sources=marker_source_lines(series, list(zip(series, changes, strict=True)), segments,
                                     compute_caspar(series[0], rules_on=as_of) if series else None, responses, as_of)
         + source_lines(label_settings(as_of) if labels else ()))
+
+
+def _unit_lines(series: Sequence[MarkerSeries], system: System | None) -> list[Line]:
+    """That results were converted for the screen, or why they stay as recorded."""
+    if system is None or not series or series[0].entry is None:
+        return []
+    entry = series[0].entry
+    if entry.stays:
+        return [(f"Shown as recorded in either system of units: {entry.stays}.", "")]
+    converted = sum(point_shown(point, one) is not None for one in series for point in one.points)
+    factor = f", molar mass {entry.molar_mass} g/mol" if entry.molar_mass is not None else ""
+    results = f"{converted} result{'s' if converted > 1 else ''}"
+    return [(f"{results} shown in {SYSTEMS[system]} units, recorded in others (the table says which{factor}); nothing "
+             "is judged on converted numbers.", "")] if converted else []
 
 
 def _segments(series: Sequence[MarkerSeries], as_of: date) -> list[TrendSegment]:
@@ -149,19 +171,23 @@ def _episode_lines(series: Sequence[MarkerSeries], as_of: date, segments: Sequen
     return lines + [(trend_sentence(segment), "") for segment in reversed(segments[:-1]) if len(segment.points) > 1]
 
 
-def markers_together(record: PatientRecord, as_of: date) -> MarkersTogether:
+def markers_together(record: PatientRecord, as_of: date, system: System | None = None) -> MarkersTogether:
     """What does not depend on the chosen marker; `record` is already cut to the day."""
-    summaries = marker_overview(record, as_of)
+    summaries = [summary_in(entry, system) for entry in marker_overview(record, as_of)]
     lines = [(sentence_change(entry.series, entry.change), "") for entry in summaries]
+    multiples = draw_multiples(summaries, as_of)
     panel = staging_panel(record)
-    insulin, gastrin = read_insulin(record, rules_on=as_of)[-3:], read_gastrin(record, rules_on=as_of)[-3:]
-    read_together = [(sentence_insulin(reading), "strong" if reading.answer == "met" else "") for reading in insulin]
+    insulin = read_insulin(record, rules_on=as_of)[-3:]
+    gastrin = [replace(one, series=series_in(one.series, system))
+               for one in read_gastrin(record, rules_on=as_of)[-3:]]
+    read_together = [(sentence_insulin(reading, system), "strong" if reading.answer == "met" else "")
+                     for reading in insulin]
     read_together += [(sentence_gastrin(one), "strong" if one.answer == "met" else "") for one in gastrin]
-    notes = prognostic_notes(record, rules_on=as_of)
+    notes = [replace(one, series=series_in(one.series, system)) for one in prognostic_notes(record, rules_on=as_of)]
     stools = compute_stool_responses(record, rules_on=as_of)
     return MarkersTogether(
-        multiples=draw_multiples(summaries, as_of),
-        multiples_alt=" ".join(text for text, _ in lines), marker_lines=lines,
+        multiples=multiples, marker_lines=lines,
+        multiples_alt=f"A small chart for each marker. {say_lines(multiples, 'times the upper limit')}",
         symptom_lines=symptom_lines(compute_symptom_changes(record), stools),
         panel_lines=[(sentence_panel(panel), ""), *read_together], panel=table_panel(panel),
         prognosis=table_prognosis(notes),

@@ -23,11 +23,14 @@ GRID = "rgba(128,138,150,0.22)"
 UNKNOWN = "#b07d00"
 
 # The liver map: flesh tones and vessels stay behind the lesions.
-LIVER_SHADE, LIVER_EDGE, LIVER_NAME = "rgba(176,106,90,0.13)", "#b0786a", "#a06a5c"
+LIVER_SHADE, LIVER_EDGE = "rgba(176,106,90,0.13)", "#b0786a"
 EMBOLISED_SHADE = "rgba(213,94,0,0.24)"
 PLANNED_SHADE = "rgba(0,158,150,0.34)"
 PORTAL_VEIN, HEPATIC_VEIN, GALLBLADDER = "rgba(125,100,195,0.26)", "rgba(60,125,205,0.24)", "rgba(100,150,60,0.24)"
 BASELINE_RING = "#8a8f98"
+
+# Plotly writes text clear of a mark, even one that cannot be seen, and across a bare line.
+HIDDEN = {"size": 7, "opacity": 0}
 
 _MARKERS = {
     "chromogranin_a": "#9065b8", "five_hiaa": "#c77d0a", "serotonin": "#0e9e73", "insulin": "#2f80c2",
@@ -46,6 +49,14 @@ RESPONSES = {
     "NE": "#d9dbdf",
 }
 RESPONSE_NAME = "#15181c"
+# On a screen the ground of what is not evaluable lets the page shine through, and its name has the theme's colour.
+NOT_EVALUABLE = "rgba(128,138,150,0.13)"
+
+# Bars of a cohort by group, told apart by their hatching too; a partial response among lines.
+SERIES = ("#2f80c2", "#d55e00", "#0e9e73", "#9065b8", "#c2557f", "#a0622d", "#2a9db0", "#8a8f98")
+PARTIAL = "#2a9db0"
+# A rim that keeps a mark apart from the one below it, which may have its colour.
+RIM = "#ffffff"
 
 # Groups that are compared (colour and shade of the confidence band); they differ by dash too.
 GROUPS = (("#2f80c2", "rgba(47,128,194,0.14)"), ("#d55e00", "rgba(213,94,0,0.14)"),

@@ -15,12 +15,17 @@ from netcore.rules.status import (
     latest_finding,
     procedures_perhaps_later,
 )
+from netcore.units import System
+from netcore.views.alternatives import say_time_line
+from netcore.views.amounts import summary_in
+from netcore.views.brief import changed_cell
 from netcore.views.changes import sentences_since
 from netcore.views.lesion_tracks import lesion_tracks, readers
 from netcore.views.long_run import sentence_long_run
 from netcore.views.marker_sources import sentence_sources
 from netcore.views.marker_words import sentence_change, words_series
 from netcore.views.patient_words import (
+    Cell,
     sentence_diagnosis,
     sentence_injections,
     sentence_last_procedure,
@@ -33,7 +38,7 @@ from netcore.views.response_notes import ALARMS, sentence_reason
 from netcore.views.response_words import kind_of, sentence_response
 from netcore.views.sources import SourceLine, cite
 from netcore.views.text import day_words
-from netcore.views.timeline import draw_timeline, draw_timeline_for_paper
+from netcore.views.timeline import SYMPTOMS, draw_timeline, draw_timeline_for_paper, symptom_points
 from netcore.views.undated import doubt_sentences, undated_sentences
 from netcore.views.unjudged import sentence_unjudged
 
@@ -63,6 +68,7 @@ class PatientView:
 
     banner: Banner
     question: str
+    changed: Cell
     situation: list[Line]
     found: Mapping[str, list[Line]]
     figure: Mapping[str, Any] | None
@@ -84,8 +90,9 @@ def banner(record: PatientRecord, as_of: date) -> Banner:
                   (record.patient.citation or "") if record.patient.origin == "published" else "")
 
 
-def patient_view(record: PatientRecord, as_of: date, *, on_paper: bool = False) -> PatientView:
-    """The patient's screen on a day; `record` is already cut to that day.
+def patient_view(record: PatientRecord, as_of: date, *, on_paper: bool = False,
+                 system: System | None = None) -> PatientView:
+    """The patient's screen on a day; `record` is already cut to that day, results are in the units of the system.
 
     `on_paper`: every marker in words, and the time line with an axis for each panel, as documents draw it.
     """
@@ -93,11 +100,11 @@ def patient_view(record: PatientRecord, as_of: date, *, on_paper: bool = False) 
     streams = readers(record)
     judged = {stream: response_series(record, reader=stream) for stream in streams}
     drawn = [series for stream in streams[:2] for series in judged[stream]]
-    markers = marker_overview(record, as_of)
+    markers = [summary_in(entry, system) for entry in marker_overview(record, as_of)]
     responses = _response_lines(record, judged, as_of)
     contact = last_contact_before(record, as_of)
     names = {analyte.id: analyte.short for analyte in read_catalogue().analytes.values()}
-    since = sentences_since(record, contact, as_of, names)
+    since = sentences_since(record, contact, as_of, names, system)
     shown = [series for entry in markers for series in (entry.series, *entry.others)]
     said: dict[str, list[Cited]] = {
         "lesions": [*responses, *((line, ()) for line in _reported_lines(record, as_of))],
@@ -107,16 +114,18 @@ def patient_view(record: PatientRecord, as_of: date, *, on_paper: bool = False) 
                      if text]}
     situation, sources = cite([line for lines in said.values() for line in lines])
     numbered = iter(situation)
+    figure = draw(record, as_of, tracks=lesion_tracks(record, streams[0]) if streams else [], sums=drawn, series=shown)
+    symptoms = [(SYMPTOMS[field], points) for field, points in symptom_points(record).items()]
     return PatientView(
         banner=banner(record, as_of), question=sentence_question(record, as_of),
-        situation=situation, found={topic: [next(numbered) for _ in lines] for topic, lines in said.items()},
-        figure=draw(record, as_of, tracks=lesion_tracks(record, streams[0]) if streams else [], sums=drawn,
-                    series=shown),
-        figure_alt=f"Time line up to {day_words(as_of)}: treatments, lesion sizes and their sum, markers in multiples "
-                   f"of the upper limit, symptoms. {' '.join(text for (text, _), _ in responses)}",
+        changed=changed_cell(judged, markers, as_of), situation=situation,
+        found={topic: [next(numbered) for _ in lines] for topic, lines in said.items()},
+        figure=figure, figure_alt=" ".join(filter(None, (
+            say_time_line(figure, as_of, record.treatments, drawn, shown, symptoms),
+            *(text for (text, _), _ in responses)))),
         since_title=f"What was recorded since the last visit ({day_words(contact)}): {len(since)}" if contact
         else "What was recorded since the last visit: no earlier visit is recorded",
-        since=[(text, "") for text in since], undated=[(text, "") for text in undated_sentences(record)],
+        since=[(text, "") for text in since], undated=[(text, "") for text in undated_sentences(record, system)],
         doubts=[(text, "") for text in doubt_sentences(record)], sources=sources)
 
 

@@ -16,10 +16,11 @@ from netcore.rules.status import (
     latest_histology,
     procedures_perhaps_later,
 )
-from netcore.units import ucum_spelling
-from netcore.views.marker_words import words_unit
+from netcore.units import System, ucum_spelling
+from netcore.views.amounts import lab_shown
 from netcore.views.text import age_words, day_words, number_words
 from netcore.views.treatment_lanes import territory_words
+from netcore.views.unit_words import words_unit
 
 _SITES = {"pancreas": "pancreatic", "duodenum": "duodenal", "jejunum": "jejunal", "ileum": "ileal",
           "small_bowel": "small-bowel", "appendix": "appendiceal", "colon": "colonic", "rectum": "rectal",
@@ -116,22 +117,23 @@ def sentence_question(record: PatientRecord, as_of: date) -> str:
     return f"Board {day_words(plan.planned_on, plan.when_text)}{aside}: {plan.question}"
 
 
-def stop_sign_cells(record: PatientRecord, as_of: date) -> list[Cell]:
+def stop_sign_cells(record: PatientRecord, as_of: date, system: System | None = None) -> list[Cell]:
     """Each stop sign as recorded with its day and age, or `not known`. Nothing is judged."""
-    return [_cell(sign, as_of) for sign in gather_stop_signs(record, as_of)]
+    return [_cell(sign, as_of, system) for sign in gather_stop_signs(record, as_of)]
 
 
-def _cell(sign: RecordedFact, as_of: date) -> Cell:
+def _cell(sign: RecordedFact, as_of: date, system: System | None) -> Cell:
     row = sign.row
     if row is None:
         return Cell(sign.label, "not known", "nothing recorded", known=False, fact=sign.name)
     when = day_words(row.when, row.when_text)
     age = age_words(sign.age_days(as_of))
-    detail = f"limits {_limits(row)}" if isinstance(row, Lab) and _limits(row) else ""
+    detail = _lab_detail(row, system) if isinstance(row, Lab) else ""
     if isinstance(row, Finding):
         detail = row.method or ""
-    rivals = [f"{_answer(other) or 'no value'} ({day_words(other.when, other.when_text)})" for other in sign.rivals]
-    answer = " or ".join(dict.fromkeys(filter(None, (_answer(row), *(_answer(other) for other in sign.rivals)))))
+    others = [(other, _answer(other, system)) for other in sign.rivals]
+    rivals = [f"{said or 'no value'} ({day_words(other.when, other.when_text)})" for other, said in others]
+    answer = " or ".join(dict.fromkeys(filter(None, (_answer(row, system), *(said for _, said in others)))))
     if rivals:
         detail = " · ".join(filter(None, (detail, f"also recorded: {'; '.join(rivals)}; which holds is not known")))
     aside = ", answers differ" if rivals else ""
@@ -139,18 +141,23 @@ def _cell(sign: RecordedFact, as_of: date) -> Cell:
                 known=bool(answer) and not rivals, detail=" · ".join(filter(None, (detail, row.doubt))), fact=sign.name)
 
 
-def _answer(row: Lab | Finding | Treatment) -> str:
+def _answer(row: Lab | Finding | Treatment, system: System | None) -> str:
     if isinstance(row, Lab):
-        return lab_words(row)
+        return lab_words(row, system)
     if isinstance(row, Treatment):
         return "yes, operation"
     return " ".join(part for part in (row.comparator, (row.value or "").replace("_", " "), row.unit) if part)
 
 
-def lab_words(row: Lab) -> str:
-    """A result with its unit as recorded: `< 4 ng/mL`, `normal (no number)`, `3.1 mg/dL`, `31 (unit not recorded)`."""
+def lab_words(row: Lab, system: System | None = None) -> str:
+    """A result with its unit: `< 4 ng/mL`, `normal (no number)`, `3.1 mg/dL`, `31 (unit not recorded)`; as recorded, or
+    in the units of the system."""
     if row.value is None:
         return f"{row.interpretation} (no number)" if row.interpretation else ""
+    shown = lab_shown(row, system)
+    if shown is not None:
+        return f"{f'{row.comparator} ' if row.comparator else ''}{number_words(shown.rounded(row.value))} " \
+            f"{words_unit(shown.unit)}"
     unit = words_unit(row.unit if row.as_printed else ucum_spelling(row.unit)) if row.unit else ""
     if not row.unit and not _is_pure_number(row.analyte):
         unit = "(unit not recorded)"
@@ -163,10 +170,14 @@ def _is_pure_number(analyte: str) -> bool:
     return entry is not None and not words_unit(entry.display_unit)
 
 
-def _limits(row: Lab) -> str:
-    if row.lower_limit is not None and row.upper_limit is not None:
-        return f"{number_words(row.lower_limit)} to {number_words(row.upper_limit)}"
-    return f"up to {number_words(row.upper_limit)}" if row.upper_limit is not None else ""
+def _lab_detail(row: Lab, system: System | None) -> str:
+    """The limits of its laboratory, and what was recorded where it is shown in another unit."""
+    shown = lab_shown(row, system)
+    low, high = (number_words(shown.rounded(limit) if shown else limit) if limit is not None else ""
+                 for limit in (row.lower_limit, row.upper_limit))
+    limits = "" if not high else f"limits {low} to {high}" if low else f"limits up to {high}"
+    recorded = f"recorded as {lab_words(row)}" if shown is not None and row.value is not None else ""
+    return " · ".join(filter(None, (limits, recorded)))
 
 
 def due_sentences(record: PatientRecord, as_of: date) -> list[tuple[str, bool]]:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from netcore.rules.evaluate import Evaluation
 from netcore.rules.lesion_plan import PlannedLesion
+from netcore.units import System
 from netcore.views import palette
 from netcore.views.arguments import Argument, argument
 from netcore.views.liver_drawing import draw_liver, paint_segment
@@ -40,7 +41,7 @@ class PlanView:
     arguments: tuple[Argument, ...]
 
 
-def plan_view(evaluation: Evaluation) -> PlanView:
+def plan_view(evaluation: Evaluation, system: System | None = None) -> PlanView:
     """The plan of every present lesion, with the arithmetic of what would be removed and what would stay."""
     plan = evaluation.lesion_plan
     drawn = _drawable(plan.lesions)
@@ -51,7 +52,7 @@ def plan_view(evaluation: Evaluation) -> PlanView:
     table = pd.DataFrame([{"lesion": one.item.label, "segment": planned_segment(one) or "not known",
                            "longest diameter": value_words(one.item.facts.get("size")), "class": _class_words(one)}
                           for one in plan.lesions])
-    given = tuple(argument(one.answer, evaluation.book) for one in plan.lesions)
+    given = tuple(argument(one.answer, evaluation.book, system) for one in plan.lesions)
     figure, alt = draw_plan(plan.lesions)
     return PlanView(_sentence(plan.lesions), figure, alt, table, beside, _arithmetic(evaluation),
                     list(dict.fromkeys(limit for one in given for limit in one.limits)), given)
@@ -152,7 +153,7 @@ def _spot(one: PlannedLesion, x: float, y: float) -> list[dict[str, Any]]:
              "name": words, "line": {"color": colour, "width": 2.4, "dash": dash}},
             {"type": "scatter", "mode": "text", "x": [x if inside else x + radius], "y": [y], "hoverinfo": "skip",
              "text": [f"\u00a0<b>{plain(one.item.label)} {number_words(_whole(one))}</b> "
-                      f"{one.outcome or '?'}"], "textfont": {"size": 12}, "cliponaxis": False,
+                      f"{one.outcome or '?'}"], "cliponaxis": False,
              "textposition": "middle center" if inside else "middle right"}]
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pandas as pd
 
 from netcore.model import PatientRecord
+from netcore.units import System
 from netcore.views.procedures import NO_LESION, SYMPTOMS, Comparison, Procedure, Reading, limits_of, procedure_views
 from netcore.views.response_words import percent_words
 from netcore.views.sources import SourceLine, source_lines
@@ -29,9 +30,10 @@ class ProcedureView:
     sources: list[SourceLine]
 
 
-def procedure_view(record: PatientRecord, reader: str | None, as_of: date) -> ProcedureView:
+def procedure_view(record: PatientRecord, reader: str | None, as_of: date,
+                   system: System | None = None) -> ProcedureView:
     """The section by procedure in one reading stream; `record` is already cut to the day."""
-    found = procedure_views(record, reader)
+    found = procedure_views(record, reader, system)
     found.reverse()
     lines = [line for one in found[:_IN_WORDS] for line in _lines(one, as_of)]
     if len(found) > _IN_WORDS:

@@ -17,8 +17,11 @@ from netcore.model.words import EMBOLISATIONS, LIVER_DIRECTED
 from netcore.response.best import days_between
 from netcore.response.contradictions import contradictions, spoiled_fields
 from netcore.response.treated import REMOVING, covers_lesion
+from netcore.units import System
+from netcore.views.amounts import number_in, summary_in
 from netcore.views.lesion_tracks import GONE, SMALL, Track, TrackPoint, lesion_tracks
-from netcore.views.marker_words import words_unit
+from netcore.views.marker_panel import series_name
+from netcore.views.marker_words import unit_of_series
 
 NO_LESION = "no lesion known there"
 _SCANS = frozenset({"CT", "MRI", None})
@@ -70,11 +73,12 @@ class Procedure:
     limits: tuple[InForce, ...]
 
 
-def procedure_views(record: PatientRecord, reader: str | None) -> list[Procedure]:
+def procedure_views(record: PatientRecord, reader: str | None, system: System | None = None) -> list[Procedure]:
     """Every embolisation of the record, in order of time; `record` is already cut to the day looked at."""
     rows = sorted((row for row in record.treatments if row.kind in EMBOLISATIONS), key=order_key)
     tracks = lesion_tracks(record, reader) if reader else []
-    series = [one for entry in marker_overview(record) for one in (entry.series, *entry.others)] if rows else []
+    markers = [summary_in(entry, system) for entry in marker_overview(record)] if rows else []
+    series = [one for entry in markers for one in (entry.series, *entry.others)]
     return [_procedure(record, row, tracks, series) for row in rows]
 
 
@@ -218,17 +222,13 @@ def _compare_marker(series: MarkerSeries, row: Treatment, until: Treatment | Non
     after = [point for point in points if _is_after(point.when, row, until)]
     if not before or not after:
         return None
-    name = series.entry.short if series.entry else series.analyte
-
-    def reading(point: object) -> Reading:
-        bound = f"{point.comparator} " if point.comparator else ""  # type: ignore[attr-defined]
-        return replace(_reading(point.value, point.when, row, early, inclusive=True),  # type: ignore[attr-defined]
-                       words=bound)
-    start, first = reading(before[-1]), reading(after[0])
-    best = reading(min(after, key=lambda point: point.value or Decimal(0)))
-    unit = words_unit(series.unit) if series.family != "as printed" else series.unit or ""
-    return Comparison(name, unit, "patient", (), start, first, best, _change(start.value, first, start),
-                      _change(start.value, best, start))
+    picked = (before[-1], after[0], min(after, key=lambda point: point.value or Decimal(0)))
+    start, first, best = (replace(_reading(point.value, point.when, row, early, inclusive=True),
+                                  words=f"{point.comparator} " if point.comparator else "") for point in picked)
+    # Changes are of the results as recorded; what stands beside them may stand in another unit.
+    shown = [replace(one, value=number_in(one.value, series)) for one in (start, first, best)]
+    return Comparison(series_name(series), unit_of_series(series), "patient", (), shown[0], shown[1], shown[2],
+                      _change(start.value, first, start), _change(start.value, best, start))
 
 
 def _not_compared(series: Sequence[MarkerSeries], row: Treatment, until: Treatment | None,
@@ -236,7 +236,7 @@ def _not_compared(series: Sequence[MarkerSeries], row: Treatment, until: Treatme
     """Markers with results before and after, but in no one series: nothing is compared across a change of assay."""
     found: dict[str, list[bool]] = {}
     for one in series:
-        sides = found.setdefault(one.entry.short if one.entry else one.analyte, [False, False])
+        sides = found.setdefault(series_name(one), [False, False])
         for point in one.points:
             sides[0] |= point.usable and _is_before(point.when, row)
             sides[1] |= point.usable and _is_after(point.when, row, until)

@@ -3,9 +3,9 @@
 Reasons come as data from `netcore.rules`; they become sentences only here.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from netcore.evidence import InForce, Parameter, Rulebook
+from netcore.evidence import Analyte, InForce, Parameter, Rulebook
 from netcore.evidence.conditions import (
     COMPARISONS,
     All,
@@ -23,7 +23,10 @@ from netcore.rules.facts import FactDefinition
 from netcore.rules.reasons import LESIONS_MISSING, MAYBE_STALE, NOT_RECORDED, STALE, Reason
 from netcore.rules.truth import MET, UNKNOWN
 from netcore.rules.values import FactValue, Interval
+from netcore.units import System
+from netcore.views.amounts import entry_of, limits_in, value_in
 from netcore.views.text import day_words, number_words
+from netcore.views.unit_words import unit_words
 
 Facts = Mapping[str, FactDefinition]
 STANDINGS = {
@@ -34,18 +37,8 @@ CHECKED = {
     "read": "read in the full text", "abstract": "read in an abstract or table at the source",
     "secondary": "read in a secondary source only: not checked", "recalled": "recalled: not checked",
     "computed": "computed", "software_choice": "a choice of this software"}
-_UNITS = {"1": "", "d": "days", "wk": "weeks", "mo": "months", "a": "years", "{INR}": "", "/d": "a day",
-          "%/mo": "% a month", "10*9/L": "× 10⁹/L", "umol/L": "µmol/L", "mg/(24.h)": "mg/24 h",
-          "umol/(24.h)": "µmol/24 h",
-          "%/wk": "% a week", "m2": "m²", "ug/L": "µg/L", "mL/min/{1.73_m2}": "mL/min/1.73 m²", "m[IU]/L": "mIU/L",
-          "u[IU]/mL": "µIU/mL"}
 _OPERATORS = {"above": "above", "at_least": "at least", "below": "below", "at_most": "at most"}
 _NOT_OPERATORS = {"above": "not above", "at_least": "below", "below": "not below", "at_most": "above"}
-
-
-def unit_words(unit: str | None) -> str:
-    """A unit as a reader writes it; '' for a plain number."""
-    return _UNITS.get(unit or "1", unit or "")
 
 
 def amount_words(number: Interval, unit: str | None) -> str:
@@ -62,10 +55,11 @@ def amount_words(number: Interval, unit: str | None) -> str:
     return f"{low} to {high}{tail}"
 
 
-def value_words(value: FactValue | None) -> str:
-    """The value of a fact; `not recorded` for None."""
+def value_words(value: FactValue | None, entry: Analyte | None = None, system: System | None = None) -> str:
+    """The value of a fact; `not recorded` for None. Where `entry` is its analyte, in the units of the system."""
     if value is None:
         return "not recorded"
+    value = value_in(value, entry, system) or value
     if value.number is not None:
         return amount_words(value.number, value.unit)
     if value.words is not None:
@@ -75,6 +69,18 @@ def value_words(value: FactValue | None) -> str:
     return ", ".join(day_words(day) for day in value.days or ()) or "never"
 
 
+def recorded_words(value: FactValue | None, entry: Analyte | None, system: System | None) -> str:
+    """`recorded as 4.1 mg/dL` where the value is shown in another unit than it was recorded in; else ''."""
+    shown = value_in(value, entry, system)
+    return "" if value is None or shown is value else f"recorded as {value_words(value)}"
+
+
+def dated_words(value: FactValue, entry: Analyte | None = None, system: System | None = None) -> str:
+    """The value with its day: 70 µmol/L, recorded as 4.1 mg/dL, 12 May 2024."""
+    return ", ".join(filter(None, (value_words(value, entry, system), recorded_words(value, entry, system),
+                                   day_words(value.day) if value.day else "")))
+
+
 def limit_words(limit: InForce) -> str:
     """A limit with its unit: 2 mg/dL; a schedule: 6, 12, 24 months."""
     numbers = ", ".join(number_words(number) for number in limit.numbers) if not isinstance(limit.value, (str, bool)) \
@@ -82,29 +88,40 @@ def limit_words(limit: InForce) -> str:
     return f"{numbers} {unit_words(limit.unit)}".strip()
 
 
-def reason_words(reason: Reason, facts: Facts) -> str:
+def limits_words(limits: Sequence[InForce], entry: Analyte | None = None, system: System | None = None) -> str:
+    """The limits of one question: 20 to 30 %; converted, with the print of their source: 34.2 µmol/L (source: 2
+    mg/dL)."""
+    printed = " to ".join(limit_words(limit) for limit in limits)
+    numbers, unit = limits_in(limits, entry, system)
+    if not numbers:
+        return printed
+    return f"{' to '.join(map(number_words, numbers))} {unit_words(unit)} (source: {printed})"
+
+
+def reason_words(reason: Reason, facts: Facts, system: System | None = None) -> str:
     """One leaf as it was judged: what was found, when, and against what."""
+    entry = entry_of(reason.fact, facts, reason) if system else None
     label = _label(reason, facts)
     if reason.why == LESIONS_MISSING:
         return "more lesions exist than are listed, or none is listed"
     if reason.operator == "is_recorded":
-        return _recorded_words(label, reason)
+        return _recorded_words(label, reason, entry, system)
     if reason.why == NOT_RECORDED:
-        return f"{label}: not recorded{_asked(reason)}"
-    found = f"{label} {value_words(reason.value)}{_on(reason.value)}"
+        return f"{label}: not recorded{_asked(reason, entry, system)}"
+    found = f"{label} {value_words(reason.value, entry, system)}{_on(reason.value, entry, system)}"
     match reason.why:
         case "stale":
             return f"{found}: too old, stale since {day_words(reason.stale_since)}"
         case "maybe_stale":
             return f"{found}: its day is not known well enough to say that it still holds"
         case "not_comparable":
-            return f"{found}: cannot be compared with {_limits(reason)}"
+            return f"{found}: cannot be compared with {limits_words(reason.limits, entry, system)}"
     if reason.asked.compared_to is not None:
         other = facts[reason.asked.compared_to].label if reason.asked.compared_to in facts else reason.asked.compared_to
         holds = "is" if reason.answer is MET else "is not" if reason.answer is not UNKNOWN else "may or may not be"
         return f"{found} {holds} {_OPERATORS[reason.operator]} {other}"
     if reason.limits:
-        return f"{found}, {compared_words(reason)}"
+        return f"{found}, {compared_words(reason, facts, system)}"
     if reason.answer is UNKNOWN:
         return f"{found}: not sure"
     return found
@@ -116,43 +133,39 @@ def _label(reason: Reason, facts: Facts) -> str:
     return f"{reason.item.label}: {label}" if reason.item is not None else label
 
 
-def _on(value: FactValue | None) -> str:
-    if value is None or value.day is None:
-        return ""
-    return f" ({day_words(value.day)})"
+def _on(value: FactValue | None, entry: Analyte | None, system: System | None) -> str:
+    said = [recorded_words(value, entry, system), day_words(value.day) if value and value.day else ""]
+    return f" ({', '.join(filter(None, said))})" if any(said) else ""
 
 
-def _recorded_words(label: str, reason: Reason) -> str:
+def _recorded_words(label: str, reason: Reason, entry: Analyte | None, system: System | None) -> str:
     if reason.value is None:
         return f"{label}: not recorded"
     if reason.why in (STALE, MAYBE_STALE):
         since = f", stale since {day_words(reason.stale_since)}" if reason.stale_since else ""
-        return f"{label} {value_words(reason.value)}{_on(reason.value)}: too old{since}"
-    return f"{label}: {value_words(reason.value)}{_on(reason.value)}"
+        return f"{label} {value_words(reason.value, entry, system)}{_on(reason.value, entry, system)}: too old{since}"
+    return f"{label}: {value_words(reason.value, entry, system)}{_on(reason.value, entry, system)}"
 
 
-def _asked(reason: Reason) -> str:
+def _asked(reason: Reason, entry: Analyte | None, system: System | None) -> str:
     if reason.limits and not reason.operator.startswith("count"):
-        return f" (asked: {_operator_words(reason.operator)} {_limits(reason)})"
+        return f" (asked: {_operator_words(reason.operator)} {limits_words(reason.limits, entry, system)})"
     return ""
-
-
-def _limits(reason: Reason) -> str:
-    return " to ".join(limit_words(limit) for limit in reason.limits)
 
 
 def _operator_words(operator: str) -> str:
     return _OPERATORS.get(operator.removeprefix("count_"), "between" if operator == "between" else operator)
 
 
-def compared_words(reason: Reason) -> str:
+def compared_words(reason: Reason, facts: Facts, system: System | None = None) -> str:
     """How a value stands to its limit: above 2 mg/dL, within 20 to 30 %."""
     operator = reason.operator.removeprefix("count_")
+    limits = limits_words(reason.limits, entry_of(reason.fact, facts, reason) if system else None, system)
     if reason.answer is UNKNOWN:
-        return f"which does not tell whether it is {_operator_words(operator)} {_limits(reason)}"
+        return f"which does not tell whether it is {_operator_words(operator)} {limits}"
     if operator == "between":
-        return f"{'within' if reason.answer is MET else 'outside'} {_limits(reason)}"
-    return f"{(_OPERATORS if reason.answer is MET else _NOT_OPERATORS)[operator]} {_limits(reason)}"
+        return f"{'within' if reason.answer is MET else 'outside'} {limits}"
+    return f"{(_OPERATORS if reason.answer is MET else _NOT_OPERATORS)[operator]} {limits}"
 
 
 def unknown_words(reasons: Iterable[Reason], facts: Facts) -> list[str]:

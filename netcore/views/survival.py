@@ -42,8 +42,7 @@ def draw_survival(groups: Mapping[str, Sequence[TimeToEvent]]) -> dict[str, Any]
     for number, (name, survival) in enumerate(found.items()):
         traces += _draw_group(name, survival, number)
     traces += _draw_names(found)
-    traces += [_draw_at_risk(survival, marks, len(found) - number, palette.GROUPS[number % len(palette.GROUPS)][0])
-               for number, survival in enumerate(found.values())]
+    traces += [_draw_at_risk(survival, marks, len(found) - number) for number, survival in enumerate(found.values())]
     endpoint = next(one.endpoint for times in groups.values() for one in times)
     layout, _ = at_risk_axes(longest, [*found], f"{_FREE[endpoint]}, %", (0, 104))
     return {"data": traces, "layout": layout}
@@ -100,6 +99,13 @@ def survival_lines(groups: Mapping[str, Sequence[TimeToEvent]], counted: str = "
     return lines
 
 
+def say_survival(groups: Mapping[str, Sequence[TimeToEvent]]) -> str:
+    """Where each curve ends, for who cannot see it."""
+    return " ".join(f"{name}: {100 * survival.steps[-1].share:.0f} % free of the event at "
+                    f"{survival.steps[-1].time / DAYS_A_MONTH:.1f} months, {len(survival.steps)} steps."
+                    for name, survival in _estimates(groups).items())
+
+
 def table_survival(groups: Mapping[str, Sequence[TimeToEvent]]) -> pd.DataFrame:
     """Every step of every estimate: months, at risk, events, censored, share free of the event and its limits in
     percent."""
@@ -145,23 +151,22 @@ def _draw_group(name: str, survival: Survival, number: int) -> list[dict[str, An
 
 def _draw_names(found: Mapping[str, Survival]) -> list[dict[str, Any]]:
     """Each group's name at the end of its curve, moved up where it would cover another."""
-    ends = sorted((100 * survival.steps[-1].share, number, name, survival.steps[-1].time / DAYS_A_MONTH)
-                  for number, (name, survival) in enumerate(found.items()))
+    ends = sorted((100 * survival.steps[-1].share, place, name, survival.steps[-1].time / DAYS_A_MONTH)
+                  for place, (name, survival) in enumerate(found.items()))
     traces, lowest = [], 0.0
-    for height, number, name, months in ends:
+    for height, _, name, months in ends:
         at = max(height, lowest)
         lowest = at + 100 * _APART
         traces.append({"type": "scatter", "mode": "text", "x": [months], "y": [at],
                        "text": [f"\u00a0\u00a0{plain(name)}"], "textposition": "middle right",
-                       "hoverinfo": "skip", "cliponaxis": False,
-                       "textfont": {"size": 11, "color": palette.GROUPS[number % len(palette.GROUPS)][0]}})
+                       "hoverinfo": "skip", "cliponaxis": False})
     return traces
 
 
-def _draw_at_risk(survival: Survival, marks: Sequence[int], row: int, colour: str) -> dict[str, Any]:
+def _draw_at_risk(survival: Survival, marks: Sequence[int], row: int) -> dict[str, Any]:
     return {"type": "scatter", "mode": "text", "x": list(marks), "y": [row] * len(marks), "yaxis": "y2",
             "text": [str(survival.at_risk(mark * DAYS_A_MONTH)) for mark in marks], "hoverinfo": "skip",
-            "textfont": {"size": 11, "color": colour}, "cliponaxis": False}
+            "cliponaxis": False}
 
 
 def _marks(longest: float) -> list[int]:

@@ -16,12 +16,13 @@ from netcore.rules.lesion_plan import PlannedLesion
 from netcore.rules.loading import defined_facts
 from netcore.rules.reading import read_fact
 from netcore.rules.values import FactValue, Interval
+from netcore.units import System
 from netcore.views.liver_drawing import PARTS
 from netcore.views.liver_shape import segments
 from netcore.views.options import label_of
 from netcore.views.plan_drawing import draw_plan, planned_segment
+from netcore.views.rule_titles import rule_title
 from netcore.views.rule_words import STANDINGS, amount_words, value_words
-from netcore.views.text import titled
 
 PROCEDURES = {"embolisation": "embolisation", "surgery": "resection"}
 _LOBES = ("right_lobe", "left_lobe", "whole_liver")
@@ -52,7 +53,8 @@ def territories() -> dict[str, str]:
     return {**lobes, "whole_liver": "whole liver", **{name: f"segment {name}" for name in segments()}}
 
 
-def plan_territory(evaluation: Evaluation, procedure: str, parts: Sequence[str], share: str = "") -> TerritoryView:
+def plan_territory(evaluation: Evaluation, procedure: str, parts: Sequence[str], share: str = "",
+                   system: System | None = None) -> TerritoryView:
     """The territory of an embolisation or a resection (`PROCEDURES`), as if it were planned. `share`: percent of the
     liver that it takes by volumetry, as typed; empty where it is not known."""
     try:
@@ -73,7 +75,7 @@ def plan_territory(evaluation: Evaluation, procedure: str, parts: Sequence[str],
         [f"{label_of(after.options[one])}: {STANDINGS[evaluation.options[one].standing]} becomes "
          f"{STANDINGS[after.options[one].standing]}" for one in options],
         _score_lines(evaluation, after, percent, procedure, covered),
-        [titled(evaluation.book.rule(rule).title) for rule in rules], figure,
+        [rule_title(rule, evaluation.book, system) for rule in rules], figure,
         f"{alt} Highlighted: {name}.")
 
 

@@ -25,6 +25,8 @@ _HEIGHTS = {"lesions": 1.6, "markers": 1.5, "symptoms": 0.8}
 _ROW_HEIGHT = 0.2
 # How far above its bar a name stands, in rows.
 _ABOVE = 0.48
+# Symptoms on the time line, by the name of their column.
+SYMPTOMS = {"flushes_per_day": "flushes", "stools_per_day": "stools"}
 _PIXELS = 165
 _SHORTEST = timedelta(days=120)
 # Width of a letter as a share of the time axis on a laptop screen.
@@ -133,7 +135,7 @@ def _today(as_of: date) -> dict[str, Any]:
 
 def _today_name(as_of: date) -> dict[str, Any]:
     return {"x": as_of, "y": 1, "yref": "paper", "yanchor": "bottom", "text": f"{as_of:%d %b %Y}",
-            "showarrow": False, "font": {"size": 11}}
+            "showarrow": False}
 
 
 # Axes that fit themselves make the browser measure and draw twice: ranges, ticks and room are given instead.
@@ -145,7 +147,7 @@ _TITLES = {"treatments": "treatments", "lesions": "lesions, mm (sum of targets t
 
 def _panel_title(name: str, top: float) -> dict[str, Any]:
     return {"text": f"<b>{_TITLES[name]}</b>", "xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": top,
-            "yanchor": "bottom", "showarrow": False, "font": {"size": 11}}
+            "yanchor": "bottom", "showarrow": False}
 
 
 def _scale(name: str, rows: list[tuple[str, list[Bar]]], traces: list[dict[str, Any]]) -> Scale:
@@ -180,8 +182,7 @@ def _draw_bars(rows: list[tuple[str, list[Bar]]], span: timedelta) -> list[dict[
                            "y": [height] * len(days), "hovertemplate": f"{_bar_words(bar)}<extra></extra>", **shape})
         traces.append({"type": "scatter", "mode": "text", "hoverinfo": "skip", "cliponaxis": False,
                        "x": places, "y": [height - _ABOVE] * len(places), "text": [plain(name) for name in names],
-                       "textposition": "middle right",
-                       "textfont": {"size": 11}})
+                       "textposition": "middle right"})
     return traces
 
 
@@ -198,19 +199,25 @@ def _end_words(bar: Bar) -> str:
     return day_words(stated) if stated and not stated.exact else f"{bar.ends:%d %b %Y}"
 
 
+def symptom_points(record: PatientRecord) -> dict[str, list[tuple[date, float]]]:
+    """Flushes and stools a day on exact days, by the name of their column."""
+    return {field: sorted((row.observed_on.first, float(getattr(row, field))) for row in record.symptoms
+                          if row.observed_on and row.observed_on.exact and getattr(row, field) is not None)
+            for field in SYMPTOMS}
+
+
 def _draw_symptoms(record: PatientRecord) -> list[dict[str, Any]]:
     traces: list[dict[str, Any]] = []
-    for field, label in (("flushes_per_day", "flushes"), ("stools_per_day", "stools")):
-        points = sorted((row.observed_on.first, getattr(row, field)) for row in record.symptoms
-                        if row.observed_on and row.observed_on.exact and getattr(row, field) is not None)
+    for field, points in symptom_points(record).items():
         if points:
+            label = SYMPTOMS[field]
             days, values = zip(*points, strict=True)
             traces.append({
                 "type": "scatter", "mode": "lines+markers+text", "name": label, "x": list(days),
-                "y": [float(value) for value in values], "line": {"shape": "hv", "color": palette.SYMPTOMS[field]},
+                "y": list(values), "line": {"shape": "hv", "color": palette.SYMPTOMS[field]},
                 "marker": {"size": 4}, "text": [""] * (len(days) - 1) + [f"\u00a0{label}"],
                 "textposition": "middle right",
-                "textfont": {"color": palette.SYMPTOMS[field], "size": 11}, "cliponaxis": False,
+                "cliponaxis": False,
                 "hovertemplate": f"{label} %{{y}} a day, %{{x|%d %b %Y}}<extra></extra>"})
     return traces
 

@@ -1,10 +1,10 @@
 """What moves when one fact is set otherwise, without saving?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from netcore.errors import BadInput
-from netcore.evidence import rule_conditions
+from netcore.evidence import Analyte, read_catalogue, rule_conditions, shown_unit
 from netcore.evidence.conditions import leaves
 from netcore.model import PartialDate
 from netcore.rules.evaluate import Evaluation, differences, evaluate_facts
@@ -12,9 +12,11 @@ from netcore.rules.facts import FactDefinition
 from netcore.rules.gather import try_facts
 from netcore.rules.loading import defined_facts
 from netcore.rules.reading import read_fact
+from netcore.units import System
 from netcore.views.options import label_of
+from netcore.views.rule_titles import rule_title
 from netcore.views.rule_words import STANDINGS, value_words
-from netcore.views.text import titled
+from netcore.views.unit_words import unit_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +40,13 @@ def facts_to_try(evaluation: Evaluation) -> dict[str, str]:
             if one.scope == "patient" and one.kind in ("number", "word")}
 
 
-def hint(evaluation: Evaluation, name: str) -> str:
+def hint(evaluation: Evaluation, name: str, system: System | None = None) -> str:
     """What may be typed for a fact, and its value today."""
     definition = defined_facts(evaluation.book)[name]
-    today = value_words(evaluation.facts.patient.get(name))
-    allowed = ", ".join(definition.words) if definition.words else f"a number in {definition.unit}, such as 2 or <4"
+    today = value_words(evaluation.facts.patient.get(name), _entry(definition), system)
+    unit = unit_words(_typed_unit(definition, system))
+    allowed = ", ".join(definition.words) if definition.words else \
+        f"a number{f' in {unit}' if unit else ''}, such as 2 or <4; or with another unit behind it"
     return f"today: {today}; {allowed}"
 
 
@@ -51,9 +55,21 @@ def words_to_try(evaluation: Evaluation, name: str) -> tuple[str, ...]:
     return defined_facts(evaluation.book)[name].words
 
 
-def try_out(evaluation: Evaluation, name: str, text: str) -> Tried:
-    """The standings that move when the fact is as typed; an empty text takes the fact away."""
+def _entry(definition: FactDefinition) -> Analyte | None:
+    return read_catalogue().analytes.get(definition.analyte or "")
+
+
+def _typed_unit(definition: FactDefinition, system: System | None) -> str | None:
+    """The unit that a number without one is meant in."""
+    shown = shown_unit(_entry(definition), definition.unit, system)
+    return shown.unit if shown is not None else definition.unit
+
+
+def try_out(evaluation: Evaluation, name: str, text: str, system: System | None = None) -> Tried:
+    """The standings that move when the fact is as typed (a bare number in the unit of the system); an empty text takes
+    the fact away."""
     definition: FactDefinition = defined_facts(evaluation.book)[name]
+    definition, entry = replace(definition, unit=_typed_unit(definition, system)), _entry(definition)
     day: date = evaluation.facts.reference_day
     try:
         value = read_fact(definition, text, day=PartialDate.read(day.isoformat()), source="tried out") if text else None
@@ -64,6 +80,7 @@ def try_out(evaluation: Evaluation, name: str, text: str) -> Tried:
     options, rules = differences(evaluation, after)
     moved = tuple(f"{label_of(after.options[one])}: {STANDINGS[evaluation.options[one].standing]} becomes "
                   f"{STANDINGS[after.options[one].standing]}" for one in options)
-    said = f"{definition.label} {value_words(value)} instead of {value_words(evaluation.facts.patient.get(name))}"
+    today = value_words(evaluation.facts.patient.get(name), entry, system)
+    said = f"{definition.label} {value_words(value, entry, system)} instead of {today}"
     return Tried(f"With {said}: {len(moved) or 'no'} standing{'s' if len(moved) != 1 else ''} would move.", moved,
-                 tuple(titled(evaluation.book.rule(rule).title) for rule in rules))
+                 tuple(rule_title(rule, evaluation.book, system) for rule in rules))

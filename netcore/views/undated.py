@@ -15,12 +15,13 @@ from netcore.model import (
     Symptoms,
     Treatment,
 )
+from netcore.units import System
 from netcore.views.patient_words import lab_words
 from netcore.views.text import day_words, number_words
 from netcore.views.treatment_lanes import treatment_words
 
 
-def undated_sentences(record: PatientRecord) -> list[str]:
+def undated_sentences(record: PatientRecord, system: System | None = None) -> list[str]:
     """Every event whose exact day nobody stated, in order as far as the order is known; nothing of it is plotted.
 
     Months and years stand where they fall; rows without any date come by their `sequence`. A `*` marks rows with a
@@ -33,7 +34,7 @@ def undated_sentences(record: PatientRecord) -> list[str]:
     for measurement in record.measurements:
         cells.setdefault(measurement.study_id, []).append(measurement)
     names = {lesion.lesion_id: lesion.label or lesion.lesion_id for lesion in record.lesions}
-    return [f"{day_words(row.when, row.when_text)}: {_words(row, cells, names)}{'*' if row.doubt else ''}"
+    return [f"{day_words(row.when, row.when_text)}: {_words(row, cells, names, system)}{'*' if row.doubt else ''}"
             for row in events]
 
 
@@ -52,10 +53,10 @@ def _place_in_order(events: list[Row]) -> Callable[[Row], tuple[int, int, date]]
     return key
 
 
-def _words(row: Row, cells: dict[str, list[Measurement]], names: dict[str, str]) -> str:
+def _words(row: Row, cells: dict[str, list[Measurement]], names: dict[str, str], system: System | None) -> str:
     if isinstance(row, Lab):
         printed = f" (printed {row.as_printed})" if row.as_printed else ""
-        return f"{analyte_name(row.analyte)} {lab_words(row) or 'without a value'}{printed}"
+        return f"{analyte_name(row.analyte)} {lab_words(row, system) or 'without a value'}{printed}"
     if isinstance(row, Study):
         sizes = ", ".join(f"{names[cell.lesion_id]} {_size(cell)}" for cell in cells.get(row.study_id, ()))
         return f"{row.kind or 'study'}{f': {sizes}' if sizes else ''}"

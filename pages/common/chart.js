@@ -12,18 +12,34 @@ function loadPlotly(address) {
   return loading;
 }
 
+// Letters in a chart beside those of the page; figures are made for a page of 15 pixels, as on a laptop.
+const LETTERS = 0.8, MADE_FOR = 15;
+const GROWING = new Set(["size", "height", "standoff", "l", "r", "t", "b"]);
+
+function rootSize() {
+  return parseFloat(getComputedStyle(document.documentElement).fontSize);
+}
+
+// On a projector the letters of the page are larger: letters, marks, room and height of a chart grow with them.
+function readFigure(text) {
+  const times = rootSize() / MADE_FOR;
+  if (times === 1) return JSON.parse(text);
+  const grow = value => typeof value === "number" ? value * times : Array.isArray(value) ? value.map(grow) : value;
+  return JSON.parse(text, (key, value) => GROWING.has(key) ? grow(value) : value);
+}
+
 // Streamlit hands its theme on as CSS variables, which an SVG drawn by Plotly does not read by itself.
 function readTheme(place) {
   const style = getComputedStyle(place);
   const read = name => style.getPropertyValue(`--st-${name}`).trim();
-  const [color, ground, line] = ["text-color", "background-color", "border-color"].map(read);
-  const size = 0.75 * parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const [color, ground, line] = ["text-color", "background-color", "dataframe-border-color"].map(read);
+  const size = LETTERS * rootSize();
   const font = {color, family: read("font"), size};
   const axis = {automargin: true, gridcolor: line, zerolinecolor: line, tickcolor: line, title: {font: {size: size * 1.15}}};
   return {
-    font, paper_bgcolor: ground, plot_bgcolor: ground, margin: {l: 0, r: 0, pad: 7.5},
+    font, paper_bgcolor: ground, plot_bgcolor: ground, margin: {l: 0, r: 0, t: 8, b: 8, pad: 7.5},
     hoverlabel: {bgcolor: ground, bordercolor: line, font}, legend: {borderwidth: 0},
-    xaxis: {...axis, showgrid: false, zeroline: false, title: {...axis.title, standoff: 18}},
+    xaxis: {...axis, showgrid: false, zeroline: false, showline: true, linecolor: line, title: {...axis.title, standoff: 18}},
     yaxis: {...axis, title: {...axis.title, standoff: 22}},
   };
 }
@@ -41,12 +57,13 @@ const CONFIG = {
 };
 
 function draw(place) {
-  const {data, layout} = JSON.parse(place.figure);
+  const {data, layout, frames} = readFigure(place.figure);
   const full = document.fullscreenElement === place;
-  return window.Plotly.react(place, data, {
-    ...layout, template: {layout: readTheme(place), data: {scatter: [{marker: {line: {width: 0}}}]}},
-    width: place.clientWidth, height: full ? place.clientHeight : layout.height,
-  }, CONFIG);
+  if (!full) place.style.height = `${layout.height}px`;
+  const template = {layout: readTheme(place), data: {scatter: [{marker: {line: {width: 0}}}]}};
+  return window.Plotly.react(place, {data, frames, config: CONFIG, layout: {
+    ...layout, template, width: place.clientWidth, height: full ? place.clientHeight : layout.height,
+  }});
 }
 
 function watch(place) {

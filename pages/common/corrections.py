@@ -6,10 +6,19 @@ import streamlit as st
 
 from netcore.errors import BadInput, NetcoreError, Problem
 from netcore.model import TABLES, Row
-from netcore.views.corrections import corrected_row, record_with_correction, rows_withdrawn_with, table_entries
+from netcore.views.corrections import (
+    corrected_row,
+    record_with_correction,
+    record_with_rows_back,
+    rows_back_with,
+    rows_withdrawn_with,
+    table_entries,
+    withdrawn_entries,
+    withdrawn_words,
+)
 from netcore.views.history import recorded_words, table_history, versions_of
 from netcore.views.row_words import cells_of, entry_words, fields_of, rows_by_entry
-from pages.common import history_session, session, undoing, widgets
+from pages.common import explain, history_session, session, undoing, widgets
 from pages.common.form_widgets import ask_field
 from pages.common.forms import show_problems
 from pages.common.session import Case
@@ -26,13 +35,16 @@ def show_corrections(case: Case | None) -> None:
     tables = [table for table in TABLES if case.whole.table(table)]
     left, right = st.columns([1, 3])
     table = left.selectbox("table", tables, key=f"correct-table-{case.local_id}", persist_state="session",
-                         format_func=lambda name: name.replace("_", " "))
+                         format_func=lambda name: name.replace("_", " "), help=explain.control("table"))
     rows = rows_by_entry(case.whole, table)
     row_id = right.selectbox("entry", list(rows), key=f"correct-entry-{table}-{case.local_id}",
-                             persist_state="session", format_func=lambda name: entry_words(rows[name]))
+                             persist_state="session", format_func=lambda name: entry_words(rows[name]),
+                             help=explain.control("entry"))
     _show_entry(case, rows[row_id])
     with st.expander(f"The whole table ({len(rows)}), with who recorded each entry and when"):
-        widgets.show_table(table_entries(case.whole, table), key=f"entries-{table}", name=table)
+        widgets.show_table(table_entries(case.whole, table), key=f"entries-{table}", name=table,
+                           about=f"entries {table}")
+    _show_withdrawn(case)
 
 
 def _show_entry(case: Case, row: Row) -> None:
@@ -48,7 +60,7 @@ def _show_entry(case: Case, row: Row) -> None:
             with columns[number % 4]:
                 cells[field] = ask_field(row.TABLE, field, f"correct-{field}-{name}", begun.get(field, ""))
         reason = st.text_input("reason", key=f"reason-{name}", placeholder="why it is corrected or withdrawn",
-                               persist_state="session")
+                               persist_state="session", help=explain.control("reason"))
         going = rows_withdrawn_with(case.whole, row)
         with st.container(horizontal=True):
             correct = st.button("Save the correction", type="primary", key="correct")
@@ -63,7 +75,7 @@ def _show_entry(case: Case, row: Row) -> None:
             _withdraw(case, going, reason)
     st.subheader("History of this entry")
     widgets.show_table(table_history(versions_of(history_session.history_of(case), row.TABLE, str(row.row_id))),
-                       key="entry-history", name="history")
+                       key="entry-history", name="history", about="history")
 
 
 def _correct(case: Case, row: Row, cells: dict[str, str], reason: str) -> None:
@@ -99,10 +111,43 @@ def _withdraw(case: Case, rows: Sequence[Row], reason: str) -> None:
     st.rerun()
 
 
+def _show_withdrawn(case: Case) -> None:
+    gone = withdrawn_entries(history_session.history_of(case))
+    if not gone:
+        return
+    st.subheader(f"Withdrawn earlier ({len(gone)})")
+    name = f"{case.local_id}-{case.version}"
+    chosen = gone[st.selectbox("withdrawn entry", list(gone), key=f"back-{name}",
+                               format_func=lambda row_id: withdrawn_words(gone[row_id]),
+                               help=explain.control("withdrawn entry"))]
+    coming = rows_back_with(gone, chosen)
+    reason = st.text_input("reason", key=f"back-why-{name}", placeholder="why it stands again", width=420,
+                           help=explain.control("reason"))
+    more = f" and {len(coming) - 1} withdrawn with it" if len(coming) > 1 else ""
+    if st.button(f"Bring it back{more}", key="bring-back", help="It stands again as it did; that it was withdrawn "
+                 "stays in the history."):
+        _bring_back(case, coming, reason)
+
+
+def _bring_back(case: Case, rows: Sequence[Row], reason: str) -> None:
+    if problems := _asked(reason):
+        show_problems(problems)
+        return
+    try:
+        result = session.open_stores()[session.USER].save(record_with_rows_back(case.whole, rows),
+                                                          by=st.session_state["recorded_by"], reason=reason)
+    except NetcoreError as error:
+        show_problems(error.problems)
+        return
+    undoing.remember(case.local_id, result.version, f"Brought back: {result.restored} row(s).")
+    st.rerun()
+
+
 def _asked(reason: str) -> list[Problem]:
     problems = []
     if not st.session_state.get("recorded_by", "").strip():
         problems.append(Problem("recorded by", "blank", "your initials or role", "fill it in above"))
     if not reason.strip():
-        problems.append(Problem("reason", "blank", "why it is corrected or withdrawn", "say it in a few words"))
+        problems.append(Problem("reason", "blank", "why it is corrected, withdrawn or brought back",
+                                "say it in a few words"))
     return problems

@@ -2,33 +2,41 @@
 
 import streamlit as st
 
-from netcore.errors import NetcoreError
 from netcore.exchange import TablesReport, bundle_files, check_tables, guess_format
 from netcore.views.imports import sentence_report, table_accepted
-from pages.common import foreign_files, session
+from pages.common import explain, foreign_files, session, size_report, undoing
 from pages.common.forms import show_problems
+from pages.common.import_saving import save_records
+from pages.common.session import Case
 
-_ENDINGS = ["zip", "csv", "xlsx", "json", "ndjson", "xpt", "txt", "tsv"]
+_ENDINGS = ["zip", "csv", "xlsx", "json", "ndjson", "xpt", "txt", "tsv", "dcm"]
 _FORMATS = {"guess": "guess from the content", "tables": "tables of this app", "fhir": "FHIR R4",
-            "sdtm": "SDTM (LB, or TU, TR and RS)", "table": "another table (laboratory list, scan list)"}
+            "sdtm": "SDTM (LB, or TU, TR and RS)", "dicom": "DICOM SR (sizes of lesions)",
+            "table": "another table (laboratory list, scan list)"}
 
 
-def show_import() -> None:
+def show_import(case: Case | None) -> None:
     """Upload files, see what each row would become, then confirm."""
     st.markdown("**Tables of this app** (a zip, or its CSV files), **FHIR R4** (Bundle, resources, NDJSON), **SDTM** "
-                "(CSV, XPT) or **any other table** (CSV, XLSX: you say what its columns mean). Nothing is saved before "
-                "you confirm, and then in one step.")
+                "(CSV, XPT), **DICOM SR** (sizes of lesions, of the chosen patient) or **any other table** (CSV, XLSX: "
+                "you say what its columns mean). Nothing is saved before you confirm, and then in one step.")
     uploads = st.file_uploader("files to read", type=_ENDINGS, accept_multiple_files=True, key="upload",
-                               max_upload_size=20)
-    if not uploads:
-        return
-    files = {upload.name: upload.getvalue() for upload in uploads}
+                               max_upload_size=20, help=explain.control("files to read"))
+    if uploads:
+        _show_uploads({upload.name: upload.getvalue() for upload in uploads}, case)
+    undoing.show_saved()
+    undoing.show_undo(None)
+
+
+def _show_uploads(files: dict[str, bytes], case: Case | None) -> None:
     guessed = guess_format(files)
     chosen = st.selectbox("format", list(_FORMATS), format_func=lambda one: f"{_FORMATS[one]}: {_FORMATS[guessed]}"
-                          if one == "guess" else _FORMATS[one], key="import-format")
+                          if one == "guess" else _FORMATS[one], key="import-format", help=explain.control("format"))
     kind = guessed if chosen == "guess" else chosen
     if kind == "tables":
         _show_tables(files)
+    elif kind == "dicom":
+        size_report.show_size_report(files, case)
     else:
         foreign_files.show_foreign(files, kind)
 
@@ -39,28 +47,20 @@ def _show_tables(files: dict[str, bytes]) -> None:
     if report.refused:
         show_problems(report.problems)
     _show_details(report)
-    by = st.text_input("recorded by", key="recorded_by_import", placeholder="your initials or role")
+    by = st.text_input("recorded by", key="recorded_by_import", placeholder="your initials or role",
+                       help=explain.control("recorded by"))
     ready = bool(report.records) and not report.refused
     if st.button("Save all of it", type="primary", disabled=not ready, key="confirm-import"):
-        _save(report, by)
+        save_records(report.records, by)
 
 
 def _show_details(report: TablesReport) -> None:
     """Accepted rows by table, repeats that are taken once, files that were not read: as plain text."""
     if report.accepted:
-        st.dataframe(table_accepted(report), hide_index=True, key="accepted")
+        table = table_accepted(report)
+        st.dataframe(table, hide_index=True, key="accepted",
+                     column_config=explain.columns("accepted", table.columns))
     aside = [str(line) for line in (*report.dropped, *report.ignored)]
     if aside:
         with st.expander(f"Not taken ({len(aside)})"):
             st.code("\n".join(aside[:200]), language=None, wrap_lines=True)
-
-
-def _save(report: TablesReport, by: str) -> None:
-    try:
-        results = session.open_stores()[session.USER].save_all(report.records, by=by, reason="read from a file")
-    except NetcoreError as error:
-        show_problems(error.problems)
-        return
-    added, changed = (sum(getattr(result, name) for result in results) for name in ("added", "superseded"))
-    st.success(f"Saved: {len(results)} patient(s), {added} row(s) added, {changed} corrected, "
-               f"{sum(result.unchanged for result in results)} already there.")

@@ -2,10 +2,11 @@
 
 import hashlib
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
-from netcore.errors import BadInput, NetcoreError, UnknownPatient
+from netcore.errors import BadInput, UnknownPatient
 from netcore.exchange import (
     Format,
     Grid,
@@ -19,9 +20,17 @@ from netcore.exchange import (
 )
 from netcore.model import PatientRecord
 from netcore.views import mapping_table as view
-from netcore.views.imports import sentence_intake, table_repaired, table_review, table_taken
-from pages.common import presets, session
+from netcore.views.imports import (
+    rows_to_withdraw,
+    sentence_intake,
+    sentences_withdrawals,
+    table_repaired,
+    table_review,
+    table_taken,
+)
+from pages.common import explain, presets, session, widgets
 from pages.common.forms import show_problems
+from pages.common.import_saving import save_records
 
 _TABLES = {"labs": "laboratory results", "measurements": "sizes of lesions", "patients": "patients",
            "treatments": "treatments", "symptoms": "symptoms"}
@@ -86,7 +95,8 @@ def _show_mapped(files: dict[str, bytes], digest: str) -> None:
     bar.empty()
     _show_intake(intake, digest)
     with st.expander("Keep this mapping for the next file of the source"):
-        source = st.text_input("name of the source", value=mapping.source, key=f"source-{digest}")
+        source = st.text_input("name of the source", value=mapping.source, key=f"source-{digest}",
+                               help=explain.control("name of the source"))
         if st.button("Keep as preset", key="keep-preset"):
             presets.keep_preset(mapping.model_copy(update={"source": source}))
 
@@ -97,10 +107,11 @@ def _choose_start(grid: Grid, digest: str) -> Mapping:
     fitting = view.preset_names(kept, grid)
     columns = st.columns(2)
     start = columns[0].selectbox("mapping", ["guessed", *fitting], index=1 if len(fitting) == 1 else 0,
-                                 key=f"preset-{digest}")
+                                 key=f"preset-{digest}", help=explain.control("mapping"))
     chosen = dict(kept)[start] if start in fitting else guess_columns(grid)
     table = columns[1].selectbox("the table holds", list(_TABLES), index=list(_TABLES).index(chosen.table),
-                                 format_func=_TABLES.get, key=f"table-{digest}-{start}")
+                                 format_func=_TABLES.get, key=f"table-{digest}-{start}",
+                                 help=explain.control("the table holds"))
     return chosen if table == chosen.table else guess_columns(grid, table)
 
 
@@ -108,19 +119,19 @@ def _edit(grid: Grid, mapping: Mapping, digest: str) -> Mapping:
     """The mapping screen: what each column means, and how numbers and days are printed."""
     key = f"{digest}-{mapping.table}-{mapping.source}"
     edited = st.data_editor(
-        view.table_mapping(grid, mapping), hide_index=True, key=f"mapping-{key}", width="stretch",
-        disabled=[view.COLUMN, view.SHOWN], column_config={
-            view.MEANS: st.column_config.SelectboxColumn(options=view.meanings(mapping.table), required=True),
-            view.UNIT: st.column_config.TextColumn(help="of a column that holds the results of one analyte")})
+        table := view.table_mapping(grid, mapping), hide_index=True, key=f"mapping-{key}", width="stretch",
+        disabled=[view.COLUMN, view.SHOWN], column_config=explain.columns("mapping", table.columns, {
+            view.MEANS: st.column_config.SelectboxColumn(options=view.meanings(mapping.table), required=True)}))
     columns = st.columns(3)
     decimal = columns[0].segmented_control("decimal sign", list(_DECIMALS), default=_name(_DECIMALS, mapping.decimal),
-                                           key=f"decimal-{key}")
+                                           key=f"decimal-{key}", help=explain.control("decimal sign"))
     order = columns[1].segmented_control("12/03 means", list(_ORDERS), default=_name(_ORDERS, mapping.dates),
-                                         key=f"order-{key}")
+                                         key=f"order-{key}", help=explain.control("12/03 means"))
     whose = columns[2].text_input("all rows are of patient", key=f"whose-{key}",
                                   help="only where no column says it")
     size_unit = mapping.size_unit if mapping.table != "measurements" else columns[2].segmented_control(
-        "sizes are in", ["mm", "cm"], default=mapping.size_unit, required=True, key=f"size-{key}")
+        "sizes are in", ["mm", "cm"], default=mapping.size_unit, required=True, key=f"size-{key}",
+        help=explain.control("sizes are in"))
     constants = {"patient_id": whose.strip()} if whose.strip() else {}
     return view.read_mapping(edited, mapping).model_copy(update={
         "decimal": _DECIMALS.get(decimal), "dates": _ORDERS.get(order), "constants": constants,
@@ -144,44 +155,52 @@ def _show_intake(intake: Intake, digest: str) -> None:
         st.markdown("**To look at**: names and codes that mean no analyte for sure. Say what they are, or leave them; "
                     "nothing of them is taken until then.")
         edited = st.data_editor(names, hide_index=True, key=f"names-{digest}-{len(_told_names(digest))}",
-                                width="stretch", disabled=[view.NAME, view.CODE, "why", "may be"], column_config={
+                                width="stretch", disabled=[view.NAME, view.CODE, "why", "may be"],
+                                column_config=explain.columns("names", names.columns, {
                                     view.ANALYTE: st.column_config.SelectboxColumn(options=view.analyte_choices(),
-                                                                                   required=True)})
+                                                                                   required=True)}))
         if st.button("Read again with these analytes", key="told-names", disabled=not view.read_names(edited)):
             st.session_state[f"told-{digest}"] = {**_told_names(digest), **view.read_names(edited)}
             st.rerun()
-    _show_parts(intake)
-    by = st.text_input("recorded by", key="recorded_by_import", placeholder="your initials or role")
+    show_parts(intake)
+    by = st.text_input("recorded by", key="recorded_by_import", placeholder="your initials or role",
+                       help=explain.control("recorded by"))
     without = not intake.refused or st.checkbox(
-        f"Save without the {len(intake.refused)} refused row(s)", key=f"without-{digest}")
+        f"Save without the {len(intake.refused)} refused row(s)", key=f"without-{digest}",
+        help=explain.control("save without"))
+    gone = rows_to_withdraw(intake) if _ask_withdrawals(intake, digest) else {}
     if st.button("Save what can be taken", type="primary", key="confirm-import",
-                 disabled=not (intake.records and without)):
-        _save(intake, by)
+                 disabled=not ((intake.records or gone) and without)):
+        save_records(intake.records, by, gone)
 
 
-def _show_parts(intake: Intake) -> None:
+def _ask_withdrawals(intake: Intake, digest: str) -> bool:
+    if not intake.withdrawals:
+        return False
+    widgets.show_lines([(line, "strong") for line in sentences_withdrawals(intake)],
+                       "recorded earlier from what the source now calls entered in error")
+    return st.checkbox(f"Withdraw {len(intake.withdrawals)} row(s); they stay in the history", value=True,
+                       key=f"withdraw-{digest}", help=explain.control("withdraw what the source withdrew"))
+
+
+def show_parts(intake: Intake) -> None:
+    """What would be refused, looked at, repaired, taken and left out, each with its reason."""
     if intake.refused:
         st.markdown(f"**Refused** ({len(intake.refused)})")
         st.code("\n".join(str(problem) for problem in intake.refused[:200]), language=None, wrap_lines=True)
     if intake.review:
         with st.expander(f"To look at ({len(intake.review)})"):
-            st.dataframe(table_review(intake), hide_index=True, key="review")
+            _show_rows(table_review(intake), "review")
     if intake.repaired:
         with st.expander(f"Repaired or completed ({len(intake.repaired)})"):
-            st.dataframe(table_repaired(intake), hide_index=True, key="repaired")
+            _show_rows(table_repaired(intake), "repaired")
     if intake.taken:
         with st.expander(f"Can be taken ({len(intake.taken)})"):
-            st.dataframe(table_taken(intake), hide_index=True, key="taken")
+            _show_rows(table_taken(intake), "taken")
     if intake.left_out:
         with st.expander(f"Not taken ({len(intake.left_out)})"):
             st.code("\n".join(intake.left_out[:200]), language=None, wrap_lines=True)
 
 
-def _save(intake: Intake, by: str) -> None:
-    try:
-        results = session.open_stores()[session.USER].save_all(intake.records, by=by, reason="read from a file")
-    except NetcoreError as error:
-        show_problems(error.problems)
-        return
-    added, changed = (sum(getattr(result, name) for result in results) for name in ("added", "superseded"))
-    st.success(f"Saved: {len(results)} patient(s), {added} row(s) added, {changed} corrected or completed.")
+def _show_rows(table: Any, key: str) -> None:
+    st.dataframe(table, hide_index=True, key=key, column_config=explain.columns(key, table.columns))

@@ -7,11 +7,10 @@ import streamlit as st
 
 from netcore.errors import NetcoreError, Problem
 from netcore.exchange import read_row
-from netcore.model import PatientRecord, Row, choices
+from netcore.model import PatientRecord, Row, choices, known_words
 from netcore.views.entry import (
     SIZES,
     baseline_choices,
-    lab_grid,
     lesion_grid,
     lesion_names,
     merge_sizes,
@@ -23,8 +22,9 @@ from netcore.views.entry import (
 from netcore.views.entry_checks import find_repeats, refuse_form, slips_of_grid
 from netcore.views.entry_doubts import find_doubts
 from netcore.views.entry_paste import parse_sheet
+from netcore.views.entry_sheet import NAMES, lab_grid, typed_rows, with_last_units
 from netcore.views.text import unmarked
-from pages.common import form_widgets, session, undoing, widgets
+from pages.common import explain, form_widgets, session, undoing, widgets
 from pages.common.form_fields import FORMS, label_of
 from pages.common.form_widgets import Rows, ask_field, list_column
 from pages.common.session import Case
@@ -32,10 +32,10 @@ from pages.common.session import Case
 Typed = tuple[str, Mapping[str, str]]
 
 
-def ask_who() -> None:
-    """Every row keeps by whom it was recorded."""
-    st.text_input("recorded by", key="recorded_by", placeholder="your initials or role", persist_state="session",
-                  width=260)
+def ask_who(label: str = "recorded by") -> None:
+    """Every row keeps by whom it was recorded, and every export by whom it was taken; asked once a session."""
+    st.text_input(label, key="recorded_by", placeholder="your initials or role", persist_state="session",
+                  width=260, help=explain.control("recorded by"))
 
 
 def show_form(kind: str, case: Case | None) -> None:
@@ -43,6 +43,9 @@ def show_form(kind: str, case: Case | None) -> None:
 
     What is typed is kept for this patient and form until it is saved, whatever page is looked at meanwhile.
     """
+    if session.story_shown():
+        st.info("A story is shown: nothing is typed in or saved. Leave the story first.")
+        return
     if kind != "patient" and case is None:
         st.info("Choose a patient on the overview first, or add one with the patient form.")
         return
@@ -59,6 +62,7 @@ def show_form(kind: str, case: Case | None) -> None:
         asked = bool(checked.doubts) and st.session_state.get(f"asked-{name}") == checked.doubts
         # No keys of its own: they would save without the field that is being typed in.
         sent = st.button("Save all the same" if asked else "Save", type="primary", key=f"save-{kind}")
+        form_widgets.let_enter_move_on(f"move-on-{kind}")
     # What a save did is said where the eye rests, at the button, also on a phone. It has its room there, so that
     # nothing moves when it goes: a list that is open closes when the page moves.
     with st.container(key="answer"):
@@ -122,31 +126,36 @@ def _ask_grid(kind: str, case: Case | None, name: str) -> Rows:
                  "segment": list_column(choices("lesions", "segment")),
                  "role": list_column(choices("target_sets", "role")),
                  **{one: st.column_config.TextColumn(label_of(one)) for one in ("lesion_id", "state", *SIZES)}},
-                _key(name, "grid"))
+                _key(name, "grid"), ("measurements", "lesions", "target_sets"))
         _show_slips("scan", grid)
         return merge_sizes(grid, sizes, new, record)
     if kind == "laboratory":
         pasted = f"pasted-{name}"
         st.text_area("from a report", key=_key(name, "paste"), persist_state="session", height=110,
-                     placeholder="chromogranin A\t140\tng/mL\t< 100", on_change=_take_sheet, args=(name,),
-                     help="One result a line: name, value, unit, limits, apart by tabs, semicolons or blanks. They are "
-                     "put into the table below to be looked at; nothing is saved yet.")
+                     placeholder="chromogranin A\t140\tng/mL\t< 100", on_change=_take_sheet,
+                     args=(name, case.whole),
+                     help="One result a line: name, value, unit, limits, apart by tabs, semicolons or blanks. A line "
+                     "without a unit takes unit and limits of the last sheet. The results are put into the table below "
+                     "to be looked at; nothing is saved yet.")
         if left := parse_sheet(st.session_state.get(_key(name, "paste"), "")).left:
             widgets.show_lines([(line, "unknown") for line in left],
                                f"{len(left)} line{'s' if len(left) > 1 else ''} not taken: type into the table what "
                                "belongs there, under a name of the catalogue")
-        st.caption("One row a result, in the unit of the laboratory.")
+        st.caption("One row a result, in the unit of the laboratory. The analytes of the last sheet stand there with "
+                   "their units and limits: look whether they still hold. A row without a value is not saved.")
         grid = form_widgets.ask_grid(
-            lambda kept: [*kept, *lab_grid()[len(kept):]] or lab_grid()[:2],
+            lambda kept: lab_grid(case.whole, kept),
             {**{one: list_column(choices("labs", one)) for one in ("comparator", "interpretation", "specimen")},
              **{one: st.column_config.TextColumn(label_of(one)) for one in (
-                 "analyte", "value", "unit", "lower_limit", "upper_limit", "assay", "conditions")}},
-            _key(name, f"grid{st.session_state.get(pasted, 0)}"))
+                 "analyte", "value", "unit", "lower_limit", "upper_limit", "assay")},
+             "conditions": form_widgets.words_column(known_words("labs", "conditions") or ())},
+            _key(name, f"grid{st.session_state.get(pasted, 0)}"), ("labs",))
+        grid = typed_rows(grid, case.whole)
         _show_slips("laboratory", grid)
         return grid
     if kind == "treatment":
         chosen = st.multiselect("lesions treated", lesion_names(case.whole), key=_key(name, "lesions"),
-                                persist_state="session")
+                                persist_state="session", help=explain.control("lesions treated"))
         return [{"lesion_id": lesion} for lesion in chosen]
     return []
 
@@ -164,23 +173,23 @@ def _ask_sizes(name: str, record: PatientRecord) -> tuple[dict[str, str], str]:
         columns = columns if number % 4 or not number else st.columns(4)
         with columns[number % 4]:
             typed = sizes[field.lesion_id] = st.text_input(
-                unmarked(field.words), key=_key(name, f"size{number}"), persist_state="session")
+                unmarked(field.words), key=_key(name, f"size{number}"), persist_state="session",
+                help=explain.control("size"))
             _show_slips("scan", merge_sizes([], {field.lesion_id: typed}, "", record), "")
     new = st.text_input("new lesions", key=_key(name, "new"), persist_state="session",
-                        placeholder="name, segment, size: B7 VI 14; B8 II 9")
+                        placeholder="name, segment, size: B7 VI 14; B8 II 9", help=explain.control("new lesions"))
     _show_slips("scan", merge_sizes([], {}, new, record), "")
     return sizes, new
 
 
-def _take_sheet(name: str) -> None:
+def _take_sheet(name: str, record: PatientRecord) -> None:
     """The pasted rows take their place in a table of their own, after what was typed before."""
     number = st.session_state.get(f"pasted-{name}", 0)
     typed = st.session_state.get(f"kept-{_key(name, f'grid{number}')}", [])
-    rows = parse_sheet(st.session_state[_key(name, "paste")]).rows
-    names = list(lab_grid()[0])
+    rows = with_last_units(parse_sheet(st.session_state[_key(name, "paste")]).rows, record)
     st.session_state[f"pasted-{name}"] = number + 1
     old = st.session_state.get(f"sheet-{name}", [])
-    laid = [{column: row.get(column, "") for column in names} for row in rows]
+    laid = [{column: row.get(column, "") for column in NAMES} for row in rows]
     # A sheet that is pasted again, corrected, takes the place of the one before.
     st.session_state[f"sheet-{name}"] = laid
     st.session_state[f"kept-{_key(name, f'grid{number + 1}')}"] = [row for row in typed if row not in old] + laid
@@ -225,18 +234,20 @@ def _store(case: Case | None, name: str, rows: Sequence[Row]) -> None:
         show_problems(error.problems)
         return
     local_id = store.local_id(record.patient_id)
-    words = f"Saved: {result.added} row(s) added, {result.superseded} corrected." \
-        if result.added or result.superseded else "Nothing new: the same values stood there already."
-    undoing.remember(local_id, result.version, words, began=case is None)
+    if result.added or result.superseded or result.restored:
+        undoing.remember(local_id, result.version, f"Saved: {result.added + result.restored} row(s) added, "
+                         f"{result.superseded} corrected.", began=case is None)
+    else:
+        undoing.say("Nothing new: the same values stood there already.")
     st.session_state[f"saved-{name}"] = st.session_state.get(f"saved-{name}", 0) + 1
     if case is None:
         st.query_params["patient"] = local_id
     st.rerun()
 
 
-def show_problems(problems: Sequence[Problem]) -> None:
+def show_problems(problems: Sequence[Problem], nothing: str = "Nothing was saved") -> None:
     """Refusals, one sentence each, as plain text; nothing was saved."""
-    said = f"Nothing was saved: {len(problems)} thing{'s' if len(problems) > 1 else ''} to correct."
+    said = f"{nothing}: {len(problems)} thing{'s' if len(problems) > 1 else ''} to correct."
     # The keys may have saved while the button was out of sight.
     st.toast(said)
     st.error(said)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from netcore.views.history import sentences_verified, table_all_history, table_history, table_saves
 from netcore.views.safe_csv import safe_csv
-from pages.common import history_session, session, widgets
+from pages.common import explain, exporting, history_session, session, widgets
 from pages.common.session import Case
 
 # So many of the newest saves are listed; the file holds all.
@@ -19,26 +19,29 @@ def show_history(case: Case | None) -> None:
     answer = st.container()
     if case:
         st.subheader("This patient")
-        widgets.show_table(table_history(history_session.history_of(case)), key="patient-history", name="history")
+        widgets.show_table(table_history(history_session.history_of(case), store.exports(case.whole.patient_id)),
+                           key="patient-history", name="history", about="history")
     st.subheader("The example patients" if name == session.EXAMPLE else "All patients")
-    lines = store.saves(_LISTED)
-    if lines:
-        st.dataframe(table_saves(lines), hide_index=True, key="saves")
-        st.caption(f"The newest {len(lines)} saves; erased patients under their local id.")
+    lines = table_saves(store.saves(_LISTED), store.exports(most=_LISTED), _LISTED)
+    if len(lines):
+        st.dataframe(lines, hide_index=True, key="saves", column_config=explain.columns("saves", lines.columns))
+        st.caption(f"The newest {len(lines)} saves and exports; erased patients under their local id.")
         with st.container(horizontal=True):
-            st.download_button("CSV of all saves", data=lambda: safe_csv(table_saves(store.saves())),
-                               file_name="saves.csv", mime="text/csv", on_click="ignore", key="saves-csv")
-            st.download_button("CSV of every change", data=lambda: safe_csv(table_all_history(
-                map(store.history, store.patient_ids()))), file_name="changes.csv", mime="text/csv",
-                on_click="ignore", key="changes-csv")
+            exporting.offer("CSV of all saves and exports",
+                            lambda: safe_csv(table_saves(store.saves(), store.exports())), "saves and exports (CSV)",
+                            store=name, file_name="saves.csv", mime="text/csv", key="saves-csv")
+            exporting.offer("CSV of every change", lambda: safe_csv(table_all_history(
+                map(store.history, store.patient_ids()), store.exports())), "every change (CSV)", store=name,
+                file_name="changes.csv", mime="text/csv", key="changes-csv")
     with answer:
-        _show_verified(name, store.revision())
+        _show_verified(name, store.revision(), next((line.number for line in store.exports(most=1)), 0))
 
 
-def _show_verified(name: str, revision: int) -> None:
+def _show_verified(name: str, revision: int, exports: int) -> None:
     if st.session_state.pop("verify-again", False):
         history_session.verified_history.clear()
-    widgets.show_lines(sentences_verified(history_session.verified_history(name, revision)), "is the past unchanged?")
+    found = history_session.verified_history(name, revision, exports)
+    widgets.show_lines(sentences_verified(found), "is the past unchanged?")
     st.button("Check again", key="verify", on_click=_check_again, help="Every save holds the hash of what it says and "
               "of the save before it. All of them are compared with what lies in the database now.")
 

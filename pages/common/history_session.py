@@ -23,6 +23,6 @@ def _history(store: str, local_id: str, version: int) -> list[Version]:
 
 
 @st.cache_resource(max_entries=4, ttl=_LOOKED_AT_AGAIN, show_spinner="Looking through the whole history ...")
-def verified_history(store: str, revision: int) -> Verified:
+def verified_history(store: str, revision: int, exports: int) -> Verified:
     """Is the past of a store what was saved? Kept for five minutes; a store of 10,000 patients takes ten seconds."""
     return session.open_stores()[store].verify()

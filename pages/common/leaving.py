@@ -14,7 +14,7 @@ from netcore.exchange import (
     write_tables,
 )
 from netcore.model import PatientRecord
-from pages.common import session, widgets
+from pages.common import explain, exporting, forms, session, widgets
 from pages.common.session import Case
 
 Writer = Callable[[Sequence[PatientRecord]], bytes]
@@ -33,13 +33,19 @@ _RESEARCH: dict[str, tuple[Callable[[Sequence[PatientRecord]], ResearchFiles], s
 
 
 def show_export(case: Case | None) -> None:
-    """The chosen patient, or every own patient, in the chosen form."""
+    """The chosen patient, or every own patient, in the chosen form; own records leave only under a name."""
     own = session.open_stores()[session.USER].patient_ids()
     if not case and not own:
         st.info("There is nothing of your own to take away yet. To take the tables of an example, choose it on the "
                 "overview first.")
         return
-    form = st.selectbox("form", [*_IDENTIFIED, *_RESEARCH], key="export-form")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        form = st.selectbox("form", [*_IDENTIFIED, *_RESEARCH], key="export-form", width=330,
+                            help=explain.control("form"))
+        forms.ask_who("taken by")
+    if own and not exporting.who():
+        st.caption("Say who takes them away: what leaves stands in the history, with when and by whom. Own records "
+                   "leave only then.")
     if form in _IDENTIFIED:
         _show_identified(form, case, len(own))
     else:
@@ -52,13 +58,19 @@ def _show_identified(form: str, case: Case | None, own: int) -> None:
     if case:
         # A button's words are Markdown, so the id from a file stands in the banner instead.
         widgets.show_banner(session.banner_of(case))
-        st.download_button(f"{short} of this patient", data=lambda: write(_records(case)),
-                           file_name=f"{case.local_id}.{ending}", mime=mime, on_click="ignore", key="export-one")
+        exporting.offer(f"{short} of this patient", lambda: write(_records(case)), form, case=case, mime=mime,
+                        file_name=f"{case.local_id}.{ending}", key="export-one", disabled=_is_nameless(case))
     if own:
         several = "ndjson" if ending == "json" and own > 1 else ending
-        st.download_button(f"{short} of all {own} own patients", data=lambda: write(_records(None)),
-                           file_name=f"records.{several}", mime=mime, on_click="ignore", key="export-all")
+        exporting.offer(f"{short} of all {own} own patients", lambda: write(_records(None)),
+                        f"{form} of all {own} patients", mime=mime, file_name=f"records.{several}", key="export-all",
+                        disabled=_is_nameless(None))
     st.caption(f"{form}: {words}. It holds the imported patient ids and every row. It is not de-identified.")
+
+
+def _is_nameless(case: Case | None) -> bool:
+    """Would an own record leave without anybody's name?"""
+    return (case is None or case.store == session.USER) and not exporting.who()
 
 
 def _show_research(form: str, case: Case | None, own: int) -> None:
@@ -66,12 +78,15 @@ def _show_research(form: str, case: Case | None, own: int) -> None:
     st.caption(f"{form}: {words}. Random pseudonyms; ids and readers are numbered anew; free text is left out.")
     if case:
         widgets.show_banner(session.banner_of(case))
-    whose = ["this patient"] * bool(case) + [f"all {own} own patients"] * bool(own)
-    chosen = st.segmented_control("of", whose, default=whose[0], required=True, key="research-of")
+    everyone = f"all {own} own patients"
+    whose = ["this patient"] * bool(case) + [everyone] * bool(own)
+    chosen = st.segmented_control("of", whose, default=whose[0], required=True, key="research-of",
+                                  help=explain.control("research-of"))
     # Random names are drawn once, so that the files and their key belong together.
     key = (form, chosen, case.key if case else None, session.open_stores()[session.USER].revision())
+    of = case if chosen == "this patient" else None
     if st.button("Make the files", key="make-research"):
-        st.session_state["research"] = key, write(_records(case if chosen == "this patient" else None))
+        st.session_state["research"] = key, write(_records(of))
     made = st.session_state.get("research")
     if not made or made[0] != key:
         return
@@ -79,10 +94,11 @@ def _show_research(form: str, case: Case | None, own: int) -> None:
     if files.warnings:
         st.warning("Small groups, in which somebody may be recognised even so:")
         st.code("\n".join(files.warnings[:100]), language=None)
-    st.download_button("Files without the person", data=files.packed, file_name="research.zip",
-                       mime="application/zip", on_click="ignore", key="export-research")
-    st.download_button("Key table: keep it apart", data=files.key, file_name="key-keep-apart.csv", mime="text/csv",
-                       on_click="ignore", key="export-key")
+    form = form if of else f"{form}, of {everyone}"
+    exporting.offer("Files without the person", lambda: files.packed, form, case=of, file_name="research.zip",
+                    mime="application/zip", key="export-research", disabled=_is_nameless(of))
+    exporting.offer("Key table: keep it apart", lambda: files.key, f"{form}: key table", case=of,
+                    file_name="key-keep-apart.csv", mime="text/csv", key="export-key", disabled=_is_nameless(of))
 
 
 def _records(case: Case | None) -> list[PatientRecord]:

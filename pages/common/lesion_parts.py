@@ -7,7 +7,7 @@ import streamlit as st
 from netcore.views.lesion_sections import LesionSections
 from netcore.views.lesions import LesionView
 from netcore.views.reader_error import ReaderErrorView
-from pages.common import lesion_session, widgets
+from pages.common import explain, lesion_session, widgets
 from pages.common.session import Case
 
 PARTS = ("response", "liver map", "one scan, several verdicts", "by procedure", "after ablation", "times to event",
@@ -16,7 +16,8 @@ PARTS = ("response", "liver map", "one scan, several verdicts", "by procedure", 
 
 def show_response(case: Case, view: LesionView, error: ReaderErrorView) -> None:
     """Spider and sums, the response by scan with its reasons, and every lesion at every scan."""
-    banded = st.toggle("band of reader error", key="reader-band", value=True)
+    banded = st.toggle("band of reader error", key="reader-band", value=True,
+                       help=explain.control("band of reader error"))
     left, right = st.columns(2)
     with left:
         widgets.show_figure(view.spider, key="spider", alt=view.spider_alt,
@@ -27,6 +28,8 @@ def show_response(case: Case, view: LesionView, error: ReaderErrorView) -> None:
     if error.about:
         with st.expander("Where the reader error comes from"):
             widgets.show_lines(error.about)
+    if not len(view.lesions):
+        return
     st.subheader("Response by scan")
     widgets.show_table(view.responses, key="responses", name=f"{case.local_id}-responses")
     with st.expander("The reasons in words, scan by scan"):
@@ -41,12 +44,13 @@ def show_verdicts(case: Case, reader: str | None, course: str | None, policy: st
     """One scan under every criterion, and the growth rate, which is a number and no category."""
     criteria = lesion_session.criteria_view_of(case, reader, course, policy)
     scan = st.selectbox("scan", criteria.scans, index=len(criteria.scans) - 1 if criteria.scans else None, width=300,
-                        key=f"scan-{case.local_id}-{reader}-{course}-{case.day}")
+                        key=f"scan-{case.local_id}-{reader}-{course}-{case.day}", help=explain.control("scan"))
     one = lesion_session.scan_view_of(case, reader, course, policy, scan, readers)
     if one is None:
         st.info("There is no scan after a baseline to judge: no criterion has an answer yet.")
         return
-    widgets.show_lines(one.answer)
+    with widgets.block("verdicts"):
+        widgets.show_lines(one.answer)
     widgets.show_table(one.verdicts, key="criteria", name=f"{case.local_id}-criteria")
     st.caption("Each lesion as if it were the only one, by the limits of the same criterion; change from baseline.")
     widgets.show_table(one.lesions, key="criteria-lesions", name=f"{case.local_id}-criteria-lesions")

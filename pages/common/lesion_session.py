@@ -45,7 +45,7 @@ def liver_map_of(case: Case, reader: str | None, course: str | None, policy: str
 
 @st.cache_resource(max_entries=400, show_spinner=False)
 def _lesion_sections(key: Key, reader: str | None) -> LesionSections:
-    return lesion_sections(session.cut_of(key), reader, key[-1])
+    return lesion_sections(session.cut_of(key), reader, key[-1], key[3])
 
 
 def lesion_sections_of(case: Case, reader: str | None) -> LesionSections:

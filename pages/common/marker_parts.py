@@ -16,13 +16,15 @@ def show_part(part: str, case: Case, view: MarkerView, analyte: str) -> list[Sou
     """The chosen part; returns the sources of what only this part shows."""
     if part == PARTS[0]:
         widgets.show_table(view.table, key="results", name=f"{case.local_id}-{analyte}",
-                           column_config={"why not, or marked": st.column_config.TextColumn(width="large")})
+                           column_config={"why not, or marked": st.column_config.TextColumn(width="large"),
+                                          "result": st.column_config.TextColumn(width=130),
+                                          "recorded as": st.column_config.TextColumn(width=120)})
     elif part == PARTS[1]:
         _show_treatments(case, view, analyte)
     elif part == PARTS[2]:
         st.caption("On the time axis of the chart above; dotted lines are treatments.")
         lines = marker_session.markers_together_of(case).symptom_lines
-        widgets.show_figure(view.symptoms, key="symptoms", alt=" ".join(text for text, _ in lines),
+        widgets.show_figure(view.symptoms, key="symptoms", alt=view.symptoms_alt,
                             empty="No symptom is recorded on an exact day.")
         widgets.show_lines(lines)
         return marker_session.markers_together_of(case).symptom_sources

@@ -9,7 +9,7 @@ from pages.common.session import Case, Key
 
 @st.cache_resource(max_entries=400, show_spinner=False)
 def _marker_view(key: Key, analyte: str, absolute: bool) -> MarkerView:
-    return marker_view(session.cut_of(key), analyte, key[-1], absolute)
+    return marker_view(session.cut_of(key), analyte, key[-1], absolute, key[3])
 
 
 def marker_view_of(case: Case, analyte: str, absolute: bool) -> MarkerView:
@@ -19,7 +19,7 @@ def marker_view_of(case: Case, analyte: str, absolute: bool) -> MarkerView:
 
 @st.cache_resource(max_entries=400, show_spinner=False)
 def _markers_together(key: Key) -> MarkersTogether:
-    return markers_together(session.cut_of(key), key[-1])
+    return markers_together(session.cut_of(key), key[-1], key[3])
 
 
 def markers_together_of(case: Case) -> MarkersTogether:

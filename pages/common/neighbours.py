@@ -11,7 +11,7 @@ PAUSE = 0.2
 
 def prepare_neighbours(case: Case) -> None:
     """Compute the patient page of the days before and after in the background; computed pages are kept."""
-    keys = [(*case.key[:3], day) for day in session.neighbouring_days(case) if day is not None]
+    keys = [(*case.key[:4], day) for day in session.neighbouring_days(case) if day is not None]
     timer = Timer(PAUSE, _prepare, (keys,))
     timer.daemon = True
     timer.start()

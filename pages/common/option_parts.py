@@ -6,7 +6,7 @@ import streamlit as st
 
 from netcore.rules import Evaluation
 from netcore.views.options import OptionsView
-from pages.common import forms, rule_parts, rule_session, session, widgets
+from pages.common import explain, forms, rule_parts, rule_session, session, undoing, widgets
 from pages.common.session import Case
 
 PARTS = ("options", "lesion plan", "what is missing", "try out", "where sources differ", "what was decided")
@@ -17,14 +17,17 @@ Days = tuple[date, date | None]
 
 def ask_days(case: Case) -> Days:
     """The two other handles of time, folded away: rules in force on a day, records as known on a day."""
-    with st.expander("Replay: rules in force on, and data recorded by, another day"):
+    # A replay that is on is never folded away.
+    known, rules = f"known-on-{case.local_id}", f"rules-on-{case.local_id}-{case.day}"
+    on = st.session_state.get(known) is not None or st.session_state.get(rules, case.day) != case.day
+    with st.expander("Replay: rules in force on, and data recorded by, another day", expanded=on):
         left, right = st.columns(2)
         rules_on = left.date_input("rules in force on", value=case.day, min_value=_FIRST_DAY,
-                                   max_value=session.calendar_day(), format="YYYY-MM-DD",
-                                   key=f"rules-on-{case.local_id}-{case.day}")
+                                   max_value=session.calendar_day(), format="YYYY-MM-DD", key=rules,
+                                   help=explain.control("rules in force on"))
         known_on = right.date_input("data recorded by (blank: all that is recorded)", value=None, min_value=_FIRST_DAY,
-                                    max_value=session.calendar_day(), key=f"known-on-{case.local_id}",
-                                    format="YYYY-MM-DD")
+                                    max_value=session.calendar_day(), key=known, format="YYYY-MM-DD",
+                                    help=explain.control("data recorded by"))
     return rules_on or case.day, known_on
 
 
@@ -32,20 +35,22 @@ def show_differences(case: Case, rules_on: date, known_on: date | None) -> None:
     """What is other than with today's records under the rules of the day looked at; nothing where nothing is."""
     lines = rule_session.replay_lines(case, rules_on, known_on)
     if lines:
-        widgets.show_lines([(line, "strong") for line in lines],
-                           "other than with today's records and the day's own rules")
+        with widgets.block("replay"):
+            widgets.show_lines([(line, "strong") for line in lines],
+                               "other than with today's records and the day's own rules")
 
 
 def show_part(part: str, case: Case, evaluation: Evaluation, view: OptionsView, days: Days) -> None:
     """The chosen part."""
     if part == PARTS[0]:
-        rule_parts.show_options(view.options)
+        with widgets.block("options"):
+            rule_parts.show_options(view.options)
     elif part == PARTS[1]:
         _show_plan(case, days)
     elif part == PARTS[2]:
         _show_missing(case, view, days)
     elif part == PARTS[3]:
-        _show_try_out(evaluation)
+        _show_try_out(evaluation, case)
     elif part == PARTS[4]:
         _show_disputes(view)
     else:
@@ -54,13 +59,15 @@ def show_part(part: str, case: Case, evaluation: Evaluation, view: OptionsView, 
 
 def _show_plan(case: Case, days: Days) -> None:
     plan = rule_session.plan_of(case, *days)
-    widgets.show_lines([plan.sentence], "the seed review's pattern on this patient: no plan that anybody made")
+    with widgets.block("plan-sentence"):
+        widgets.show_lines([plan.sentence], "the seed review's pattern on this patient: no plan that anybody made")
     left, right = st.columns([3, 2])
     with left:
         widgets.show_figure(plan.figure, key="plan", alt=plan.alt,
                             empty="No lesion with a known size and segment: there is nothing to draw.")
     with right:
-        widgets.show_lines(plan.remnant, "what would be removed, and what would stay")
+        with widgets.block("remnant"):
+            widgets.show_lines(plan.remnant, "what would be removed, and what would stay")
         if plan.beside:
             widgets.show_lines(plan.beside, "not drawn")
         with st.expander(f"Size limits that the plan uses ({len(plan.limits)})"):
@@ -71,76 +78,83 @@ def _show_plan(case: Case, days: Days) -> None:
 
 def _show_missing(case: Case, view: OptionsView, days: Days) -> None:
     change = rule_session.changes_of(case, *days)
-    widgets.show_lines([(f"{one.label}: {', '.join(one.options)}", "unknown")
-                        for one in change.missing] or ["No single missing fact would settle or turn a standing."],
-                       "not known, and the options whose standing it could settle or turn, most options first")
+    with widgets.block("missing"):
+        widgets.show_lines([(f"{one.label}: {', '.join(one.options)}", "unknown")
+                            for one in change.missing] or ["No single missing fact would settle or turn a standing."],
+                           "not known, and the options whose standing it could settle or turn, most options first")
     names = {option.id: f"{option.label}: {option.standing}" for option in view.options}
     chosen = st.selectbox("what would bring another standing", list(names), format_func=names.get, key="change-option",
-                          index=None, placeholder="choose an option")
+                          index=None, placeholder="choose an option",
+                          help=explain.control("what would bring another standing"))
     if chosen is None:
         return
-    widgets.show_lines(change.by_option.get(chosen, ()) or
-                       ["No single fact of the patient turns this standing (facts of single lesions are not tried)."])
-    if st.toggle("pairs of facts too (takes some seconds)", key=f"pairs-{chosen}"):
+    with widgets.block("change"):
+        widgets.show_lines(change.by_option.get(chosen, ()) or
+                           ["No single fact of the patient turns this standing (facts of single lesions are not "
+                            "tried)."])
+    if st.toggle("pairs of facts too (takes a moment)", key=f"pairs-{chosen}",
+                 help=explain.control("pairs of facts too")):
         widgets.show_lines(rule_session.pairs_of(case, *days, chosen) or
                            ["No pair of facts of the patient turns this standing either."])
 
 
-def _show_try_out(evaluation: Evaluation) -> None:
+def _show_try_out(evaluation: Evaluation, case: Case) -> None:
     what = st.segmented_control("try", ("a fact", "a territory"), default="a fact", key="try-what",
                                 label_visibility="collapsed")
     if what == "a territory":
-        _show_territory(evaluation)
+        _show_territory(evaluation, case)
     else:
-        _show_fact_to_try(evaluation)
+        _show_fact_to_try(evaluation, case)
 
 
-def _show_territory(evaluation: Evaluation) -> None:
+def _show_territory(evaluation: Evaluation, case: Case) -> None:
     names = rule_session.territories()
     left, middle, right = st.columns([2, 4, 2])
     procedure = left.selectbox("procedure", list(rule_session.PROCEDURES), format_func=rule_session.PROCEDURES.get,
-                               key="territory-procedure")
+                               key="territory-procedure", help=explain.control("procedure"))
     parts = middle.multiselect("part of the liver", list(names), format_func=names.get, key="territory-parts",
-                               placeholder="choose a lobe or segments")
+                               placeholder="choose a lobe or segments", help=explain.control("part of the liver"))
     share = right.text_input("share of the liver, %", key="territory-share", placeholder="blank: not known",
-                             help="by volumetry; a range as 20..25")
+                             help=explain.control("share of the liver, %"))
     if not parts:
         st.info("Choose a part of the liver: the lesions in it and the standings that would move are shown. Nothing is "
                 "saved.")
         return
-    tried = rule_session.plan_territory(evaluation, procedure, parts, share)
+    tried = rule_session.plan_territory(evaluation, procedure, parts, share, case.units)
+    with widgets.block("territory-moved"):
+        widgets.show_lines([(tried.refusal, "unknown")] if tried.refusal else
+                           [(tried.sentence, "strong"), *tried.moved])
     if tried.refusal:
-        widgets.show_lines([(tried.refusal, "unknown")])
         return
-    widgets.show_lines([(tried.sentence, "strong"), *tried.moved])
     drawing, words = st.columns([3, 2])
     with drawing:
         widgets.show_figure(tried.figure, key="territory", alt=tried.alt, empty="Nothing to draw.")
-    with words:
+    with words, widgets.block("territory-held"):
         widgets.show_lines(tried.held, "listed lesions, with the class of the lesion plan")
         widgets.show_lines(tried.scores, "scores and shares")
     with st.expander(f"Rules that would answer otherwise ({len(tried.rules)})"):
         widgets.show_lines(tried.rules)
 
 
-def _show_fact_to_try(evaluation: Evaluation) -> None:
+def _show_fact_to_try(evaluation: Evaluation, case: Case) -> None:
     facts = rule_session.facts_to_try(evaluation)
     left, right = st.columns(2)
     name = left.selectbox("fact", list(facts), format_func=facts.get, index=None, key="try-fact",
-                          placeholder="choose a fact to set otherwise")
+                          placeholder="choose a fact to set otherwise", help=explain.control("fact"))
     if name is None:
         st.info("Choose a fact and set it otherwise: the standings that would move are listed. Nothing is saved.")
         return
     words = rule_session.words_to_try(evaluation, name)
     if words:
-        typed = right.selectbox("set to", words, index=None, key=f"try-{name}")
+        typed = right.selectbox("set to", words, index=None, key=f"try-{name}", help=explain.control("set to"))
     else:
-        typed = right.text_input("set to", key=f"try-{name}")
-    st.caption(rule_session.hint(evaluation, name))
+        typed = right.text_input("set to", key=f"try-{name}", help=explain.control("set to"))
+    st.caption(rule_session.hint(evaluation, name, case.units))
     if typed:
-        tried = rule_session.try_fact(evaluation, name, typed)
-        widgets.show_lines([(tried.refusal, "unknown")] if tried.refusal else
-                           [(tried.sentence, "strong"), *tried.moved])
+        tried = rule_session.try_fact(evaluation, name, typed, case.units)
+        with widgets.block("tried"):
+            widgets.show_lines([(tried.refusal, "unknown")] if tried.refusal else
+                               [(tried.sentence, "strong"), *tried.moved])
         with st.expander(f"Rules that would answer otherwise ({len(tried.rules)})"):
             widgets.show_lines(tried.rules)
 
@@ -149,12 +163,15 @@ def _show_disputes(view: OptionsView) -> None:
     if not view.disputes:
         st.info("On this patient, on this day, no two sources answer one question differently as far as is known.")
         return
-    rule_parts.show_disputes(view.disputes)
+    with widgets.block("disputes"):
+        rule_parts.show_disputes(view.disputes)
 
 
 def _show_decision(case: Case) -> None:
     widgets.show_lines(rule_session.decisions_of(case) or ["No decision of a board is recorded."],
                        "decisions as recorded")
     if case.store == session.USER:
-        forms.ask_who()
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            forms.ask_who()
+            undoing.show_undo(case)
     forms.show_form("decision", case)

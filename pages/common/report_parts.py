@@ -11,7 +11,7 @@ from netcore.reports.page import PAPERS
 from netcore.reports.sheet import patient_sheet
 from netcore.reports.sheet_html import sheet_html
 from netcore.reports.sheet_pdf import sheet_pdf
-from pages.common import rule_session
+from pages.common import explain, exporting, forms, rule_session
 from pages.common.session import Case
 
 
@@ -19,21 +19,24 @@ def show_downloads(case: Case) -> None:
     """Board summary and patient sheet of the day looked at, as PDF or HTML."""
     with st.container(horizontal=True, vertical_alignment="center", key="documents"):
         paper = st.segmented_control("paper", PAPERS, default=PAPERS[0], key="paper",
-                                     label_visibility="collapsed") or PAPERS[0]
+                                     label_visibility="collapsed", help=explain.control("paper")) or PAPERS[0]
+        forms.ask_who("taken by")
         _offer(case, "Board summary (PDF)", f"board-{paper}.pdf", lambda: board_pdf(_summary(case), paper))
         _offer(case, "Board summary (HTML)", "board.html", lambda: board_html(_summary(case)).encode())
         _offer(case, "Patient sheet (PDF)", f"sheet-{paper}.pdf",
-               lambda: sheet_pdf(patient_sheet(case.record, case.day), paper))
+               lambda: sheet_pdf(patient_sheet(case.record, case.day, case.units), paper))
         _offer(case, "Patient sheet (HTML)", "sheet.html",
-               lambda: sheet_html(patient_sheet(case.record, case.day)).encode())
+               lambda: sheet_html(patient_sheet(case.record, case.day, case.units)).encode())
 
 
 def _offer(case: Case, label: str, ending: str, make: Callable[[], bytes]) -> None:
     """A button that builds its file on the click; the file is named by the random local id."""
-    st.download_button(label, data=make, file_name=f"{case.local_id}-{case.day}-{ending}", on_click="ignore",
-                       mime="text/html" if ending.endswith("html") else "application/pdf", type="tertiary",
-                       icon=":material/download:", key=f"get-{ending}")
+    # Without the day looked at: an event stays when the patient is erased, and that day may be one of theirs.
+    exporting.offer(label, make, label, case=case,
+                    file_name=f"{case.local_id}-{case.day}-{ending}", key=f"get-{ending}", type="tertiary",
+                    mime="text/html" if ending.endswith("html") else "application/pdf",
+                    icon=":material/download:")
 
 
 def _summary(case: Case) -> BoardSummary:
-    return board_summary(case.record, rule_session.evaluation_of(case))
+    return board_summary(case.record, rule_session.evaluation_of(case), case.units)

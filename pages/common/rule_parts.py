@@ -13,8 +13,10 @@ from netcore.views.due import DueEntry
 from netcore.views.judged_signs import Judged, JudgedCell
 from netcore.views.options import DisputeView, OptionView
 from netcore.views.stop_signs import SignView
+from pages.common import explain
 
 _DUE_SHOWN = 5
+_SIGNS_ASK = "stop signs: is there a reason not to do a procedure on the liver?"
 _MARKS = {"yes": "■", "no": "○", "unknown": "?", "not_applicable": "–"}
 
 
@@ -26,26 +28,39 @@ def evidence_link(rules: str | Sequence[str], words: str = "rule") -> str:
 
 def show_signs(signs: Iterable[SignView]) -> None:
     """The stop signs, each with what was found and its rules."""
+    seen: set[str] = set()
     boxes = "".join(
-        f'<div class="net-sign {sign.state}"><div class="label">{escape(sign.label)}</div>'
+        f'<div class="net-sign {sign.state}"><div class="label">{explain.marked(sign.label, seen)}</div>'
         f'<div class="answer"><span class="mark">{_MARKS[sign.state]}</span> {escape(sign.answer)}</div>'
-        f'<div class="why">{escape(sign.why)}</div>'
+        f'<div class="why">{explain.marked(sign.why, seen)}</div>'
         f'<div class="when">{escape(sign.detail)} '
         f'{evidence_link(sign.rules, "rule" if len(sign.rules) == 1 else f"{len(sign.rules)} rules")}</div></div>'
         for sign in signs)
-    st.html(f'<div class="net"><div class="net-label">stop signs: is there a reason not to do a procedure on the liver?'
-            f'</div><div class="net-signs">{boxes}</div></div>')
+    st.html(f'<div class="net"><div class="net-label">{_SIGNS_ASK}</div><div class="net-signs">{boxes}</div></div>')
+
+
+def show_sign_lines(signs: Iterable[SignView]) -> None:
+    """The stop signs one a line, where room is short: nothing of `show_signs` is left out."""
+    kinds = {"yes": "strong", "unknown": "unknown", "no": ""}
+    lines = "".join(
+        f'<div class="{kinds[sign.state]}"><b>{_MARKS[sign.state]} {escape(sign.label)}: {escape(sign.answer)}</b> '
+        f'{escape(sign.why)} <span class="net-small">{escape(sign.detail)} '
+        f'{evidence_link(sign.rules, "rule" if len(sign.rules) == 1 else f"{len(sign.rules)} rules")}</span></div>'
+        for sign in signs)
+    st.html(f'<div class="net"><div class="net-label">{_SIGNS_ASK}</div><div class="net-lines">{lines}</div></div>')
 
 
 def show_judged_cells(cells: Iterable[JudgedCell], label: str) -> None:
     """The stop signs as recorded, each with what rules say of it and a link to them."""
+    seen: set[str] = set()
     boxes = "".join(
         f'<div class="net-cell{"" if one.cell.known else " unknown"}{" stopped" if one.stopped else ""}" '
-        f'title="{escape(one.cell.detail)}"><div class="label">{escape(one.cell.label)}</div>'
+        f'title="{escape(one.cell.detail)}"><div class="label">{explain.marked(one.cell.label, seen)}</div>'
         f'<div class="answer">{escape(one.cell.answer)}</div>'
         f'<div class="when">{escape(" · ".join(filter(None, (one.cell.when, one.cell.detail))))}</div>'
         f'{"".join(map(_judged, one.judged))}</div>' for one in cells)
-    st.html(f'<div class="net"><div class="net-label">{escape(label)}</div><div class="net-cells">{boxes}</div></div>')
+    st.html(f'<div class="net"><div class="net-label">{explain.marked(label, set())}</div>'
+            f'<div class="net-cells">{boxes}</div></div>')
 
 
 def _judged(one: Judged) -> str:
@@ -70,17 +85,18 @@ def _due(line: DueEntry) -> str:
 
 def show_options(options: Iterable[OptionView]) -> None:
     """Every option with its standing; each opens to its arguments."""
-    rows = "".join(_option(option) for option in options)
+    seen: set[str] = set()
+    rows = "".join(_option(option, seen) for option in options)
     st.html(f'<div class="net net-options">{rows}</div>')
 
 
-def _option(option: OptionView) -> str:
+def _option(option: OptionView, seen: set[str]) -> str:
     groups = "".join(f'<div class="net-label">{escape(name)} ({len(given)})</div>{"".join(map(_argument, given))}'
                      for name, given in option.groups)
     note = f'<div class="net-small">{escape(option.note)}</div>' if option.note else ""
-    return (f'<details class="{escape(option.standing_id)}"><summary><b>{escape(option.label)}</b>'
+    return (f'<details class="{escape(option.standing_id)}"><summary><b>{explain.marked(option.label, seen)}</b>'
             f'<span class="standing">{escape(option.standing)}</span>'
-            f'<span class="because">{escape(option.because)}</span>'
+            f'<span class="because">{explain.marked(option.because, seen)}</span>'
             f'<span class="counts">{escape(option.counts)}</span></summary>'
             f'<div class="net-small">{escape(option.meaning)}</div>{note}{groups}</details>')
 

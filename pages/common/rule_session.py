@@ -59,12 +59,12 @@ def _evaluation(key: Key, rules_on: date, known_on: date | None, rules: str) -> 
 def evaluation_of(case: Case, rules_on: date | None = None, known_on: date | None = None) -> Evaluation:
     """The rules in force on `rules_on` (default: the day looked at), on the records as known by `known_on` (default:
     all that is recorded)."""
-    return _evaluation(case.key, rules_on or case.day, known_on, evidence_hash())
+    return _evaluation(session.judged(case.key), rules_on or case.day, known_on, evidence_hash())
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)
 def _options(key: Key, rules_on: date, known_on: date | None, rules: str) -> OptionsView:
-    return options_view(_evaluation(key, rules_on, known_on, rules))
+    return options_view(_evaluation(session.judged(key), rules_on, known_on, rules), key[3])
 
 
 def options_of(case: Case, rules_on: date, known_on: date | None) -> OptionsView:
@@ -74,7 +74,7 @@ def options_of(case: Case, rules_on: date, known_on: date | None) -> OptionsView
 
 @st.cache_resource(max_entries=200, show_spinner=False)
 def _plan(key: Key, rules_on: date, known_on: date | None, rules: str) -> PlanView:
-    return plan_view(_evaluation(key, rules_on, known_on, rules))
+    return plan_view(_evaluation(session.judged(key), rules_on, known_on, rules), key[3])
 
 
 def plan_of(case: Case, rules_on: date, known_on: date | None) -> PlanView:
@@ -84,7 +84,7 @@ def plan_of(case: Case, rules_on: date, known_on: date | None) -> PlanView:
 
 @st.cache_resource(max_entries=200, show_spinner=False)
 def _changes(key: Key, rules_on: date, known_on: date | None, rules: str) -> ChangeView:
-    return change_view(_evaluation(key, rules_on, known_on, rules))
+    return change_view(_evaluation(session.judged(key), rules_on, known_on, rules), key[3])
 
 
 def changes_of(case: Case, rules_on: date, known_on: date | None) -> ChangeView:
@@ -94,7 +94,7 @@ def changes_of(case: Case, rules_on: date, known_on: date | None) -> ChangeView:
 
 @st.cache_resource(max_entries=200, show_spinner="Trying pairs of facts ...")
 def _pairs(key: Key, rules_on: date, known_on: date | None, option: str, rules: str) -> list[str]:
-    return pair_lines(_evaluation(key, rules_on, known_on, rules), option)
+    return pair_lines(_evaluation(session.judged(key), rules_on, known_on, rules), option, key[3])
 
 
 def pairs_of(case: Case, rules_on: date, known_on: date | None, option: str) -> list[str]:
@@ -106,13 +106,13 @@ def replay_lines(case: Case, rules_on: date, known_on: date | None) -> list[str]
     """What differs from all records under the rules of the day looked at."""
     if rules_on == case.day and known_on is None:
         return []
-    return _replay_lines(evaluation_of(case), evaluation_of(case, rules_on, known_on))
+    return _replay_lines(evaluation_of(case), evaluation_of(case, rules_on, known_on), case.units)
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)
 def _patient_rules(key: Key, rules: str) -> PatientRules:
     record, answered = session.cut_of(key), evaluate_signs_and_due(session.whole_record(key), as_of=key[-1])
-    return PatientRules(judged_cells(record, answered, key[-1]), due_entries(record, answered, key[-1]))
+    return PatientRules(judged_cells(record, answered, key[-1], key[3]), due_entries(record, answered, key[-1]))
 
 
 def patient_rules_of(case: Case) -> PatientRules:

@@ -5,28 +5,31 @@ All caching lives here. Cached objects are frozen and shared; their keys hold th
 
 import hashlib
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from netcore.exchange import read_tables
 from netcore.model import PatientRecord, cut_record, read_day
-from netcore.rules import evaluate
 from netcore.rules.summary import SUMMARY_KEY, summarise
 from netcore.store import Store, open_store
-from netcore.units import open_registry
+from netcore.units import System, read_system
 from netcore.views.cohort_row import DETAILS_KEY, cohort_row
 from netcore.views.overview import Listed
 from netcore.views.patient import Banner, PatientView, banner, patient_view
 from pages.common.figures import Prepared, prepare_figure
+from pages.common.only_reading import OnlyReading
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = (ROOT / "data" / "published", ROOT / "data" / "demo")
-USER, EXAMPLE = "user", "example"
-Key = tuple[str, str, int, date]
+USER, EXAMPLE, UNITS = "user", "example", "units"
+# Store, local id, version, units in which results are shown (None: nothing is shown), day.
+Key = tuple[str, str, int, System | None, date]
 # What the stores keep beside each record: the row of the overview, and what the cohort page works on.
 _KEPT: dict[str, Any] = {"summarise": summarise, "summary_key": SUMMARY_KEY, "detail": cohort_row,
                          "details_key": DETAILS_KEY}
@@ -43,11 +46,12 @@ class Case:
     today: date
     whole: PatientRecord
     record: PatientRecord
+    units: System = System.CONVENTIONAL
 
     @property
     def key(self) -> Key:
         """What a cached figure or table of this case depends on."""
-        return self.store, self.local_id, self.version, self.day
+        return self.store, self.local_id, self.version, self.units, self.day
 
 
 def _examples_url() -> str:
@@ -67,27 +71,30 @@ def example_folder() -> Path:
     return Path(url.removeprefix("sqlite:///")).parent if url.startswith("sqlite:///") else ROOT / ".store"
 
 
-@st.cache_resource(show_spinner="Opening the records ...")
 def open_stores() -> dict[str, Store]:
-    """The user's store and the store of example patients, which is made on first start."""
+    """The user's store and the store of example patients; while a story is shown neither can be written to."""
+    stores = _open_stores()
+    return {name: cast(Store, OnlyReading(store)) for name, store in stores.items()} if story_shown() else stores
+
+
+def story_shown() -> bool:
+    """Does the address say that a story is shown? No where nobody looks: on starting, in the background."""
+    return get_script_run_ctx(suppress_warning=True) is not None and "story" in st.query_params
+
+
+@st.cache_resource(show_spinner="Opening the records ...")
+def _open_stores() -> dict[str, Store]:
+    """Both stores; the one of the examples is made on first start."""
     examples = open_store(_examples_url(), **_KEPT)
     if not examples.patient_ids():
         records = [record for folder in EXAMPLES for record in read_tables(folder)]
         examples.save_all(records, by="examples", reason="made on first start")
     examples.refresh_summaries()
+    # The examples are few: made here, so that nobody's first look at the cohort waits for them.
+    examples.refresh_details()
     user = open_store(**_KEPT)
     user.refresh_summaries()
     return {USER: user, EXAMPLE: examples}
-
-
-def prepare() -> None:
-    """Everything the first visitor would otherwise wait for: stores, units, one patient's figures."""
-    open_stores()
-    open_registry()
-    for row in _listed(EXAMPLE, open_stores()[EXAMPLE].revision())[-1:]:
-        record = open_stores()[EXAMPLE].load(row.summary["patient_id"])
-        patient_view(record, story_today(record))
-        evaluate(record, as_of=story_today(record))
 
 
 @st.cache_resource(max_entries=300, show_spinner=False)
@@ -99,7 +106,12 @@ def _load(store: str, local_id: str, version: int) -> PatientRecord:
 
 def cut_of(key: Key) -> PatientRecord:
     """The record of a case, cut to its day."""
-    return _cut(*key)
+    return _cut(*key[:3], key[-1])
+
+
+def judged(key: Key) -> Key:
+    """The key of what does not depend on the units in which results are shown."""
+    return *key[:3], None, key[-1]
 
 
 def whole_record(key: Key) -> PatientRecord:
@@ -117,8 +129,15 @@ def examples_shown() -> bool:
     return bool(st.session_state.get("examples", True))
 
 
+def show_examples() -> None:
+    """List the example patients again."""
+    st.session_state["examples"] = True
+
+
 def choose_case() -> Case | None:
     """The patient and day of the address, looked up once a run; None where it names no patient that exists."""
+    if not story_shown():
+        choose_units(chosen_units())
     case = st.session_state["case"] = _look_up_case()
     return case
 
@@ -130,16 +149,54 @@ def chosen_case() -> Case | None:
 
 
 def _look_up_case() -> Case | None:
-    local_id = st.query_params.get("patient", "")
+    return case_at(st.query_params.get("patient", ""), read_day(st.query_params.get("day", "")))
+
+
+def case_at(local_id: str, day: date | None, units: System | None = None) -> Case | None:
+    """This patient on a day (None, or later than the patient's today: today); None where there is no such patient.
+
+    `units`: None, those of the address, which only the run of a page knows.
+    """
     for name, store in open_stores().items():
         patient_id = store.patient_of(local_id) if local_id else None
         if patient_id is not None:
             version = store.version(patient_id)
             whole = _load(name, local_id, version)
             today = story_today(whole)
-            day = min(read_day(st.query_params.get("day", "")) or today, today)
-            return Case(name, local_id, version, day, today, whole, _cut(name, local_id, version, day))
+            day = min(day or today, today)
+            return Case(name, local_id, version, day, today, whole, _cut(name, local_id, version, day),
+                        units or chosen_units())
     return None
+
+
+def take_case(case: Case | None) -> None:
+    """A page that leads through several patients looks at this one now: the address and the links follow."""
+    st.session_state["case"] = case
+    for name, value in address(case).items():
+        if st.query_params.get(name) != value:
+            st.query_params[name] = value
+
+
+def day_note(case: Case) -> str:
+    """Why the day of the address was not taken; '' where it was, or where it names none."""
+    asked = st.query_params.get("day", "")
+    day = read_day(asked) if asked else None
+    if asked and day is None:
+        return f"The day in the address, {asked[:40]}, is no day such as 2024-03-12 and was ignored: shown is " \
+            f"{case.day.isoformat()}. Choose another at the top right."
+    if day is not None and day > case.today:
+        return f"The day in the address, {day.isoformat()}, has not come yet: shown is {case.day.isoformat()}."
+    return ""
+
+
+def take_choice(name: str, choices: Sequence[str]) -> None:
+    """What is chosen on a page under this key: what a link to it says, once; else what the reader chose, or the
+    first."""
+    wanted = st.query_params.get(name)
+    if wanted in choices or name not in st.session_state:
+        st.session_state[name] = wanted if wanted in choices else choices[0]
+    if wanted is not None:
+        del st.query_params[name]
 
 
 def calendar_day() -> date:
@@ -154,8 +211,28 @@ def story_today(record: PatientRecord) -> date:
 
 
 def address(case: Case | None) -> dict[str, str]:
-    """The query parameters that carry patient and day to another page."""
-    return {"patient": case.local_id, "day": case.day.isoformat()} if case else {}
+    """The query parameters that carry patient, day and units to another page."""
+    chosen = {"patient": case.local_id, "day": case.day.isoformat()} if case else {}
+    return {**chosen, **({UNITS: System.SI.value} if chosen_units() is System.SI else {})}
+
+
+def chosen_units() -> System:
+    """The units of the address, else those chosen earlier in this session, else conventional ones.
+
+    A story speaks in conventional units whatever is chosen, as its sentences are written in them.
+    """
+    if story_shown():
+        return System.CONVENTIONAL
+    return read_system(st.query_params.get(UNITS)) or st.session_state.get(UNITS, System.CONVENTIONAL)
+
+
+def choose_units(system: System) -> None:
+    """Show results in these units from now on; SI stands in the address, so that a reload and a link keep it."""
+    st.session_state[UNITS] = system
+    if system is System.SI:
+        st.query_params[UNITS] = system.value
+    elif UNITS in st.query_params:
+        del st.query_params[UNITS]
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -163,11 +240,15 @@ def _listed(store: str, revision: int) -> list[Listed]:
     return [Listed(store, row.local_id, row.summary) for row in open_stores()[store].summaries()]
 
 
+def listed_stores() -> tuple[tuple[str, int], ...]:
+    """The stores that are listed, each with its revision: what a kept list depends on."""
+    names = [USER, EXAMPLE] if examples_shown() else [USER]
+    return tuple((name, open_stores()[name].revision()) for name in names)
+
+
 def list_patients() -> list[Listed]:
     """Every patient's stored summary: the user's own first, then the examples where they are shown."""
-    stores = open_stores()
-    names = [USER, EXAMPLE] if examples_shown() else [USER]
-    return [row for name in names for row in _listed(name, stores[name].revision())]
+    return [row for name, revision in listed_stores() for row in _listed(name, revision)]
 
 
 def event_days(case: Case) -> list[date]:
@@ -191,7 +272,7 @@ def _event_days(store: str, local_id: str, version: int, today: date) -> list[da
 
 @st.cache_resource(max_entries=400, show_spinner=False)
 def _patient_view(key: Key) -> PatientView:
-    return patient_view(_cut(*key), key[-1])
+    return patient_view(cut_of(key), key[-1], system=key[3])
 
 
 def patient_view_of(case: Case) -> PatientView:
@@ -214,7 +295,7 @@ def time_line_of(case: Case) -> Prepared | None:
 @st.cache_resource(max_entries=400, show_spinner=False)
 def banner_at(key: Key) -> Banner:
     """The line that names the patient."""
-    return banner(_cut(*key), key[-1])
+    return banner(cut_of(key), key[-1])
 
 
 def banner_of(case: Case) -> Banner:

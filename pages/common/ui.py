@@ -5,18 +5,22 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.common import session, widgets
+from pages.common import session, stories, story_parts, widgets
 
 st.set_page_config(page_title="NET liver follow-up", page_icon=str(Path(__file__).with_name("icon.png")), layout="wide",
                    initial_sidebar_state="collapsed")
 page = st.navigation([st.Page(Path(__file__).parents[1] / f"{name}.py", title=name, url_path=path, default=not path)
                       for name, path in widgets.PAGES.items()], position="hidden")
+story = stories.running(page.url_path)
 case = session.choose_case()
 head = st.container(gap=None)
 with ExitStack() as after:
-    if case and page.url_path == "patient":
-        # The less comes before a chart, the sooner it is drawn: the header follows, whatever becomes of the page.
-        after.callback(widgets.show_header, case, head)
+    if story:
+        story_parts.show_bar(story)
+    elif page.url_path == "board" or (case and page.url_path == "patient"):
+        # The less comes before a chart, the sooner it is drawn; and the board list leads on to another patient: the
+        # header follows, whatever becomes of the page.
+        after.callback(lambda: widgets.show_header(session.chosen_case(), head))
     else:
         widgets.show_header(case, head)
     page.run()

@@ -3,7 +3,7 @@
 Text of a record reaches the browser escaped: it is text, whatever it looks like.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from html import escape
 from pathlib import Path
@@ -12,17 +12,18 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from netcore.units import System
 from netcore.views.liver_map import LiverMap
 from netcore.views.patient import Banner
 from netcore.views.patient_words import Cell
 from netcore.views.safe_csv import safe_csv
 from netcore.views.sources import SourceLine
-from pages.common import session
+from pages.common import explain, exporting, session
 from pages.common.figures import Prepared, prepare_figure, show_chart
 from pages.common.session import Case
 
-PAGES = {"overview": "", "patient": "patient", "markers": "markers", "lesions": "lesions", "options": "options",
-         "cohort": "cohort", "records": "records", "evidence": "evidence"}
+PAGES = {"overview": "", "board": "board", "patient": "patient", "markers": "markers", "lesions": "lesions",
+         "options": "options", "cohort": "cohort", "records": "records", "evidence": "evidence", "stories": "stories"}
 _FOLDER = Path(__file__).parent
 
 
@@ -30,10 +31,25 @@ def show_header(case: Case | None, place: DeltaGenerator) -> None:
     """Links to all pages, carrying patient and day along; examples shown or hidden with one click."""
     st.html(_FOLDER / "style.css")
     with place, st.container(horizontal=True, vertical_alignment="center", key="header"):
+        st.html('<a class="net-skip" href="#net-content">skip the links to all pages</a>')
         for name in PAGES:
             st.page_link(f"../{name}.py", label=name, query_params=session.address(case))
         st.toggle("example patients", value=True, key="examples", persist_state="session",
                   help="Published and made patients, kept apart from your own records. Hiding them touches nothing.")
+        _show_units()
+        st.html('<span id="net-content" tabindex="-1"></span>')
+
+
+def _show_units() -> None:
+    """Conventional or SI units, chosen once for all pages."""
+    st.session_state["si-units"] = session.chosen_units() is System.SI
+    st.toggle("SI units", key="si-units", on_change=_change_units,
+              help="On: µmol/L, nmol/L, g/L. Off: conventional units (mg/dL, ng/mL, g/dL). Shown everywhere; what is "
+                   "recorded stays as it is, and limits are compared in the unit of their source.")
+
+
+def _change_units() -> None:
+    session.choose_units(System.SI if st.session_state["si-units"] else System.CONVENTIONAL)
 
 
 def open_patient(local_id: str) -> None:
@@ -57,24 +73,47 @@ def find_case(title: str) -> Case:
     return case
 
 
-def show_case(case: Case) -> None:
-    """Who is looked at, and the day control."""
-    left, right = st.columns([3, 1.25], vertical_alignment="center")
+def show_case(case: Case, ask: Callable[[], None] | None = None) -> None:
+    """Who is looked at, and the day control; before it what a page asks of its own."""
+    left, right = st.columns([2.5, 1.75] if ask else [3, 1.25], vertical_alignment="center")
     with left:
-        show_banner(session.banner_of(case))
+        show_banner(session.banner_of(case), level=1)
     with right:
-        _show_day(case)
+        _show_day(case, ask)
+    if note := session.day_note(case):
+        show_lines([(note, "unknown")])
 
 
 def show_no_case(title: str) -> None:
-    """The page's heading, that no patient is chosen, and what to do."""
+    """The page's heading, that no patient is chosen (or that the link's is not here), and what to do."""
     st.title(title)
-    st.info("No patient chosen. Choose one on the overview page. A link to a patient works only where the same "
-            "records are kept.")
-    st.page_link("../overview.py", label="Go to the overview", icon=":material/arrow_back:")
+    if st.query_params.get("patient"):
+        st.warning("No patient chosen. The one that this link names is not in these records: the link may be cut off, "
+                   "come from another installation, or the record was erased. Choose a patient on the overview.")
+    elif session.list_patients():
+        st.info("No patient chosen. Choose one on the overview: a click on a patient opens the record.")
+    else:
+        show_nobody("No patient chosen. There is none yet.")
+        return
+    st.page_link("../overview.py", label="Go to the overview", icon=":material/arrow_back:",
+                 query_params=session.address(None))
 
 
-def _show_day(case: Case) -> None:
+def show_nobody(said: str = "No patient yet.") -> None:
+    """What to do where no patient is listed: add one, read files in, or look at the examples."""
+    st.info(f"{said} Add your own, read files in, or look at the example patients first.")
+    units = session.address(None)
+    with st.container(horizontal=True, vertical_alignment="center", key="first-steps"):
+        st.page_link("../records.py", label="Add a patient", icon=":material/person_add:",
+                     query_params={**units, "task": "type in"})
+        st.page_link("../records.py", label="Read files in", icon=":material/upload_file:",
+                     query_params={**units, "task": "read files in"})
+        if not session.examples_shown():
+            st.button("Show the example patients", icon=":material/groups:", key="show-examples", type="tertiary",
+                      on_click=session.show_examples)
+
+
+def _show_day(case: Case, ask: Callable[[], None] | None) -> None:
     """The day looked at: everything on the patient's pages is shown as of this day."""
     key = f"day-{case.local_id}"
     days = session.event_days(case)
@@ -82,10 +121,13 @@ def _show_day(case: Case) -> None:
     if st.session_state.get(key) != case.day:
         st.session_state[key] = case.day
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="right"):
+        if ask:
+            ask()
         st.button("◀", key="day-earlier", help="the day before on which something happened", disabled=earlier is None,
                   on_click=_go_to, args=(key, earlier))
         st.date_input("day looked at", key=key, min_value=min([*days, case.day]) - timedelta(days=1),
-                      max_value=case.today, format="YYYY-MM-DD", on_change=_keep, args=(key,), width=150)
+                      max_value=case.today, format="YYYY-MM-DD", on_change=_keep, args=(key,), width=165,
+                      help=explain.control("day looked at"))
         st.button("▶", key="day-later", help="the next day on which something happened", disabled=later is None,
                   on_click=_go_to, args=(key, later))
 
@@ -100,22 +142,34 @@ def _keep(key: str) -> None:
         st.query_params["day"] = st.session_state[key].isoformat()
 
 
+def block(key: str) -> DeltaGenerator:
+    """A named part of a page, which a story can point at."""
+    return st.container(key=key, gap=None)
+
+
 def show_lines(lines: Iterable[str | tuple[str, str]], label: str = "") -> None:
     """Sentences, one a line; a pair is (sentence, `strong` or `unknown`)."""
     pairs = [(line, "") if isinstance(line, str) else line for line in lines]
-    items = "".join(f'<div class="{kind}">{escape(text)}</div>' for text, kind in pairs if text)
+    seen: set[str] = set()
+    items = "".join(f'<div class="{kind}">{explain.marked(text, seen)}</div>' for text, kind in pairs if text)
     head = f'<div class="net-label">{escape(label)}</div>' if label else ""
     st.html(f'<div class="net">{head}<div class="net-lines">{items}</div></div>')
 
 
 def show_cells(cells: Iterable[Cell], label: str = "") -> None:
     """Facts side by side; what is not known is dashed and says so."""
+    head = f'<div class="net-label">{escape(label)}</div>' if label else ""
+    st.html(f'<div class="net">{head}{_cells(cells)}</div>')
+
+
+def _cells(cells: Iterable[Cell]) -> str:
+    seen: set[str] = set()
     boxes = "".join(
         f'<div class="net-cell{"" if cell.known else " unknown"}" title="{escape(cell.detail)}">'
-        f'<div class="label">{escape(cell.label)}</div><div class="answer">{escape(cell.answer)}</div>'
-        f'<div class="when">{escape(" · ".join(filter(None, (cell.when, cell.detail))))}</div></div>' for cell in cells)
-    head = f'<div class="net-label">{escape(label)}</div>' if label else ""
-    st.html(f'<div class="net">{head}<div class="net-cells">{boxes}</div></div>')
+        f'<div class="label">{explain.marked(cell.label, seen)}</div><div class="answer">{escape(cell.answer)}</div>'
+        f'<div class="when">{escape(" · ".join(filter(None, (cell.when, cell.detail))))}</div></div>'
+        for cell in cells)
+    return f'<div class="net-cells">{boxes}</div>' if boxes else ""
 
 
 def show_figure(figure: Mapping[str, Any] | Prepared | None, *, key: str, alt: str, empty: str) -> None:
@@ -126,11 +180,16 @@ def show_figure(figure: Mapping[str, Any] | Prepared | None, *, key: str, alt: s
         show_chart(figure if isinstance(figure, Prepared) else prepare_figure(figure), key=key, alt=alt)
 
 
-def show_table(table: Any, *, key: str, name: str, **options: Any) -> None:
-    """A table with its CSV."""
-    st.dataframe(table, hide_index=True, key=key, **options)
-    st.download_button("CSV", data=lambda: safe_csv(table), file_name=f"{name}.csv",
-                       mime="text/csv", on_click="ignore", key=f"{key}-csv")
+def show_table(table: Any, *, key: str, name: str, about: str = "", of_all: bool = False, **options: Any) -> None:
+    """A table with its CSV, which is of the chosen patient or `of_all`; its columns are explained by the glossary,
+    under `about` where that is not the key."""
+    configured = explain.columns(about or key, table.columns, options.pop("column_config", None))
+    with block(f"{key}-table"):
+        st.dataframe(table, hide_index=True, key=key, column_config=configured, **options)
+    case = None if of_all else session.chosen_case()
+    words = name.removeprefix(f"{case.local_id}-") if case else name
+    exporting.offer("CSV", lambda: safe_csv(table), f"table (CSV): {words}", file_name=f"{name}.csv", mime="text/csv",
+                    key=f"{key}-csv", case=case)
 
 
 def show_liver_map(view: LiverMap, *, name: str) -> None:
@@ -139,22 +198,22 @@ def show_liver_map(view: LiverMap, *, name: str) -> None:
     show_figure(view.figure, key="liver-map", alt=view.alt, empty="No lesion with a known segment was measured.")
     st.caption(view.caption)
     show_lines(view.beside, "not on the map" if view.beside else "")
-    if st.toggle("the map as a table", key="liver-map-table"):
+    if st.toggle("the map as a table", key="liver-map-table", help=explain.control("the map as a table")):
         show_table(view.table, key="liver-map-rows", name=name)
 
 
-def show_banner(banner: Banner) -> None:
-    """Who is looked at: on every page of a patient."""
+def show_banner(banner: Banner, *, level: int = 2) -> None:
+    """Who is looked at: on every page of a patient, where it is the heading (`level` 1), and below other headings."""
     origin = f'<span class="net-badge">{escape(banner.origin)}</span>' if banner.origin else ""
     citation = f'<div class="net-small">{escape(banner.citation)}</div>' if banner.citation else ""
-    st.html(f'<div class="net"><div class="net-banner"><b>{escape(banner.patient_id)}</b>'
-            f'<span>{escape(banner.person)}</span><span>{escape(banner.diagnosis)}</span>'
+    st.html(f'<div class="net"><div class="net-banner"><b role="heading" aria-level="{level}">'
+            f'{escape(banner.patient_id)}</b><span>{escape(banner.person)}</span><span>{escape(banner.diagnosis)}</span>'
             f'<span>{escape(banner.syndrome)}</span>{origin}</div>{citation}</div>')
 
 
-def show_question(question: str) -> None:
-    """Today's question, large."""
-    st.html(f'<div class="net net-question">{escape(question)}</div>')
+def show_question(question: str, cells: Iterable[Cell] = ()) -> None:
+    """Today's question, large, and the answer in a few cells below it."""
+    st.html(f'<div class="net"><div class="net-question">{escape(question)}</div>{_cells(cells)}</div>')
 
 
 def show_sources(sources: Sequence[SourceLine], heading: str = "Sources of the limits used here", *,

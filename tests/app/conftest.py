@@ -14,17 +14,19 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from netcore.model import PatientRecord
+from netcore.rules.summary import SUMMARY_KEY, summarise
 from netcore.store import open_store
 from tests.conftest import ROOT, skip_or_fail
 
-_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
           "--disable-component-update", "--disable-sync"]
 _STARTS_WITHIN = 120
 LAPTOP = {"width": 1280, "height": 720}
@@ -50,6 +52,12 @@ class Server:
         """The imported ids of the user's own patients."""
         with open_store(f"sqlite:///{self.folder / 'records.sqlite'}") as store:
             return store.patient_ids()
+
+    def add(self, records: Iterable[PatientRecord]) -> None:
+        """Save patients as another window of the app would, so that they are listed."""
+        url = f"sqlite:///{self.folder / 'records.sqlite'}"
+        with open_store(url, summarise=summarise, summary_key=SUMMARY_KEY) as store:
+            store.save_all(records, by="AB")
 
     def link(self, page: str, patient_id: str, day: str = "") -> str:
         """The address of a patient's page."""
@@ -106,10 +114,15 @@ def fresh_server(server: Server) -> Iterator[Server]:
         yield running
 
 
+def find_chromium() -> str | None:
+    """The browser of this machine; None where there is none."""
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """One Chromium for all tests."""
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    found = find_chromium()
     if found is None:
         skip_or_fail("no Chromium on this machine")
     try:
@@ -117,7 +130,7 @@ def browser() -> Iterator[Any]:
     except ImportError:
         skip_or_fail("playwright is not installed")
     with sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=found, headless=True, args=_FLAGS)
+        running = driver.chromium.launch(executable_path=found, headless=True, args=FLAGS)
         yield running
         running.close()
 

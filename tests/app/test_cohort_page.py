@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from netcore.views.cohort_page import PICTURES
 from pages.common import session
+from tests.app.markup import html_of
 from tests.conftest import ROOT
 
 UI = str(ROOT / "pages" / "common" / "ui.py")
@@ -42,7 +43,7 @@ def page(stores: Path) -> AppTest:
 
 def words(app: AppTest) -> str:
     """Everything that the page says in sentences."""
-    return " ".join(element.proto.body for element in app.get("html"))
+    return html_of(app)
 
 
 @pytest.mark.parametrize("picture", PICTURES)

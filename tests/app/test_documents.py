@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.app.conftest import Server
-from tests.app.screen import visit
+from tests.app.screen import await_idle, visit
 from tests.reports.pdf_text import read
 
 pytestmark = pytest.mark.browser
@@ -26,6 +26,9 @@ def test_the_documents_are_those_of_the_patient_and_day(page: Any, server: Serve
     text, _, size, pages = read(pdf)
     assert pages == 1 and size[0] == pytest.approx(595, abs=1) and "Embolisetherightlobeagain?" in text
     page.get_by_role("radio", name="Letter").or_(page.get_by_role("button", name="Letter")).first.click()
+    # The buttons hold the paper of the last run of the page.
+    page.wait_for_timeout(300)
+    await_idle(page)
     name, pdf = _get(page, "Patient sheet (PDF)", tmp_path / "sheet.pdf")
     text, _, size, pages = read(pdf)
     assert "Letter" in name and size[0] == pytest.approx(612, abs=1) and "Yournextappointments" in text

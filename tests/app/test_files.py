@@ -73,6 +73,10 @@ def test_a_zip_is_shown_then_saved_and_the_same_again_adds_nothing(page: Any, se
 
     visit(page, server.link("records", "ZIP-1"))
     choose(page, "take files away")
+    assert page.get_by_role("button", name="Tables of this patient").is_disabled(), "own records leave under a name"
+    page.get_by_role("textbox", name="taken by").fill("CD")
+    page.keyboard.press("Tab")
+    page.locator(".st-key-export-one button:enabled").wait_for()
     with page.expect_download() as download:
         page.get_by_role("button", name="Tables of this patient").click()
     # Neither the file's name nor the address holds the imported id.

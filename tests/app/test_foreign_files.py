@@ -83,6 +83,9 @@ def test_workbook_fhir_and_research_files_are_taken_away(page: Any, server: Serv
         store.save(a_patient("AWAY-1"), by="test")
     visit(page, server.link("records", "AWAY-1"))
     choose(page, "take files away")
+    page.get_by_role("textbox", name="taken by").fill("CD")
+    page.keyboard.press("Tab")
+    page.locator(".st-key-export-one button:enabled").wait_for()
     got = {}
     for form in ("workbook (XLSX)", "FHIR R4 (mCODE)"):
         _take(page, form)
@@ -104,3 +107,19 @@ def test_workbook_fhir_and_research_files_are_taken_away(page: Any, server: Serv
             page.get_by_role("button", name=button).click()
         download.value.save_as(tmp_path / "file")
         assert (b"AWAY-1" in (tmp_path / "file").read_bytes()) == ("Key" in button)
+
+
+def test_what_the_source_calls_entered_in_error_is_withdrawn_with_the_save(page: Any, server: Server) -> None:
+    result = {"resourceType": "Observation", "id": "o1", "status": "final", "subject": {"reference": "Patient/FHIR-2"},
+              "code": {"coding": [{"system": "http://loinc.org", "code": "9811-1"}]}, "effectiveDateTime": "2024-01-09",
+              "valueQuantity": {"value": 412.5, "unit": "ng/mL"}}
+    for status in ("final", "entered-in-error"):
+        _start_import(page, server)
+        upload(page, f"{status}.json", json.dumps({**result, "status": status}).encode())
+        expect_text(page, "[data-testid=stMarkdownContainer]", "Nothing is saved yet.")
+        if status != "final":
+            expect_text(page, ".net-lines .strong", "chromogranin_a 412.5 ng/mL, 9 Jan 2024, recorded")
+        _by(page)
+        page.locator(".st-key-confirm-import button:enabled").first.click()
+        expect_text(page, "[data-testid=stAlert]", "1 withdrawn" if status != "final" else "row(s) added")
+        assert len(_loaded(server, "FHIR-2").labs) == (status == "final")

@@ -8,6 +8,7 @@ import json
 import random
 import resource
 import time
+import tracemalloc
 import zipfile
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -170,27 +171,77 @@ def bomb(inside: str, size: int) -> bytes:
     return buffer.getvalue()
 
 
-def sheet_with(cells: str) -> bytes:
-    """A workbook whose only sheet holds this XML in place of its rows."""
-    whole = write_workbook({"a": [["patient", "date", "test", "result"]]})
+SHEET, SHARED = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
+
+
+_MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+_RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_LINKS = 'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"'
+_HEADS = ("patient", "date", "test", "result")
+# A workbook as small as Excel opens it, with its texts in a part of their own, as Excel writes them.
+PARTS = {
+    "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    f'<Override PartName="/xl/workbook.xml" ContentType="{_KIND}.sheet.main+xml"/>'
+    f'<Override PartName="/{SHEET}" ContentType="{_KIND}.worksheet+xml"/>'
+    f'<Override PartName="/{SHARED}" ContentType="{_KIND}.sharedStrings+xml"/></Types>',
+    "_rels/.rels": f'<Relationships {_LINKS}><Relationship Id="r1" Type="{_RELATED}/officeDocument" '
+    'Target="xl/workbook.xml"/></Relationships>',
+    "xl/workbook.xml": f'<workbook {_MAIN} xmlns:r="{_RELATED}"><sheets><sheet name="a" sheetId="1" r:id="r1"/>'
+    "</sheets></workbook>",
+    "xl/_rels/workbook.xml.rels": f'<Relationships {_LINKS}><Relationship Id="r1" Type="{_RELATED}/worksheet" '
+    f'Target="worksheets/sheet1.xml"/><Relationship Id="r2" Type="{_RELATED}/sharedStrings" '
+    'Target="sharedStrings.xml"/></Relationships>',
+    SHEET: f'<worksheet {_MAIN}><sheetData><row r="1">' + "".join(
+        f'<c r="{"ABCD"[place]}1" t="s"><v>{place}</v></c>' for place in range(4)) + "</row></sheetData></worksheet>",
+    SHARED: f"<sst {_MAIN}>" + "".join(f"<si><t>{head}</t></si>" for head in _HEADS) + "</sst>"}
+
+
+def changed_part(inside: str, change: Callable[[bytes], bytes]) -> bytes:
+    """A workbook of one row of column names, with one of its parts changed."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(whole)) as made, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as kept:
-        for entry in made.namelist():
-            content = made.read(entry)
-            if entry == "xl/worksheets/sheet1.xml":
-                start, end = content.index(b"<sheetData"), content.index(b"</sheetData>")
-                content = content[:start] + b"<sheetData>" + cells.encode() + content[end:]
-            kept.writestr(entry, content)
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as kept:
+        for name, text in PARTS.items():
+            kept.writestr(name, change(text.encode()) if name == inside else text)
     return buffer.getvalue()
 
 
-ENTITIES = ('<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + "".join(
-    f'<!ENTITY {chr(98 + level)} "{f"&{chr(97 + level)};" * 10}">' for level in range(9)) + "]>")
+def sheet_with(cells: str) -> bytes:
+    """A workbook whose only sheet holds this XML in place of its rows."""
+    def change(content: bytes) -> bytes:
+        start, end = content.index(b"<sheetData"), content.index(b"</sheetData>")
+        return content[:start] + b"<sheetData>" + cells.encode() + content[end:]
+    return changed_part(SHEET, change)
+
+
+LAUGHS = '<!ENTITY a "aaaaaaaaaa">' + "".join(
+    f'<!ENTITY {chr(98 + level)} "{f"&{chr(97 + level)};" * 10}">' for level in range(9))
+# Below what the parser itself stops at: half a megabyte that becomes forty.
+LONG = f'<!ENTITY a "{"a" * 500_000}"><!ENTITY j "{"&a;" * 80}">'
+
+
+def with_entities(inside: str, entities: str, encoding: str = "utf-8") -> bytes:
+    """A workbook one part of which declares these entities and asks for the last of them as a patient's name."""
+    def change(content: bytes) -> bytes:
+        text = content.decode().replace("patient", "&j;").replace(
+            "<sheetData>", '<sheetData><row r="9"><c r="A9" t="inlineStr"><is><t>&j;</t></is></c></row>')
+        assert "&j;" in text
+        return f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE x [{entities}]>{text}'.encode(encoding)
+    return changed_part(inside, change)
+
+
+ENTITIES: dict[str, Callable[[], bytes]] = {
+    "laughs.xlsx": lambda: with_entities(SHEET, LAUGHS), "shared.xlsx": lambda: with_entities(SHARED, LAUGHS),
+    "long.xlsx": lambda: with_entities(SHARED, LONG), "wide.xlsx": lambda: with_entities(SHARED, LAUGHS, "utf-16"),
+    "wide-sheet.xlsx": lambda: with_entities(SHEET, LONG, "utf-16-be"),
+    "outside.xlsx": lambda: with_entities(SHARED, '<!ENTITY j SYSTEM "file:///etc/passwd">'),
+    "late.xlsx": lambda: changed_part(SHARED, lambda content: b"<!--" + b"-x" * 524_280 + b"--><!DOCTYPE x [" +
+                                      LAUGHS.encode() + b"]>" + content.replace(b"patient", b"&j;"))}
 MADE_TO_HARM: dict[str, Callable[[], bytes]] = {
     "bomb.xlsx": lambda: bomb("xl/worksheets/sheet1.xml", 400_000_000),
     "far.xlsx": lambda: sheet_with('<row r="1"><c r="XFD1" t="inlineStr"><is><t>x</t></is></c></row>'),
     "low.xlsx": lambda: sheet_with('<row r="1048576"><c r="A1048576" t="inlineStr"><is><t>x</t></is></c></row>'),
-    "laughs.xlsx": lambda: sheet_with("").replace(b"<x/>", ENTITIES.encode()),
     "deep.json": lambda: b'{"resourceType":"Patient","extension":' + b'[{"url":"x","extension":' * 3000 + b"[]"
     + b"}]" * 3000 + b"}",
     "deeper.json": lambda: b"[" * 500_000,
@@ -204,6 +255,28 @@ MADE_TO_HARM: dict[str, Callable[[], bytes]] = {
     "blank.csv": lambda: b"\n" * 3_000_000,
     "large.csv": lambda: b"patient,date,test,result\n" + b"A,2024-01-02,CgA,1\n" * 1_000_000,
     "noise.xpt": lambda: b"HEADER RECORD*******LIBRARY HEADER RECORD!!!!!!!" + bytes(random.Random(1).randbytes(5000))}
+
+
+def test_the_small_workbook_is_read_as_it_stands():
+    grid = open_grid(changed_part(SHEET, bytes), "small.xlsx")
+    assert tuple(grid.columns) == _HEADS
+
+
+@pytest.mark.parametrize("name", ENTITIES)
+def test_a_workbook_that_declares_entities_is_refused_before_they_unfold(name: str):
+    data = ENTITIES[name]()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        texts = [archive.read(entry).replace(b"\0", b"") for entry in archive.namelist()]
+    assert any(b"<!ENTITY" in text and b"&j;" in text for text in texts), "the file does declare and use them"
+    tracemalloc.start()
+    started = time.process_time()
+    taken, sentences = read_as_the_page_does(name, data)
+    assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    tracemalloc.stop()
+    assert (taken, sentences) == (0, [
+        f"{name}: a part that declares entities of its own; expected a workbook as Excel saves it; save the sheet as "
+        "CSV UTF-8, or as a new .xlsx workbook"])
+    assert time.process_time() - started < 10
 
 
 @pytest.mark.parametrize("name", MADE_TO_HARM)

@@ -70,7 +70,8 @@ def test_chromogranin_and_insulin_have_no_molar_mass_and_say_why() -> None:
         assert entry.refused[0].why
 
 
-ENTRY: dict[str, Any] = {"name": "marker", "short": "M", "group": "marker", "units": {"mass_per_volume": ["ng/mL"]}}
+ENTRY: dict[str, Any] = {"name": "marker", "short": "M", "group": "marker", "stays": "a made marker",
+                         "units": {"mass_per_volume": ["ng/mL"]}}
 
 
 @pytest.mark.parametrize(("change", "said"), [

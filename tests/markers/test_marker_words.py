@@ -6,7 +6,8 @@ import pytest
 
 from netcore.markers import compute_change, marker_series
 from netcore.model import Lab, Patient, PatientRecord, Row, Treatment
-from netcore.views.marker_words import sentence_change, words_series, words_unit
+from netcore.views.marker_words import sentence_change, words_series
+from netcore.views.unit_words import words_unit
 
 
 def _said(*rows: Row) -> list[str]:

@@ -14,13 +14,14 @@ from netcore.reports.board_pdf import board_pdf
 from netcore.reports.page import PAPERS, SIZES, Paper
 from netcore.rules.loading import defined_facts
 from netcore.rules.truth import UNKNOWN
-from netcore.views.options import options_view
+from netcore.views.missing import change_view
+from netcore.views.options import OptionView, options_view
 from netcore.views.patient_words import sentence_question
 from netcore.views.rule_words import unknown_words
 from netcore.views.stop_signs import SignView
 from tests.conftest import ROOT
 from tests.reports.conftest import Looked, look, look_at, whole_records
-from tests.reports.pdf_text import read, squeeze
+from tests.reports.pdf_text import Piece, read, squeeze
 
 EVERYBODY = sorted(whole_records())
 
@@ -39,8 +40,43 @@ def _decisive(looked: Looked) -> list[str]:
     """The question, every stop sign with its answer, every option with its standing, as the screens say them."""
     view = options_view(looked.evaluation)
     return [sentence_question(looked.record, looked.day), *(f"{sign.label}: {sign.answer}" for sign in view.signs),
-            *(_in_full(sign, looked) for sign in view.signs),
-            *(f"{one.label}: {one.standing}" for one in view.options)]
+            *(_in_full(sign, looked) for sign in view.signs), *_standings(view.options)]
+
+
+def _standings(options: tuple[OptionView, ...]) -> list[str]:
+    """Every option with its standing; neighbours that stand alike for the same reason share a line."""
+    alike: list[tuple[tuple[str, str], list[str]]] = []
+    for one in options:
+        if not alike or alike[-1][0] != (one.standing, one.in_short):
+            alike.append(((one.standing, one.in_short), []))
+        alike[-1][1].append(one.label)
+    return [f"{', '.join(labels)}: {standing}" for (standing, _), labels in alike]
+
+
+def _too_small(pieces: list[Piece], looked: Looked) -> list[Piece]:
+    """Words under 7.5 pt; names of criteria, words of the chart, sources and the foot under 6 pt."""
+    lesions = next(piece.y for piece in pieces if piece.text == "Lesions")
+    sources = max(piece.y for piece in pieces if piece.text.startswith(("Sources: limits", "Day looked at")))
+    names = ("treatments", "lesions, ", "markers, ", "symptoms, ")
+    panels = [piece.y for piece in pieces if piece.text.startswith(names)]
+    criteria = {word for title, _ in looked.summary.criteria for word in (title, *title.split())}
+    looked_up = {piece for piece in pieces if piece.y <= sources or piece.text in criteria
+                 or (panels and lesions < piece.y <= max(panels) + 1)}
+    assert len(looked_up) < len(pieces)
+    return [piece for piece in pieces if piece.size < (6.0 if piece in looked_up else 7.5) - 0.01]
+
+
+@pytest.mark.parametrize("patient_id", ["NET-014", "NET-022", "NET-045"])
+def test_what_is_missing_stands_in_the_order_of_the_options_page(patient_id: str) -> None:
+    looked = look(patient_id)
+    text, *_ = read(board_pdf(looked.summary, "A4"))
+    facts = [squeeze(f"{one.label} ({len(one.options)})") for one in change_view(looked.evaluation).missing]
+    part = text[text.index(squeeze("Not known (options it could settle or turn)")):]
+    shown = [fact for fact in facts if fact in part]
+    assert shown == facts[:len(shown)] and shown
+    assert [part.index(fact) for fact in shown] == sorted(part.index(fact) for fact in shown)
+    if left := len(facts) - len(shown):
+        assert f"{left}morefact" in part
 
 
 @pytest.mark.parametrize("paper", PAPERS)
@@ -53,13 +89,14 @@ def test_one_page_holds_the_question_every_stop_sign_and_every_option(patient_id
     assert [line for line in _decisive(looked) if squeeze(line) not in text] == []
     assert "Notamedicaldevice" in text and data_hash(looked.record) in text
     assert all(0 < piece.y < size[1] and 0 < piece.x < size[0] for piece in pieces)
+    assert _too_small(pieces, looked) == []
     foot = max(piece.y for piece in pieces if piece.text.startswith("Day looked at"))
     above = [piece.y for piece in pieces if piece.text.startswith(("Sources: limits", "Lesions", "Due", "Markers"))]
     assert min(above) > foot, "nothing runs into the foot"
 
 
 def test_the_summary_of_the_first_screen_says_what_is_not_known() -> None:
-    # The patient of DESIGN, section 11: anastomosis and octreotide plan are not recorded, B4 was not measured.
+    # Anastomosis and octreotide plan are not recorded, B4 was not measured.
     text, *_ = read(board_pdf(look("NET-014").summary, "A4"))
     for words in ("Board 14 Mar 2024: Embolise the right lobe again?",
                   "bile ducts: not known: bilio-enteric anastomosis",

@@ -15,7 +15,7 @@ from netcore.views.rule_words import STANDINGS
 from tests.reports.conftest import look, whole_records
 from tests.reports.pdf_text import read, squeeze
 
-# DESIGN, section 9: no standing, no response category, no survival figure, no advice on drugs.
+# No standing, no response category, no survival figure, no advice on drugs.
 CATEGORIES = re.compile(r"\b(CR|PR|SD|PD|NE|NED|NON-CR/NON-PD|RECIST)\b")
 WORDS = re.compile(r"respon|progress|stable|surviv|prognos|recommend|advis|indicat|caution|excluded|stop sign|"
                    r"cannot be told|should|must|\bstop\b|increase the|\bdose|overdue|expected variation", re.I)

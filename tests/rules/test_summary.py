@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from netcore.model import Lab, Lesion, Measurement, Patient, PatientRecord, Row, Study, Treatment
+from netcore.model import Lab, Lesion, Measurement, Patient, PatientRecord, Plan, Row, Study, Treatment
 from netcore.rules.summary import summarise
 from netcore.views.overview import Listed, sentence_overview
 
@@ -58,3 +58,17 @@ def test_an_older_number_does_not_stand_in_for_a_newer_bound():
     assert (summary["marker_last"], summary["marker_on"]) == ("5.20", "2023-06-01")
     summary = summarise(make_record(lab("2023-01-01", "500"), lab("2024-01-01", "20", "<")))
     assert (summary["marker_last"], summary["marker_on"]) == (None, "2024-01-01")
+
+
+def test_every_board_is_in_the_row_and_one_held_after_the_examples_day_is_still_open() -> None:
+    held = Plan(patient_id="P", kind="board", planned_on="2023-01-10", done_on="2023-01-11", question="First?",
+                decision="TACE", note="prepared")
+    coming = Plan(patient_id="P", kind="board", planned_on="2023-06-02", done_on="2023-06-02", question="Then?",
+                  recorded_on="2023-05-01")
+    undated = Plan(patient_id="P", kind="board", question="When?")
+    patient = Patient(patient_id="P", story_today="2023-05-20")
+    other = Plan(patient_id="P", kind="visit", planned_on="2023-06-03")
+    summary = summarise(PatientRecord.of([patient, undated, coming, held, other]))
+    assert [row[1:] for row in summary["boards"]] == [["2023-01-10", "2023-01-11", "First?", "prepared"],
+                                                      ["2023-06-02", None, "Then?", None],
+                                                      [None, None, "When?", None]]

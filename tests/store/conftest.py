@@ -76,7 +76,7 @@ def emptied_postgresql_database(kept_postgresql_database: str) -> str:
     """
     with psycopg.connect(kept_postgresql_database) as connection:
         connection.execute("SET session_replication_role = replica")
-        connection.execute("TRUNCATE patients, saves, row_versions, links, erasures, summaries, details "
+        connection.execute("TRUNCATE patients, saves, row_versions, links, erasures, exports, summaries, details "
                            "RESTART IDENTITY")
     return kept_postgresql_database
 

@@ -8,13 +8,14 @@ from netcore.errors import StoreProblem
 from netcore.store import open_store
 from netcore.store.address import read_address
 
-TABLES = ["patients", "saves", "row_versions", "erasures", "links"]
+TABLES = ["patients", "saves", "row_versions", "erasures", "links", "exports"]
 
 
 @pytest.fixture
 def engine(store_url: str):
     with open_store(store_url) as store:
         store.save_all([record(lab("1")), record(patient_id="P2")], by="AB", reason="r")
+        store.record_export("tables", by="AB", patient_id="P2")
         store.erase("P2", by="AB", reason="asked")
     engine = sa.create_engine(read_address(store_url))
     yield engine
@@ -45,6 +46,8 @@ def test_update_is_refused(engine: sa.Engine):
         "UPDATE erasures SET reason = 'other'",
         "UPDATE row_versions SET digest = 'x'",
         "UPDATE links SET link_hash = 'x'",
+        "UPDATE exports SET exported_by = 'XY'",
+        "UPDATE exports SET patient_key = NULL",
         "UPDATE links SET salt = NULL WHERE salt IS NOT NULL AND save_id = (SELECT MIN(id) FROM saves)",
     ):
         refused(engine, statement)

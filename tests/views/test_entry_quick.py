@@ -16,6 +16,7 @@ from netcore.views.entry import (
 from netcore.views.entry_checks import refuse_cell, slips_of_grid
 from netcore.views.entry_doubts import find_doubts
 from netcore.views.entry_paste import parse_sheet
+from netcore.views.entry_sheet import with_last_units
 from netcore.views.text import unmarked
 
 TODAY = date(2024, 6, 1)
@@ -145,3 +146,19 @@ def test_text_of_a_record_means_nothing_to_markdown() -> None:
     assert unmarked("B1 · VI · 31.5 mm") == "B1 · VI · 31.5 mm"
     assert unmarked("[x](http://e.org)") == r"\[x\]\(http\://e\.org\)"
     assert unmarked(":red[x] $y$ <b> a_b\n# c") == r"\:red\[x\] \$y\$ \<b\> a\_b \# c"
+
+
+def test_a_pasted_value_without_a_unit_takes_unit_and_limits_of_the_last_sheet_and_nothing_else() -> None:
+    record = PatientRecord.of([
+        Patient(patient_id="P"),
+        Lab(patient_id="P", analyte="bilirubin", taken_on="2024-03-12", value="0.9", unit="mg/dL", upper_limit="1.2"),
+        Lab(patient_id="P", analyte="chromogranin_a", taken_on="2023-03-12", value="90", unit="ng/mL")])
+    typed = [{"analyte": "bilirubin", "value": "0.8"}, {"analyte": "bilirubin", "value": "14", "unit": "umol/L"},
+             {"analyte": "bilirubin", "value": "0.8", "upper_limit": "1"},
+             {"analyte": "chromogranin_a", "value": "152"}]
+    assert with_last_units(typed, record) == [
+        {"analyte": "bilirubin", "value": "0.8", "unit": "mg/dL", "upper_limit": "1.2"},
+        {"analyte": "bilirubin", "value": "14", "unit": "umol/L"},
+        {"analyte": "bilirubin", "value": "0.8", "upper_limit": "1", "unit": "mg/dL"},
+        # Of an older sheet: a person says which unit it is.
+        {"analyte": "chromogranin_a", "value": "152"}]

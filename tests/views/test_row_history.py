@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from netcore.model import Lab, Lesion, Measurement, Patient, PatientRecord, Study, TargetChoice, Treatment
-from netcore.store import Break, SaveLine, Verified, Version
+from netcore.store import Break, ExportLine, SaveLine, Verified, Version
 from netcore.store.versions import statement_text
 from netcore.views.corrections import corrected_row, record_with_correction, rows_withdrawn_with, table_entries
 from netcore.views.history import sentences_verified, table_all_history, table_history, table_saves, versions_of
@@ -50,11 +50,52 @@ def test_the_saves_of_a_store_name_an_erased_patient_by_the_local_id_alone() -> 
     table = table_saves([SaveLine(2, MOMENT, "CD", None, "abc", None, MOMENT, "asked", 0, 0),
                          SaveLine(1, MOMENT, "AB", "import", "def", "P", None, None, 12, 1)])
     assert list(table["patient"]) == ["erased (abc)", "P"]
-    assert list(table["reason"]) == ["patient erased 12 Mar 2024, 14:03 UTC: asked", "import"]
+    assert list(table["reason or form"]) == ["patient erased 12 Mar 2024, 14:03 UTC: asked", "import"]
     assert list(table["rows written"]) == [0, 12]
 
 
+def export(number: int, revision: int, what: str, local_id: str | None = "def",
+           patient_id: str | None = "P") -> ExportLine:
+    return ExportLine(number, MOMENT.replace(minute=30 + number), "EX", what, local_id, patient_id, revision)
+
+
+def test_what_left_stands_between_the_saves_that_it_held_and_those_it_did_not() -> None:
+    table = table_history(HISTORY, [export(3, 4, "FHIR R4", None, None), export(1, 2, "board summary (PDF)"),
+                                    export(2, 2, "tables")])
+    assert list(table["what"]) == ["exported", "brought back", "withdrawn", "exported", "exported", "corrected",
+                                   "added"]
+    assert [table["entry"][place] for place in (0, 3, 4)] == ["FHIR R4", "tables", "board summary (PDF)"]
+    assert [table["change"][place] for place in (0, 3, 4)] == ["among all patients", "", ""]
+    assert table["recorded"][4] == "12 Mar 2024, 14:31 UTC" and table["by"][4] == "EX"
+
+
+def test_what_left_of_all_and_of_an_erased_patient_stands_in_the_history_of_the_store() -> None:
+    saves = [SaveLine(5, MOMENT, "CD", None, "abc", None, MOMENT, "asked", 0, 0),
+             SaveLine(3, MOMENT.replace(minute=2), "CD", None, "abc", None, MOMENT, "asked", 0, 0),
+             SaveLine(1, MOMENT, "AB", "import", "def", "P", None, None, 12, 1)]
+    exports = [export(3, 5, "FHIR R4", None, None), export(2, 4, "tables", "abc", None), export(1, 1, "sheet")]
+    table = table_saves(saves, exports)
+    assert list(table["what"]) == ["exported", "erased", "exported", "saved", "exported", "saved"]
+    assert list(table["patient"]) == ["all patients", "erased (abc)", "erased (abc)", "erased (abc)", "P", "P"]
+    assert [table["reason or form"][place] for place in (2, 4)] == ["tables", "sheet"]
+    assert list(table_saves(saves, exports, 2)["what"]) == ["exported", "erased"]
+    every = table_all_history([HISTORY], exports)
+    assert list(every["patient"]) == ["P"] * 5 + ["all patients", "erased (abc)"]
+    assert list(every["what"])[3:] == ["exported", "added", "exported", "exported"]
+
+
 @pytest.mark.parametrize(("found", "sentences"), [
+    (Verified(5, 40, 0, None, 0, "ab" * 32, None, 3),
+     ["All 5 saves with 40 rows and 3 exports are as they were saved.",
+      "The history ends with abababababababab. Note it elsewhere: only that shows later whether the end was cut off."]),
+    (Verified(4, 30, 0, None, 0, "", Break(2, MOMENT, "AB", "x", "P", "it was changed", is_export=True), 1),
+     ["The past was changed. First broken: export 2 of 12 Mar 2024, 14:03 UTC by AB, patient P: it was changed.",
+      "All 4 saves and the 1 exports before it are as they were written; of the exports after it nothing can be "
+      "told."]),
+    (Verified(4, 30, 0, None, 0, "", Break(1, MOMENT, "AB", "", None, "it was changed", is_export=True), 0),
+     ["The past was changed. First broken: export 1 of 12 Mar 2024, 14:03 UTC by AB, all patients: it was changed.",
+      "All 4 saves and the 0 exports before it are as they were written; of the exports after it nothing can be "
+      "told."]),
     (Verified(0, 0, 0, None, 0, "0" * 64, None), ["Nothing has been saved yet."]),
     (Verified(5, 40, 0, None, 0, "ab" * 32, None),
      ["All 5 saves with 40 rows are as they were saved.",

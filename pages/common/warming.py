@@ -1,0 +1,24 @@
+"""What would the first visitor wait for? Prepared before anyone is let in."""
+
+from netcore.rules import evaluate
+from netcore.units import open_registry
+from netcore.views.evidence_page import counts
+from netcore.views.lesions import lesion_choices, lesion_view
+from netcore.views.patient import patient_view
+from netcore.views.reader_error import reader_error_view
+from pages.common import rule_session, session
+
+
+def prepare() -> None:
+    """Open the stores (which makes the examples on a first start), and compute each page's part once."""
+    store = session.open_stores()[session.EXAMPLE]
+    open_registry()
+    counts(rule_session.book())
+    names = store.patient_ids()
+    record = store.load(names[len(names) // 2])
+    day = session.story_today(record)
+    patient_view(record, day)
+    evaluate(record, as_of=day)
+    reader = next(iter(lesion_choices(record).readers), None)
+    # Loads the statistics, which takes longer than all the rest.
+    reader_error_view(record, lesion_view(record, reader, None).sums, reader, None, "same")

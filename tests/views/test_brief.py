@@ -1,0 +1,68 @@
+"""Do the three cells at the top say what the sentences and lists below them say?"""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from netcore.exchange import read_tables
+from netcore.model import PatientRecord, cut_record
+from netcore.rules import evaluate
+from netcore.views.brief import due_cell, unknown_cell
+from netcore.views.due import DueEntry, due_entries
+from netcore.views.judged_signs import Judged, JudgedCell, judged_cells
+from netcore.views.patient import patient_view
+from netcore.views.patient_words import Cell
+from tests.conftest import ROOT
+
+CALENDAR = date(2026, 11, 23)
+
+
+def sign(label: str, *, known: bool = True, state: str = "no") -> JudgedCell:
+    return JudgedCell(Cell(label, "1", "", known), (Judged("", state, ("rule",)),))
+
+
+def due(what: str, kind: str = "") -> DueEntry:
+    return DueEntry(what, f"{what}: some day", kind, (), ())
+
+
+def test_missing_signs_are_named_and_those_that_rules_cannot_use_too() -> None:
+    cell = unknown_cell([sign("bilirubin"), sign("INR", state="unknown"), sign("ECOG", known=False, state="unknown")])
+    assert (cell.answer, cell.known) == ("ECOG", False)
+    assert cell.when == "recorded, but not every rule can be told: INR"
+
+
+def test_a_sign_that_rules_cannot_use_is_not_called_known() -> None:
+    assert not unknown_cell([sign("INR", state="unknown")]).known
+    assert unknown_cell([sign("INR")]).known
+
+
+def test_what_is_overdue_is_counted_and_what_follows_named() -> None:
+    cell = due_cell([due("echo", "strong"), due("scan", "strong"), due("board"), due("PET", "unknown")])
+    assert (cell.answer, cell.when, cell.known) == ("2 overdue: echo, scan", "then: board", True)
+    assert due_cell([due("board")]).answer == "nothing overdue"
+    assert not due_cell([due("PET", "unknown")]).known, "nothing but unknown schedules is not knowing"
+
+
+def records() -> Iterator[tuple[PatientRecord, date]]:
+    for folder in ("published", "demo"):
+        for record in read_tables(ROOT / "data" / folder):
+            told = record.patient.story_today
+            day = told.last if told else CALENDAR
+            yield cut_record(record, day), day
+
+
+@pytest.mark.parametrize(("record", "day"), list(records()), ids=lambda value: getattr(value, "patient_id", ""))
+def test_the_cells_agree_with_what_stands_below(record: PatientRecord, day: date) -> None:
+    view, evaluation = patient_view(record, day), evaluate(record, as_of=day)
+    signs, entries = judged_cells(record, evaluation, day), due_entries(record, evaluation, day)
+    missing = sum(not one.cell.known for one in signs)
+    said = unknown_cell(signs)
+    assert said.known or missing or said.when
+    assert (said.answer == "every stop sign is recorded") is (missing == 0)
+    overdue = sum(one.kind == "strong" for one in entries)
+    assert due_cell(entries).answer.startswith(f"{overdue} overdue" if overdue else ("nothing", "Died", "Nothing"))
+    if "No lesion was measured in a series of scans" in view.situation[0][0]:
+        assert (view.changed.answer, view.changed.known) == ("response not known", False)
+    if "progression by RECIST 1.1" in view.situation[0][0]:
+        assert "progression" in view.changed.answer
