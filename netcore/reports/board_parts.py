@@ -12,8 +12,9 @@ from netcore.reports.page import ALARM, FAINT, INK, UNKNOWN, Box, Columns, Kit, 
 from netcore.views import palette
 
 _GUTTER = 8.0
-_LOOKS = {"yes": (ALARM, False, "#fbeee6"), "unknown": ("#b07d00", True, "#fbf6e9"), "no": ("#8a8f98", False, None)}
-_WORDS = {"yes": ALARM, "unknown": UNKNOWN, "no": INK}
+_LOOKS = {"yes": (ALARM, False, "#fbeee6"), "unknown": ("#b07d00", True, "#fbf6e9"), "no": ("#8a8f98", False, None),
+          "not_applicable": ("#c6c9ce", False, None)}
+_WORDS = {"yes": ALARM, "unknown": UNKNOWN, "no": INK, "not_applicable": FAINT}
 # Points of what is looked up and not read: names of criteria, sources, the foot.
 SMALL = 6.0
 _SHORT_NAME = 7

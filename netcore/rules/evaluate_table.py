@@ -23,6 +23,9 @@ ANSWERS = (NOT_APPLICABLE, NOT_MET, UNKNOWN, MET)
 _CATEGORIES = pd.CategoricalDtype([str(answer) for answer in ANSWERS])
 _NOT_APPLICABLE, _NOT_MET, _UNKNOWN, _MET = range(4)
 Codes = NDArray[np.int8]
+# So many patients are judged at a time: what was found of each condition on each of their results is kept until all
+# rules have answered, and would fill a gigabyte for 100,000 patients.
+_AT_ONCE = 40_000
 
 
 def evaluate_table(table: FactsTable, *, rules_on: date | None = None) -> pd.DataFrame:
@@ -31,10 +34,14 @@ def evaluate_table(table: FactsTable, *, rules_on: date | None = None) -> pd.Dat
     `rules_on`: the day whose limits judge (`None`: the latest). A rule that is asked of each lesion or result answers
     here for the patient as a whole (see `truth.summary`).
     """
-    columns = Columns(table, defined_facts(table.book), rules_on)
-    found = {rule.id: _answer(columns, sheet, rule) for sheet, rule in rules_in_order(table.book)}
-    return pd.DataFrame({name: pd.Categorical.from_codes(codes, dtype=_CATEGORIES)
-                         for name, codes in found.items()}, copy=False)
+    rules, definitions = rules_in_order(table.book), defined_facts(table.book)
+    found = np.empty((len(rules), table.size), dtype=np.int8)
+    for start in range(0, table.size, _AT_ONCE):
+        columns = Columns(table.part(start, start + _AT_ONCE), definitions, rules_on)
+        for place, (sheet, rule) in enumerate(rules):
+            found[place, start:start + _AT_ONCE] = _answer(columns, sheet, rule)
+    return pd.DataFrame({rule.id: pd.Categorical.from_codes(codes, dtype=_CATEGORIES)
+                         for codes, (_, rule) in zip(found, rules, strict=True)}, copy=False)
 
 
 def _answer(columns: Columns, sheet: str, rule: RuleText) -> Codes:

@@ -30,6 +30,7 @@ Group = tuple[str, frozenset[str] | None]
 LESIONS: Group = ("lesion", None)
 # The word that stands for all that no rule asks for.
 _ELSE = "\0else"
+_FOR_EVER = np.iinfo(np.int32).max
 
 
 @dataclass
@@ -38,14 +39,31 @@ class Frame:
     place, in order. A place in `numbers` is (fact, unit)."""
 
     size: int
-    owner: NDArray[np.int64] | None = None
+    owner: NDArray[np.int32] | NDArray[np.int64] | None = None
     numbers: dict[tuple[str, str], tuple[Floats, Floats]] = field(default_factory=dict)
     words: dict[str, Bits] = field(default_factory=dict)
     recorded: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
-    age: dict[str, Floats] = field(default_factory=dict)
+    age: dict[str, NDArray[np.int32]] = field(default_factory=dict)
+
+    def part(self, rows: slice) -> "Frame":
+        """Some rows in a stretch; the columns are shared."""
+        return Frame(len(range(*rows.indices(self.size))), None if self.owner is None else self.owner[rows],
+                     {key: (low[rows], high[rows]) for key, (low, high) in self.numbers.items()},
+                     {key: given[rows] for key, given in self.words.items()},
+                     {key: given[rows] for key, given in self.recorded.items()},
+                     {key: given[rows] for key, given in self.age.items()})
+
+    def of_patients(self, start: int, stop: int) -> "Frame":
+        """The items of the patients from one place up to another, whose places are counted from the first of them."""
+        assert self.owner is not None
+        first, last = np.searchsorted(self.owner, np.array([start, stop], dtype=self.owner.dtype))
+        found = self.part(slice(first, last))
+        assert found.owner is not None
+        found.owner = found.owner.astype(np.int64) - start
+        return found
 
     @cached_property
-    def owners(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def owners(self) -> tuple[NDArray[np.signedinteger], NDArray[np.int64]]:
         """The patients that have an item, and the place of the first item of each."""
         assert self.owner is not None
         starts = np.flatnonzero(np.diff(self.owner, prepend=-1))
@@ -74,14 +92,23 @@ class FactsTable:
     lesions_complete: NDArray[np.bool_]
     days: dict[str, Days]
 
+    def part(self, start: int, stop: int) -> "FactsTable":
+        """The patients from one place up to another; their columns are shared with this table."""
+        rows = slice(start, stop)
+        days = {name: Days(given.known[rows], given.first[rows], given.last[rows]) for name, given in self.days.items()}
+        return FactsTable(self.book, len(self.as_of[rows]), self.as_of[rows], self.patient.part(rows),
+                          {group: frame.of_patients(start, stop) for group, frame in self.items.items()},
+                          self.lesions_complete[rows], days)
+
     def repeated(self, times: int) -> "FactsTable":
         """The same patients so many times over (for measuring)."""
         def again(frame: Frame) -> Frame:
             tiled = Frame(frame.size * times)
             if frame.owner is not None:
-                tiled.owner = np.concatenate([frame.owner + index * self.size for index in range(times)])
-            tiled.numbers = {key: (np.tile(low, times), np.tile(high, times))
-                             for key, (low, high) in frame.numbers.items()}
+                tiled.owner = np.concatenate([frame.owner + np.int32(index * self.size) for index in range(times)])
+            for key, (low, high) in frame.numbers.items():
+                ends = np.tile(low, times)
+                tiled.numbers[key] = ends, ends if high is low else np.tile(high, times)
             tiled.words = {key: np.tile(bits, times) for key, bits in frame.words.items()}
             tiled.recorded = {key: np.tile(given, times) for key, given in frame.recorded.items()}
             tiled.age = {key: np.tile(age, times) for key, age in frame.age.items()}
@@ -129,7 +156,7 @@ def facts_table(facts: Sequence[Facts], book: Rulebook) -> FactsTable:
         kind, analytes = group
         rows = [(index, item.facts, one.reference_day) for index, one in enumerate(facts)
                 for item in asked_of(one.items.get(kind, ()), analytes)]
-        frame = Frame(len(rows), np.array([index for index, _, _ in rows], dtype=np.int64))
+        frame = Frame(len(rows), np.array([index for index, _, _ in rows], dtype=np.int32))
         _fill(frame, [(given, day) for _, given, day in rows], _leaves(rules), definitions, book, kind)
         items[group] = frame
     patient = Frame(len(facts))
@@ -175,7 +202,7 @@ def _fill(frame: Frame, given: Sequence[tuple[Mapping[str, FactValue], date]], u
                 values = [facts.get(name) for facts, _ in given]
                 frame.recorded[name] = np.array([value is not None for value in values], dtype=bool)
             if leaf.no_older_than and name not in frame.age:
-                frame.age[name] = np.array([_age(facts.get(name), day) for facts, day in given], dtype=np.float64)
+                frame.age[name] = np.array([_age(facts.get(name), day) for facts, day in given], dtype=np.int32)
             if definition.kind == "word" and name not in frame.words:
                 known = vocabulary(book, name, definition)
                 frame.words[name] = np.array([bits(value.words, known) if value and value.words else 0
@@ -185,13 +212,15 @@ def _fill(frame: Frame, given: Sequence[tuple[Mapping[str, FactValue], date]], u
             for unit in sorted(units):
                 if (name, unit) not in frame.numbers:
                     ends = [_ends(facts.get(name), unit, definition) for facts, _ in given]
-                    frame.numbers[name, unit] = (np.array([low for low, _ in ends], dtype=np.float64),
-                                                 np.array([high for _, high in ends], dtype=np.float64))
+                    low = np.array([low for low, _ in ends], dtype=np.float64)
+                    high = np.array([high for _, high in ends], dtype=np.float64)
+                    # Where every number is exact one column is both ends.
+                    frame.numbers[name, unit] = low, low if np.array_equal(low, high, equal_nan=True) else high
 
 
-def _age(value: FactValue | None, day: date) -> float:
-    """Days since the earliest day on which it may have been found; infinite where nobody stated one."""
-    return float((day - value.day.first).days) if value is not None and value.day is not None else np.inf
+def _age(value: FactValue | None, day: date) -> int:
+    """Days since the earliest day on which it may have been found; more than any limit where nobody stated one."""
+    return (day - value.day.first).days if value is not None and value.day is not None else _FOR_EVER
 
 
 def _ends(value: FactValue | None, unit: str, definition: FactDefinition) -> tuple[float, float]:

@@ -72,7 +72,10 @@ def _judged(cell: Cell, evaluation: Answered, system: System | None) -> Iterator
                      _rules(open_))
     elif pairs and not held:
         number = len(_rules(pairs))
-        yield Judged(f"no stop sign by {number} rule{'s' if number > 1 else ''}", "no", _rules(pairs))
+        words = dict.fromkeys(compared_words(reason, defined_facts(evaluation.book), system) for _, reason in pairs
+                              if reason.limits)
+        yield Judged(f"{', '.join(list(words)[:_MOST])} ({number} rule{'s' if number > 1 else ''})" if words else
+                     f"none of {number} rules holds" if number > 1 else "its rule does not hold", "no", _rules(pairs))
 
 
 def _sign_answers(evaluation: Answered) -> list[RuleAnswer]:

@@ -28,7 +28,7 @@ from netcore.views.treatment_lanes import territory_words
 _CORNERS = 40
 _GONE_MM = 5.0
 _WHOLE = frozenset(segments())
-_PARTS = {"left_lobe": frozenset({"II", "III", "IVa", "IVb"}), "right_lobe": frozenset({"V", "VI", "VII", "VIII"}),
+PARTS = {"left_lobe": frozenset({"II", "III", "IVa", "IVb"}), "right_lobe": frozenset({"V", "VI", "VII", "VIII"}),
           "whole_liver": _WHOLE, "IV": frozenset({"IVa", "IVb"})}
 Parts = dict[str, str]
 Traces = list[dict[str, Any]]
@@ -43,7 +43,7 @@ def treated_parts(record: PatientRecord, study: Study) -> Parts:
         word = "resected" if row.kind == "resection" else "embolised" if row.kind in EMBOLISATIONS else None
         if word and row.performed_on and row.performed_on.last < study.done_on.first:
             for part in row.territory:
-                parts.update({segment: word for segment in _PARTS.get(part, frozenset({part}))
+                parts.update({segment: word for segment in PARTS.get(part, frozenset({part}))
                               if parts[segment] != "resected"})
     return parts
 
@@ -61,8 +61,8 @@ def draw_liver() -> tuple[Traces, Traces]:
 
 def paint_segment(segment: str, treated: str) -> dict[str, Any]:
     """Colour, edge and name of one segment, by how it was treated."""
-    fill = {"resected": "rgba(128,138,150,0.04)", "embolised": palette.EMBOLISED_SHADE}.get(
-        treated, palette.LIVER_SHADE)
+    fill = {"resected": "rgba(128,138,150,0.04)", "embolised": palette.EMBOLISED_SHADE,
+            "planned": palette.PLANNED_SHADE}.get(treated, palette.LIVER_SHADE)
     # Dots tell an embolised segment where its colour cannot.
     dots = {"shape": ".", "size": 9, "solidity": 0.06, "fgcolor": palette.NEW_LESION, "bgcolor": fill}
     return {"fillcolor": fill, "fillpattern": dots if treated == "embolised" else {"shape": ""},

@@ -53,7 +53,7 @@ def change_view(evaluation: Evaluation, system: System | None = None) -> ChangeV
 
 
 def pair_lines(evaluation: Evaluation, option: str, system: System | None = None) -> list[str]:
-    """The pairs of facts that would bring another standing where neither alone does; takes some seconds."""
+    """The pairs of facts that would bring another standing where neither alone does."""
     changes = what_would_change(evaluation.facts, option, rules=evaluation.book, rules_on=evaluation.rules_on,
                                 most=_MOST_CHANGES)
     facts = defined_facts(evaluation.book)

@@ -3,37 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from netcore.evidence import Rulebook, StopSign
+from netcore.evidence import Rulebook
+from netcore.rules.disputes import Dispute
 from netcore.rules.evaluate import Evaluation
 from netcore.rules.loading import defined_facts
 from netcore.rules.options import Option, Standing
 from netcore.rules.reasons import RuleAnswer
-from netcore.rules.truth import MET, NOT_MET, UNKNOWN
 from netcore.units import System
-from netcore.views.amounts import entry_of
 from netcore.views.arguments import Argument, arguments, source_name
 from netcore.views.rule_titles import rule_title
-from netcore.views.rule_words import STANDINGS, dated_words, reason_words, unknown_words
+from netcore.views.rule_words import STANDINGS, unknown_words
+from netcore.views.stop_signs import SignView, few_names, stop_signs
 
 # The order in which standings are listed: by what a board must know first. It ranks no option.
 _ORDER = tuple(Standing)
 _FEW = 2
-
-
-@dataclass(frozen=True, slots=True)
-class SignView:
-    """One stop sign: `state` yes | no | unknown, `answer` that in words, `why` and what was found, its rules.
-
-    `in_full`: `why` with everything that is not known, for a page that nobody can open further.
-    """
-
-    label: str
-    state: str
-    answer: str
-    why: str
-    detail: str
-    rules: tuple[str, ...]
-    in_full: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +106,7 @@ def _because(option: Option, evaluation: Evaluation, system: System | None, *, s
     match option.standing:
         case Standing.CANNOT_BE_TOLD:
             missing = unknown_words([reason for answer in option.because for reason in answer.reasons], facts)
-            return f"not known: {_few_names(missing) if short else ', '.join(missing)}"
+            return f"not known: {few_names(missing) if short else ', '.join(missing)}"
         case Standing.NOT_INDICATED:
             return "no reason for it is recorded"
         case Standing.OPEN:
@@ -143,68 +127,20 @@ def _few(name: str, answers: Sequence[RuleAnswer], book: Rulebook, system: Syste
     return f"{name}: {', '.join(titles[:few])}{more}" if titles else ""
 
 
-def stop_signs(evaluation: Evaluation, system: System | None = None) -> tuple[SignView, ...]:
-    """The stop signs as yes, no or not known."""
-    signs = [sign for sheet in evaluation.book.sheets.values() for sign in sheet.stop_signs]
-    return tuple(_sign(sign, evaluation, system) for sign in signs)
-
-
-def _sign(sign: StopSign, evaluation: Evaluation, system: System | None) -> SignView:
-    """Yes where a rule against or a caution holds, or a value is not as a source asks; else not known where a rule is
-    not known or what is asked for is not recorded; else no."""
-    answers = [answer for rule in sign.rules for answer in evaluation.answers.get(rule, ())]
-    stops = [one for one in answers if one.rule.effect in ("excludes", "cautions") and one.answer is MET]
-    stops += [one for one in answers if one.rule.effect == "requires" and one.answer is NOT_MET and not _lacks(one)]
-    lacking = [one for one in answers if one.rule.effect == "requires" and one.answer is NOT_MET and _lacks(one)]
-    facts = defined_facts(evaluation.book)
-    missing = unknown_words([reason for one in answers if one.answer is UNKNOWN for reason in one.reasons], facts)
-    found = [f"{facts[name].label} {dated_words(value, entry_of(name, facts), system)}"
-             for name in sign.facts if (value := evaluation.facts.patient.get(name)) is not None]
-    rules = tuple(one.rule.id for one in stops) or sign.rules
-    also = f"; also not known: {', '.join(missing)}" if missing else ""
-    if stops:
-        why = "; ".join(dict.fromkeys(_stop_words(one, evaluation.book, system) for one in stops))
-        return SignView(sign.label, "yes", "yes", why, "; ".join(found), rules, f"{why}{also}")
-    if lacking:
-        asked = dict.fromkeys(reason_words(reason, facts, system) for one in lacking for reason in one.reasons
-                              if reason.operator == "is_recorded" and reason.answer is NOT_MET
-                              and reason.part == "when")
-        return SignView(sign.label, "unknown", "not known", "; ".join(asked), "; ".join(found), rules,
-                        f"{'; '.join(asked)}{also}")
-    if missing or not any(one.answer in (MET, NOT_MET) for one in answers):
-        silent = "none of its rules speaks to this patient"
-        return SignView(sign.label, "unknown", "not known", _few_names(missing) or silent, "; ".join(found), rules,
-                        ", ".join(missing) or silent)
-    return SignView(sign.label, "no", "no", "", "; ".join(found), rules)
-
-
-def _few_names(names: Sequence[str]) -> str:
-    """The first names and how many more."""
-    more = f" and {len(names) - _FEW} more" if len(names) > _FEW else ""
-    return f"{', '.join(names[:_FEW])}{more}"
-
-
-def _lacks(answer: RuleAnswer) -> bool:
-    """Is something asked for not recorded (and not a value that is otherwise than asked)?"""
-    return any(reason.operator == "is_recorded" and reason.answer is NOT_MET and reason.part == "when"
-               for reason in answer.reasons)
-
-
-def _stop_words(answer: RuleAnswer, book: Rulebook, system: System | None) -> str:
-    title = rule_title(answer.rule.id, book, system)
-    if answer.rule.effect == "requires":
-        return f"not as asked by {answer.rule.side or title}"
-    return title
-
-
 def disputes_view(evaluation: Evaluation, system: System | None = None) -> tuple[DisputeView, ...]:
     """The questions on which sources differ, or may differ, on this patient."""
     return tuple(DisputeView(
-        question=_question_words(dispute.texts[0].question if len(dispute.texts) == 1 else dispute.question),
+        question=_question_words(dispute),
         differs=dispute.differs, sides=arguments(dispute.answers, evaluation.book, system),
         described=tuple(f"{text.id}: {text.shown}" for text in dispute.texts))
         for dispute in evaluation.disputes if dispute.differs)
 
 
-def _question_words(question: str) -> str:
-    return question.replace("_", " ")
+def _question_words(dispute: Dispute) -> str:
+    """The question, and the single lesion, result or treatment on which it is answered."""
+    question = dispute.texts[0].question if len(dispute.texts) == 1 else dispute.question
+    words = question.replace("_", " ")
+    if dispute.item is None:
+        return words
+    more = f", and on {dispute.others} more" if dispute.others else ""
+    return f"{words}: {dispute.item.label}{more}"

@@ -25,6 +25,7 @@ UNKNOWN = "#b07d00"
 # The liver map: flesh tones and vessels stay behind the lesions.
 LIVER_SHADE, LIVER_EDGE = "rgba(176,106,90,0.13)", "#b0786a"
 EMBOLISED_SHADE = "rgba(213,94,0,0.24)"
+PLANNED_SHADE = "rgba(0,158,150,0.34)"
 PORTAL_VEIN, HEPATIC_VEIN, GALLBLADDER = "rgba(125,100,195,0.26)", "rgba(60,125,205,0.24)", "rgba(100,150,60,0.24)"
 BASELINE_RING = "#8a8f98"
 

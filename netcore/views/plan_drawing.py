@@ -1,6 +1,6 @@
 """The pattern of the seed review drawn on this patient's liver: lesions to scale by segment, coloured by plan."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, pi, sin
 from typing import Any
@@ -14,7 +14,7 @@ from netcore.views import palette
 from netcore.views.arguments import Argument, argument
 from netcore.views.liver_drawing import draw_liver, paint_segment
 from netcore.views.liver_places import place_lesions
-from netcore.views.liver_shape import HEIGHT, WIDTH
+from netcore.views.liver_shape import HEIGHT, WIDTH, segments
 from netcore.views.rule_words import amount_words, value_words
 from netcore.views.text import number_words, plain
 
@@ -44,20 +44,33 @@ class PlanView:
 def plan_view(evaluation: Evaluation, system: System | None = None) -> PlanView:
     """The plan of every present lesion, with the arithmetic of what would be removed and what would stay."""
     plan = evaluation.lesion_plan
-    drawn = [one for one in plan.lesions if _size(one) and _segment(one)]
+    drawn = _drawable(plan.lesions)
     beside = [f"{one.item.label}: {_class_words(one)}; {'size' if not _size(one) else 'segment'} not known"
               for one in plan.lesions if one not in drawn]
     if not plan.complete:
         beside.append("More lesions exist than are listed, or none is listed: the plan speaks only of those listed.")
-    table = pd.DataFrame([{"lesion": one.item.label, "segment": _segment(one) or "not known",
+    table = pd.DataFrame([{"lesion": one.item.label, "segment": planned_segment(one) or "not known",
                            "longest diameter": value_words(one.item.facts.get("size")), "class": _class_words(one)}
                           for one in plan.lesions])
     given = tuple(argument(one.answer, evaluation.book, system) for one in plan.lesions)
+    figure, alt = draw_plan(plan.lesions)
+    return PlanView(_sentence(plan.lesions), figure, alt, table, beside, _arithmetic(evaluation),
+                    list(dict.fromkeys(limit for one in given for limit in one.limits)), given)
+
+
+def draw_plan(lesions: Sequence[PlannedLesion], territory: frozenset[str] = frozenset()) -> \
+        tuple[dict[str, Any] | None, str]:
+    """The lesions on the liver, with the segments of a territory highlighted, and the same in words; None where no
+    lesion has a size and a segment and no territory is asked for."""
+    drawn = _drawable(lesions)
     alt = "Liver from the front, lesions by segment and class: " + "; ".join(
-        f"{one.item.label} in {_segment(one)}, {value_words(one.item.facts.get('size'))}, {_class_words(one)}"
-        for one in drawn)
-    return PlanView(_sentence(plan.lesions), _figure(drawn) if drawn else None, alt, table, beside,
-                    _arithmetic(evaluation), list(dict.fromkeys(limit for one in given for limit in one.limits)), given)
+        f"{one.item.label} in {planned_segment(one)}, {value_words(one.item.facts.get('size'))}, {_class_words(one)}"
+        for one in drawn) + "."
+    return _figure(drawn, territory) if drawn or territory else None, alt
+
+
+def _drawable(lesions: Sequence[PlannedLesion]) -> list[PlannedLesion]:
+    return [one for one in lesions if _size(one) and planned_segment(one)]
 
 
 def _sentence(lesions: tuple[PlannedLesion, ...]) -> str:
@@ -75,7 +88,8 @@ def _class_words(one: PlannedLesion) -> str:
     return f"not known ({' or '.join(one.possible)})" if one.possible else "not known"
 
 
-def _segment(one: PlannedLesion) -> str | None:
+def planned_segment(one: PlannedLesion) -> str | None:
+    """The segment of a lesion of the plan; None where it is not known."""
     value = one.item.facts.get("segment")
     return value.word if value is not None else None
 
@@ -105,9 +119,10 @@ def _arithmetic(evaluation: Evaluation) -> list[tuple[str, str]]:
     return lines
 
 
-def _figure(lesions: list[PlannedLesion]) -> dict[str, Any]:
+def _figure(lesions: list[PlannedLesion], territory: frozenset[str]) -> dict[str, Any]:
     outlines, above = draw_liver()
-    painted = [{**edge, **paint_segment(segment, "")} for edge, segment in zip(outlines, _segments(), strict=True)]
+    painted = [{**edge, **paint_segment(segment, "planned" if segment in territory else "")}
+               for edge, segment in zip(outlines, segments(), strict=True)]
     places = {place.lesion_id: (place.x, place.y) for place in place_lesions(
         [(one.item.id, str(_drawn_segment(one)), _size(one) or 0.0) for one in lesions])}
     spots: list[dict[str, Any]] = []
@@ -120,14 +135,8 @@ def _figure(lesions: list[PlannedLesion]) -> dict[str, Any]:
                   "constrain": "domain"}}}
 
 
-def _segments() -> list[str]:
-    from netcore.views.liver_shape import segments
-
-    return list(segments())
-
-
 def _drawn_segment(one: PlannedLesion) -> str:
-    segment = _segment(one) or ""
+    segment = planned_segment(one) or ""
     return "IVb" if segment == "IV" else segment
 
 

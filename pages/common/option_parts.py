@@ -92,13 +92,51 @@ def _show_missing(case: Case, view: OptionsView, days: Days) -> None:
         widgets.show_lines(change.by_option.get(chosen, ()) or
                            ["No single fact of the patient turns this standing (facts of single lesions are not "
                             "tried)."])
-    if st.toggle("pairs of facts too (takes some seconds)", key=f"pairs-{chosen}",
+    if st.toggle("pairs of facts too (takes a moment)", key=f"pairs-{chosen}",
                  help=explain.control("pairs of facts too")):
         widgets.show_lines(rule_session.pairs_of(case, *days, chosen) or
                            ["No pair of facts of the patient turns this standing either."])
 
 
 def _show_try_out(evaluation: Evaluation, case: Case) -> None:
+    what = st.segmented_control("try", ("a fact", "a territory"), default="a fact", key="try-what",
+                                label_visibility="collapsed")
+    if what == "a territory":
+        _show_territory(evaluation, case)
+    else:
+        _show_fact_to_try(evaluation, case)
+
+
+def _show_territory(evaluation: Evaluation, case: Case) -> None:
+    names = rule_session.territories()
+    left, middle, right = st.columns([2, 4, 2])
+    procedure = left.selectbox("procedure", list(rule_session.PROCEDURES), format_func=rule_session.PROCEDURES.get,
+                               key="territory-procedure", help=explain.control("procedure"))
+    parts = middle.multiselect("part of the liver", list(names), format_func=names.get, key="territory-parts",
+                               placeholder="choose a lobe or segments", help=explain.control("part of the liver"))
+    share = right.text_input("share of the liver, %", key="territory-share", placeholder="blank: not known",
+                             help=explain.control("share of the liver, %"))
+    if not parts:
+        st.info("Choose a part of the liver: the lesions in it and the standings that would move are shown. Nothing is "
+                "saved.")
+        return
+    tried = rule_session.plan_territory(evaluation, procedure, parts, share, case.units)
+    with widgets.block("territory-moved"):
+        widgets.show_lines([(tried.refusal, "unknown")] if tried.refusal else
+                           [(tried.sentence, "strong"), *tried.moved])
+    if tried.refusal:
+        return
+    drawing, words = st.columns([3, 2])
+    with drawing:
+        widgets.show_figure(tried.figure, key="territory", alt=tried.alt, empty="Nothing to draw.")
+    with words, widgets.block("territory-held"):
+        widgets.show_lines(tried.held, "listed lesions, with the class of the lesion plan")
+        widgets.show_lines(tried.scores, "scores and shares")
+    with st.expander(f"Rules that would answer otherwise ({len(tried.rules)})"):
+        widgets.show_lines(tried.rules)
+
+
+def _show_fact_to_try(evaluation: Evaluation, case: Case) -> None:
     facts = rule_session.facts_to_try(evaluation)
     left, right = st.columns(2)
     name = left.selectbox("fact", list(facts), format_func=facts.get, index=None, key="try-fact",

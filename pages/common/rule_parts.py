@@ -11,12 +11,13 @@ import streamlit as st
 from netcore.views.arguments import Argument, SourceWords
 from netcore.views.due import DueEntry
 from netcore.views.judged_signs import Judged, JudgedCell
-from netcore.views.options import DisputeView, OptionView, SignView
+from netcore.views.options import DisputeView, OptionView
+from netcore.views.stop_signs import SignView
 from pages.common import explain
 
 _DUE_SHOWN = 5
 _SIGNS_ASK = "stop signs: is there a reason not to do a procedure on the liver?"
-_MARKS = {"yes": "■", "no": "○", "unknown": "?"}
+_MARKS = {"yes": "■", "no": "○", "unknown": "?", "not_applicable": "–"}
 
 
 def evidence_link(rules: str | Sequence[str], words: str = "rule") -> str:
@@ -26,7 +27,7 @@ def evidence_link(rules: str | Sequence[str], words: str = "rule") -> str:
 
 
 def show_signs(signs: Iterable[SignView]) -> None:
-    """The stop signs as yes, no or not known, each with what was found and its rules."""
+    """The stop signs, each with what was found and its rules."""
     seen: set[str] = set()
     boxes = "".join(
         f'<div class="net-sign {sign.state}"><div class="label">{explain.marked(sign.label, seen)}</div>'

@@ -10,7 +10,7 @@ from netcore.model import PatientRecord
 from netcore.reports.calendar import due_calendar
 from netcore.reports.rulebook import rulebook_page
 from netcore.rules import Evaluation, evaluate, evaluate_signs_and_due, load_rules
-from netcore.views import evidence_page, try_out
+from netcore.views import evidence_page, territory, try_out
 from netcore.views.decisions import decision_lines
 from netcore.views.due import DueEntry, due_entries
 from netcore.views.judged_signs import JudgedCell, judged_cells
@@ -31,6 +31,7 @@ class PatientRules(NamedTuple):
     due: list[DueEntry]
 
 
+PROCEDURES, territories, plan_territory = territory.PROCEDURES, territory.territories, territory.plan_territory
 KINDS = evidence_page.KINDS
 CHECKED_WORDS = CHECKED
 hint, facts_to_try, words_to_try, try_fact = (try_out.hint, try_out.facts_to_try, try_out.words_to_try,

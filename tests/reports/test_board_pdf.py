@@ -15,9 +15,10 @@ from netcore.reports.page import PAPERS, SIZES, Paper
 from netcore.rules.loading import defined_facts
 from netcore.rules.truth import UNKNOWN
 from netcore.views.missing import change_view
-from netcore.views.options import OptionView, SignView, options_view
+from netcore.views.options import OptionView, options_view
 from netcore.views.patient_words import sentence_question
 from netcore.views.rule_words import unknown_words
+from netcore.views.stop_signs import SignView
 from tests.conftest import ROOT
 from tests.reports.conftest import Looked, look, look_at, whole_records
 from tests.reports.pdf_text import Piece, read, squeeze

@@ -1,10 +1,13 @@
 """What follows from a record, and what does not: missing is never normal, and rivals leave several answers."""
 
+import gc
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+from netcore.exchange import read_tables
 from netcore.model import (
     Finding,
     Histology,
@@ -20,7 +23,7 @@ from netcore.model import (
     TreatedLesion,
     Treatment,
 )
-from netcore.rules.gather import gather_facts
+from netcore.rules.gather import gather_cohort, gather_facts
 from netcore.rules.values import Facts, FactValue, Interval
 
 DAY = date(2024, 3, 12)
@@ -334,3 +337,11 @@ def test_an_operation_on_the_primary_says_that_it_was_removed_and_may_have_been_
     found = fact("last_curative_resection", done)
     assert found is not None and str(found.date) == "2020-06-01"
     assert words("primary_resected", treatment("other", "2020-06-01", agent="right hemicolectomy")) is None
+
+
+def test_a_cohort_gets_the_facts_that_each_record_gets_alone() -> None:
+    made = read_tables(Path(__file__).resolve().parents[2] / "data" / "demo")[:3]
+    days = [record.patient.story_today.last for record in made if record.patient.story_today]
+    searching = gc.isenabled()
+    assert gather_cohort(zip(made, days, strict=True)) == [gather_facts(*pair) for pair in zip(made, days, strict=True)]
+    assert gc.isenabled() == searching

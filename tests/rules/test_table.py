@@ -1,5 +1,6 @@
 """A table of patients gets the answers that each patient gets alone."""
 
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -57,3 +58,16 @@ def test_all_rules_agree_on_2000_generated_patients() -> None:
     generator = Generator(book, seed=11)
     patients = [generator.patient() for _ in range(2000)]
     assert disagreements(book, patients, None) == []
+
+
+def test_answers_do_not_depend_on_how_many_patients_are_judged_at_a_time(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Items must stay with their patients where the table is cut, also where a stretch has no item at all."""
+    book = small_book(tmp_path)
+    generator = Generator(book, seed=5)
+    patients = [generator.patient() for _ in range(200)]
+    whole = evaluate_table(facts_table(patients, book))
+    monkeypatch.setattr(sys.modules[evaluate_table.__module__], "_AT_ONCE", 7)
+    assert evaluate_table(facts_table(patients, book)).equals(whole)
+    monkeypatch.setattr(sys.modules[evaluate_table.__module__], "_AT_ONCE", 1)
+    assert evaluate_table(facts_table(patients, book)).equals(whole)

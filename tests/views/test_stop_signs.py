@@ -1,0 +1,69 @@
+"""A stop sign says what was found: "no" alone might be read as a clearance, "not known" as a gap that is none."""
+
+from datetime import date
+
+import pytest
+
+from netcore.model import Finding, Lab, Patient, PatientRecord, Plan
+from netcore.rules import evaluate
+from netcore.views.stop_signs import SignView, stop_signs
+from tests.views.test_options_view import demo
+
+DAY = date(2026, 3, 12)
+
+
+def sign(label: str, *rows: object, rules_on: date | None = None, **patient: object) -> SignView:
+    record = PatientRecord.of([Patient(patient_id="P", **patient), *rows])
+    return next(one for one in stop_signs(evaluate(record, as_of=DAY, rules_on=rules_on)) if one.label == label)
+
+
+def finding(fact: str, value: str) -> Finding:
+    return Finding(patient_id="P", fact=fact, value=value, observed_on="2026-03-01")
+
+
+def plan(question: str) -> Plan:
+    return Plan(patient_id="P", kind="procedure", planned_on="2026-03-20", question=question,
+                recorded_on="2026-03-01T09:00:00Z")
+
+
+def test_crisis_cover_is_not_applicable_where_no_rule_speaks_of_the_patient_and_says_why():
+    """Pancreatic primary, no syndrome: ENETS asks for it with a carcinoid syndrome, the series are of the midgut."""
+    found = sign("crisis cover", finding("syndrome", "none"), primary_site="pancreas")
+    assert (found.state, found.answer) == ("not_applicable", "not applicable")
+    assert "syndrome none (1 Mar 2026)" in found.why and "primary pancreas" in found.why
+
+
+def test_crisis_cover_is_not_known_while_the_syndrome_is_not():
+    assert sign("crisis cover", primary_site="pancreas").state == "unknown"
+    assert sign("crisis cover", finding("syndrome", "carcinoid"), primary_site="ileum").state == "unknown"
+
+
+def test_a_rulebook_without_the_rules_yet_is_no_reason_to_say_not_applicable():
+    found = sign("crisis cover", finding("syndrome", "none"), primary_site="pancreas", rules_on=date(1995, 1, 1))
+    assert (found.state, found.why) == ("unknown", "no rule on it was in force yet")
+
+
+def test_an_insulinoma_is_not_without_cover_of_its_own():
+    found = sign("crisis cover", finding("syndrome", "insulinoma"), plan("RFA of B1"), primary_site="pancreas")
+    assert found.state == "unknown" and found.why.startswith("Insulinoma before a procedure")
+    without = sign("crisis cover", finding("syndrome", "insulinoma"), primary_site="pancreas")
+    assert (without.state, without.why) == ("unknown", "procedure planned next")
+
+
+def test_a_result_within_its_limits_names_value_day_and_limit():
+    rows = [Lab(patient_id="P", analyte=name, value=value, unit=unit, taken_on="2026-03-10", specimen="serum")
+            for name, value, unit in (("creatinine", "0.9", "mg/dL"), ("egfr", "90", "mL/min/1.73 m2"))]
+    found = sign("kidney", *rows)
+    assert (found.state, found.answer) == ("no", "no limit crossed")
+    assert "creatinine 0.9 mg/dL, 10 Mar 2026: " in found.detail and "2 mg/dL" in found.detail
+
+
+@pytest.mark.parametrize("patient_id", [f"NET-{number:03d}" for number in range(1, 61)])
+def test_no_made_patient_has_a_sign_that_says_no_and_nothing_else(patient_id):
+    record = demo()[patient_id]
+    for one in stop_signs(evaluate(record, as_of=record.patient.story_today.last)):
+        assert one.answer != "no"
+        if one.state == "no":
+            assert any(character.isdigit() for character in one.detail + one.answer), "value or day is named"
+        if one.state == "not_applicable":
+            assert one.why.startswith("its rules do not speak of: ") and len(one.why) > 28
