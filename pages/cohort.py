@@ -3,9 +3,16 @@
 import streamlit as st
 
 from netcore.response import ENDPOINTS
-from netcore.views import cohort_page
-from netcore.views.cohort import COLOURS, UNITS, filter_choices, first_filters, select_cohort, sentences_cohort
-from netcore.views.cohort_swimmer import MOST_ROWS
+from netcore.views.cohort import page as cohort_page
+from netcore.views.cohort.selection import (
+    COLOURS,
+    UNITS,
+    filter_choices,
+    first_filters,
+    select_cohort,
+    sentences_cohort,
+)
+from netcore.views.cohort.swimmer import MOST_ROWS
 from netcore.views.overview import sentence_filters
 from pages.common import cohort, explain, widgets
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from netcore.views.reader_orders import rows_above, rows_below
+from netcore.views.patient.reader_orders import rows_above, rows_below
 from pages.common import neighbours, patient_parts, patient_session, readers, report_parts, widgets
 
 case = widgets.find_case("patient")

@@ -1,24 +1,24 @@
 """Files in and out of the record."""
 
-from netcore.exchange.dicom_match import (
+from netcore.exchange.dicom.matching import (
     Scan,
     check_sizes,
     find_identity_doubts,
     propose_lesions,
     propose_scan,
 )
-from netcore.exchange.dicom_sr import SizeReport, read_size_report
-from netcore.exchange.fhir_in import check_fhir
-from netcore.exchange.fhir_out import write_fhir
+from netcore.exchange.dicom.report import SizeReport, read_size_report
+from netcore.exchange.fhir.reading import check_fhir
+from netcore.exchange.fhir.writing import write_fhir
+from netcore.exchange.foreign.grid import Form, Grid, open_grid
+from netcore.exchange.foreign.mapped import check_mapped
+from netcore.exchange.foreign.mapping import Mapping, WideColumn, fields_of, guess_columns, read_preset
+from netcore.exchange.foreign.sdtm import check_sdtm, domain_of
 from netcore.exchange.formats import Format, guess_format
-from netcore.exchange.grid import Form, Grid, open_grid
 from netcore.exchange.intake import Intake, Known, ReviewItem, TakenRow
-from netcore.exchange.mapped import check_mapped
-from netcore.exchange.mapping import Mapping, WideColumn, fields_of, guess_columns, read_preset
 from netcore.exchange.report import AcceptedRow, DroppedRow, IgnoredFile, RefusedRow, TablesReport
 from netcore.exchange.research import ResearchFiles, write_cbioportal, write_relative, write_shifted
 from netcore.exchange.rows import check_record, read_row
-from netcore.exchange.sdtm import check_sdtm, domain_of
 from netcore.exchange.tables import check_tables, read_tables
 from netcore.exchange.writing import bundle_files, write_sheets, write_tables
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Literal
 
 from netcore.errors import BadInput
-from netcore.exchange.grid import open_grid
-from netcore.exchange.sdtm import domain_of
+from netcore.exchange.foreign.grid import open_grid
+from netcore.exchange.foreign.sdtm import domain_of
 from netcore.model import TABLES
 
 Format = Literal["tables", "fhir", "sdtm", "dicom", "table"]

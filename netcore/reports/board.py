@@ -14,14 +14,14 @@ from netcore.model import PatientRecord
 from netcore.rules import Evaluation
 from netcore.units import System
 from netcore.views.amounts import SYSTEMS
-from netcore.views.criteria import criteria_view, scan_view
-from netcore.views.due import due_entries
-from netcore.views.lesion_tracks import readers
-from netcore.views.lesions import lesion_view
-from netcore.views.missing import MissingFact, change_view
-from netcore.views.options import OptionsView, options_view
-from netcore.views.patient import Banner, patient_view
-from netcore.views.plan_drawing import plan_view
+from netcore.views.lesions.criteria import criteria_view, scan_view
+from netcore.views.lesions.page import lesion_view
+from netcore.views.lesions.tracks import readers
+from netcore.views.options.due import due_entries
+from netcore.views.options.missing import MissingFact, change_view
+from netcore.views.options.page import OptionsView, options_view
+from netcore.views.options.plan_drawing import plan_view
+from netcore.views.patient.page import Banner, patient_view
 from netcore.views.text import day_words
 
 Line = tuple[str, str]

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from icalendar import Calendar, Event
 
-from netcore.views.due import DueEntry
+from netcore.views.options.due import DueEntry
 
 
 def due_calendar(lines: Iterable[DueEntry], local_id: str, as_of: date) -> bytes:

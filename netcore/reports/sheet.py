@@ -14,8 +14,8 @@ from netcore.model.words import ABLATIONS, EMBOLISATIONS
 from netcore.rules.status import gather_due
 from netcore.units import System
 from netcore.views.amounts import summary_in
-from netcore.views.lesion_tracks import GONE, SEEN, SMALL, Track, TrackPoint, lesion_tracks, readers
-from netcore.views.marker_words import upper_limit_words, words_recorded, words_result
+from netcore.views.lesions.tracks import GONE, SEEN, SMALL, Track, TrackPoint, lesion_tracks, readers
+from netcore.views.markers.words import upper_limit_words, words_recorded, words_result
 from netcore.views.text import day_words, number_words
 
 _KINDS = {

@@ -1,6 +1,7 @@
 """What a series of lesion measurements does."""
 
-from netcore.response.ablation import AblationTrack, ablation_tracks
+from netcore.response.ablation.local_progression import LocalProgressionTime, time_to_local_progression
+from netcore.response.ablation.outcomes import AblationTrack, ablation_tracks
 from netcore.response.assess import assess, courses, response_series
 from netcore.response.assessment import (
     Assessment,
@@ -20,15 +21,21 @@ from netcore.response.assessment import (
 from netcore.response.best import BestResponse, best_overall_response
 from netcore.response.compare import Comparison, ScanVerdicts, Verdict, compare_criteria, series_by_criterion
 from netcore.response.course_readings import CourseReading, course_readings
-from netcore.response.criteria import CRITERIA
-from netcore.response.endpoints import all_times_to_event, times_to_event
+from netcore.response.criteria.registry import CRITERIA
 from netcore.response.growth import GrowthRate, growth_rates
-from netcore.response.incidence import IncidenceStep, cumulative_incidence
-from netcore.response.local_progression import LocalProgressionTime, time_to_local_progression
 from netcore.response.overall import overall_response
 from netcore.response.problems import DataProblem, find_problems
-from netcore.response.survival import LogRank, Survival, SurvivalStep, compare_survival, estimate_survival, kaplan_meier
-from netcore.response.time_to_event import ENDPOINTS, Endpoint, RuleSet, TimeToEvent
+from netcore.response.survival.curves import (
+    LogRank,
+    Survival,
+    SurvivalStep,
+    compare_survival,
+    estimate_survival,
+    kaplan_meier,
+)
+from netcore.response.survival.endpoints import all_times_to_event, times_to_event
+from netcore.response.survival.incidence import IncidenceStep, cumulative_incidence
+from netcore.response.survival.time_to_event import ENDPOINTS, Endpoint, RuleSet, TimeToEvent
 
 __all__ = [
     "CRITERIA",

@@ -10,7 +10,7 @@ from netcore.response.assessment import Assessment, Course, Reason, ResponseSeri
 from netcore.response.baselines import BaselineFinder, Start
 from netcore.response.course_response import CourseJudge
 from netcore.response.courses import CoursePlan, plan_courses
-from netcore.response.criteria import find_criterion
+from netcore.response.criteria.registry import find_criterion
 from netcore.response.limits import Limits, read_limits
 from netcore.response.readings import Reader
 from netcore.response.timepoints import Stream, TimePoint, read_streams

@@ -13,8 +13,8 @@ from netcore.model import PartialDate
 from netcore.response.assessment import Baseline, Reason
 from netcore.response.chosen import Chosen, choose, choose_of_other_stream
 from netcore.response.courses import CoursePlan
+from netcore.response.criteria.measures import Value
 from netcore.response.limits import Limits
-from netcore.response.measures import Value
 from netcore.response.readings import Reader, settle_mergers
 from netcore.response.timepoints import NOT_MEASURING, Stream, TimePoint, exact_day
 from netcore.response.treated import LocalTreatments

@@ -24,7 +24,7 @@ from netcore.response.assessment import (
     UnknownInput,
 )
 from netcore.response.course_response import Beside, CourseJudge
-from netcore.response.criteria import CRITERIA
+from netcore.response.criteria.registry import CRITERIA
 from netcore.response.growth import GrowthRate, course_growth
 from netcore.response.limits import read_limits
 from netcore.response.treated import LocalTreatments

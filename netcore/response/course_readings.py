@@ -8,7 +8,7 @@ from netcore.model import PatientRecord
 from netcore.response.assess import Layout, Span, lay_out
 from netcore.response.assessment import Course, OverallVerdict
 from netcore.response.course_response import CourseJudge
-from netcore.response.criteria import find_criterion
+from netcore.response.criteria.registry import find_criterion
 from netcore.response.growth import GrowthRate, course_growth
 from netcore.response.limits import read_limits
 from netcore.response.treated import LocalTreatments

@@ -14,11 +14,11 @@ from netcore.response.assessment import (
     SumPoint,
 )
 from netcore.response.baselines import Start
-from netcore.response.criterion import Criterion, OverallState, TargetState, first_outcome
+from netcore.response.criteria.criterion import Criterion, OverallState, TargetState, first_outcome
+from netcore.response.criteria.measures import DIAMETER
 from netcore.response.explaining import Judged, explain
 from netcore.response.lesion_verdicts import judge_lesions, lesion_states
 from netcore.response.limits import Limits
-from netcore.response.measures import DIAMETER
 from netcore.response.new_lesions import NewLesions
 from netcore.response.non_target import NonTargets
 from netcore.response.readings import Reader

@@ -15,7 +15,7 @@ from netcore.response.assessment import (
     Reason,
 )
 from netcore.response.baselines import Start
-from netcore.response.criterion import (
+from netcore.response.criteria.criterion import (
     Context_contra,
     Criterion,
     NonTargetState,

@@ -18,8 +18,8 @@ from netcore.evidence import InForce
 from netcore.model import PartialDate, PatientRecord, cut_record
 from netcore.response.assess import Layout, Span, lay_out
 from netcore.response.assessment import Course, Reason, UnknownInput
+from netcore.response.criteria.measures import Value
 from netcore.response.limits import Limits, read_limits
-from netcore.response.measures import Value
 from netcore.response.readings import Reader, settle_mergers
 from netcore.response.timepoints import TimePoint
 from netcore.response.treated import LocalTreatments

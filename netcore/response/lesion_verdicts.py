@@ -7,8 +7,8 @@ plain arithmetic: an earlier response does not hold, and what happened to other 
 from decimal import Decimal
 
 from netcore.response.assessment import Attenuation, LesionVerdict, Reason
-from netcore.response.criterion import Criterion, LesionState, TargetState, first_outcome
-from netcore.response.measures import Value
+from netcore.response.criteria.criterion import Criterion, LesionState, TargetState, first_outcome
+from netcore.response.criteria.measures import Value
 from netcore.response.target import TargetSeries, TargetSum
 
 _NOTHING = Decimal(0)

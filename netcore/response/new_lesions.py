@@ -13,8 +13,8 @@ from typing import Literal
 
 from netcore.model import Lesion, Measurement, PartialDate, Study
 from netcore.response.assessment import NewLesionAnswer
+from netcore.response.criteria.measures import Value, read_row
 from netcore.response.limits import Limits
-from netcore.response.measures import Value, read_row
 from netcore.response.readings import Reader
 from netcore.response.timepoints import NOT_MEASURING, TimePoint
 

@@ -7,9 +7,9 @@ baseline and does so no more is gone.
 """
 
 from netcore.response.assessment import LesionReading
-from netcore.response.criterion import NonTargetState
+from netcore.response.criteria.criterion import NonTargetState
+from netcore.response.criteria.measures import Value
 from netcore.response.limits import Limits
-from netcore.response.measures import Value
 from netcore.response.readings import Reader, as_reading, settle_mergers
 from netcore.response.timepoints import TimePoint
 from netcore.response.treated import LocalTreatments

@@ -4,8 +4,8 @@ from typing import get_args
 
 from netcore.errors import BadInput, Problem
 from netcore.response.assessment import Category, NewLesionAnswer
-from netcore.response.criterion import OverallState, first_outcome
-from netcore.response.recist import OVERALL
+from netcore.response.criteria.criterion import OverallState, first_outcome
+from netcore.response.criteria.recist import OVERALL
 
 
 def overall_response(target: str | None, non_target: str | None, new_lesion: str | None = "none") -> Category:

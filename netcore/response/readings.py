@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from netcore.response.assessment import LesionReading
+from netcore.response.criteria.measures import DIAMETER, NOT_MEASURED, Measure, Value
 from netcore.response.limits import Limits
-from netcore.response.measures import DIAMETER, NOT_MEASURED, Measure, Value
 from netcore.response.timepoints import Stream, TimePoint
 
 _ZERO = Decimal(0)

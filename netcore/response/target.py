@@ -11,8 +11,8 @@ from typing import Literal
 
 from netcore.model import PartialDate
 from netcore.response.assessment import Attenuation, LesionReading, UnknownInput
+from netcore.response.criteria.measures import Value
 from netcore.response.limits import Limits
-from netcore.response.measures import Value
 from netcore.response.readings import Reader, as_reading, settle_mergers
 from netcore.response.timepoints import TimePoint, exact_day
 from netcore.response.treated import LocalTreatment, LocalTreatments

@@ -11,10 +11,10 @@ from typing import Any
 from netcore.markers import MarkerSeries
 from netcore.model import Treatment
 from netcore.response import ResponseSeries
-from netcore.views.lesion_tracks import Track
-from netcore.views.marker_panel import height_of, series_name
+from netcore.views.lesions.tracks import Track
+from netcore.views.markers.panel import height_of, series_name
+from netcore.views.patient.treatment_lanes import treatment_words
 from netcore.views.text import day_words
-from netcore.views.treatment_lanes import treatment_words
 
 _MOST = 8
 Point = tuple[Any, float]

@@ -16,8 +16,8 @@ from netcore.evidence import (
 )
 from netcore.rules.evaluation import in_force_from
 from netcore.rules.loading import defined_facts
-from netcore.views.arguments import SourceWords, source_words
-from netcore.views.rule_words import CHECKED, condition_words, parameter_words
+from netcore.views.options.arguments import SourceWords, source_words
+from netcore.views.options.words import CHECKED, condition_words, parameter_words
 from netcore.views.sources import UNCHECKED, link_of
 from netcore.views.terms import term_lines
 from netcore.views.text import number_words, titled

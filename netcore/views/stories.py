@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from netcore.evidence import Story
 from netcore.model import PatientRecord, cut_record
-from netcore.views.patient import banner
+from netcore.views.patient.page import banner
 
 
 @dataclass(frozen=True)

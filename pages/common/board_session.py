@@ -26,7 +26,7 @@ from netcore.views.board_list import (
     sentence_board,
     sentence_state,
 )
-from netcore.views.corrections import record_with_correction
+from netcore.views.records.corrections import record_with_correction
 from pages.common import neighbours, patient_session, rule_session, session, undoing
 from pages.common.session import Case
 

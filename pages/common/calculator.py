@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import streamlit as st
 
-from netcore.views.marker_calculator import calculator_markers, calculator_specimens, compare_two_values
+from netcore.views.markers.calculator import calculator_markers, calculator_specimens, compare_two_values
 from pages.common import explain, widgets
 
 

@@ -12,11 +12,11 @@ import streamlit as st
 
 from netcore.model import cut_record
 from netcore.response import CRITERIA, Endpoint, RuleSet
-from netcore.views import cohort_row
-from netcore.views.cohort_ablation import Ablated
-from netcore.views.cohort_facts import PatientFacts
-from netcore.views.cohort_page import Times
-from netcore.views.cohort_rates import Bests
+from netcore.views.cohort import row as cohort_row
+from netcore.views.cohort.ablation import Ablated
+from netcore.views.cohort.facts import PatientFacts
+from netcore.views.cohort.page import Times
+from netcore.views.cohort.rates import Bests
 from pages.common import session
 
 T = TypeVar("T")

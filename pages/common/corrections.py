@@ -6,7 +6,7 @@ import streamlit as st
 
 from netcore.errors import BadInput, NetcoreError, Problem
 from netcore.model import TABLES, Row
-from netcore.views.corrections import (
+from netcore.views.records.corrections import (
     corrected_row,
     record_with_correction,
     record_with_rows_back,
@@ -16,7 +16,7 @@ from netcore.views.corrections import (
     withdrawn_entries,
     withdrawn_words,
 )
-from netcore.views.history import recorded_words, table_history, versions_of
+from netcore.views.records.history import recorded_words, table_history, versions_of
 from netcore.views.row_words import cells_of, entry_words, fields_of, rows_by_entry
 from pages.common import explain, history_session, session, undoing, widgets
 from pages.common.form_widgets import ask_field

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from netcore.errors import NetcoreError
-from netcore.views import erasing as view
+from netcore.views.records import erasing as view
 from pages.common import explain, forms, history_session, session, widgets
 from pages.common.session import Case
 

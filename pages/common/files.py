@@ -3,7 +3,7 @@
 import streamlit as st
 
 from netcore.exchange import TablesReport, bundle_files, check_tables, guess_format
-from netcore.views.imports import sentence_report, table_accepted
+from netcore.views.records.imports import sentence_report, table_accepted
 from pages.common import explain, foreign_files, session, size_report, undoing
 from pages.common.forms import show_problems
 from pages.common.import_saving import save_records

@@ -19,8 +19,8 @@ from netcore.exchange import (
     open_grid,
 )
 from netcore.model import PatientRecord
-from netcore.views import mapping_table as view
-from netcore.views.imports import (
+from netcore.views.records import mapping_table as view
+from netcore.views.records.imports import (
     rows_to_withdraw,
     sentence_intake,
     sentences_withdrawals,

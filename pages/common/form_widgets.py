@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from netcore.model import choices, known_words
-from netcore.views.entry_checks import refuse_cell
+from netcore.views.records.entry_checks import refuse_cell
 from pages.common import explain, session, widgets
 from pages.common.form_fields import HINTS, label_of, word_of
 

@@ -8,7 +8,7 @@ import streamlit as st
 from netcore.errors import NetcoreError, Problem
 from netcore.exchange import read_row
 from netcore.model import PatientRecord, Row, choices, known_words
-from netcore.views.entry import (
+from netcore.views.records.entry import (
     SIZES,
     baseline_choices,
     lesion_grid,
@@ -19,10 +19,10 @@ from netcore.views.entry import (
     rows_of_form,
     size_fields,
 )
-from netcore.views.entry_checks import find_repeats, refuse_form, slips_of_grid
-from netcore.views.entry_doubts import find_doubts
-from netcore.views.entry_paste import parse_sheet
-from netcore.views.entry_sheet import NAMES, lab_grid, typed_rows, with_last_units
+from netcore.views.records.entry_checks import find_repeats, refuse_form, slips_of_grid
+from netcore.views.records.entry_doubts import find_doubts
+from netcore.views.records.entry_paste import parse_sheet
+from netcore.views.records.entry_sheet import NAMES, lab_grid, typed_rows, with_last_units
 from netcore.views.text import unmarked
 from pages.common import explain, form_widgets, session, undoing, widgets
 from pages.common.form_fields import FORMS, label_of

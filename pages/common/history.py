@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from netcore.views.history import sentences_verified, table_all_history, table_history, table_saves
+from netcore.views.records.history import sentences_verified, table_all_history, table_history, table_saves
 from netcore.views.safe_csv import safe_csv
 from pages.common import explain, exporting, history_session, session, widgets
 from pages.common.session import Case

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from netcore.views.lesion_sections import LesionSections
-from netcore.views.lesions import LesionView
-from netcore.views.reader_error import ReaderErrorView
+from netcore.views.lesions.page import LesionView
+from netcore.views.lesions.reader_error import ReaderErrorView
+from netcore.views.lesions.sections import LesionSections
 from pages.common import explain, lesion_session, widgets
 from pages.common.session import Case
 

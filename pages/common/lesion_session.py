@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from netcore.views.criteria import CriteriaView, ScanView, criteria_view, scan_view
-from netcore.views.endpoints import EndpointView, endpoint_view
-from netcore.views.lesion_sections import LesionSections, lesion_sections
-from netcore.views.lesions import LesionChoices, LesionView, lesion_choices, lesion_view
-from netcore.views.liver_map import LiverMap, liver_map
-from netcore.views.policy_words import POLICY_CHOICES, policy_settings
-from netcore.views.reader_error import READER_CHOICES, ReaderErrorView, reader_error_view
+from netcore.views.lesions.criteria import CriteriaView, ScanView, criteria_view, scan_view
+from netcore.views.lesions.endpoints import EndpointView, endpoint_view
+from netcore.views.lesions.liver_map import LiverMap, liver_map
+from netcore.views.lesions.page import LesionChoices, LesionView, lesion_choices, lesion_view
+from netcore.views.lesions.policy_words import POLICY_CHOICES, policy_settings
+from netcore.views.lesions.reader_error import READER_CHOICES, ReaderErrorView, reader_error_view
+from netcore.views.lesions.sections import LesionSections, lesion_sections
 from pages.common import session
 from pages.common.session import Case, Key
 

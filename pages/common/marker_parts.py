@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from netcore.views.marker_labels import LABELS_NOTE, PROGNOSIS_NOTE
-from netcore.views.markers import MarkersTogether, MarkerView
+from netcore.views.markers.labels import LABELS_NOTE, PROGNOSIS_NOTE
+from netcore.views.markers.page import MarkersTogether, MarkerView
 from netcore.views.sources import SourceLine
 from pages.common import calculator, marker_session, widgets
 from pages.common.session import Case

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from netcore.views.markers import MarkersTogether, MarkerView, marker_names, marker_view, markers_together
+from netcore.views.markers.page import MarkersTogether, MarkerView, marker_names, marker_view, markers_together
 from pages.common import session
 from pages.common.session import Case, Key
 

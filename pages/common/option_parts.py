@@ -5,7 +5,7 @@ from datetime import date
 import streamlit as st
 
 from netcore.rules import Evaluation
-from netcore.views.options import OptionsView
+from netcore.views.options.page import OptionsView
 from pages.common import explain, forms, rule_parts, rule_session, session, undoing, widgets
 from pages.common.session import Case
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable
 
 import streamlit as st
 
-from netcore.views.brief import due_cell, unknown_cell
-from netcore.views.patient import PatientView
-from netcore.views.reader_orders import TOPICS, Row
+from netcore.views.patient.brief import due_cell, unknown_cell
+from netcore.views.patient.page import PatientView
+from netcore.views.patient.reader_orders import TOPICS, Row
 from pages.common import exporting, rule_parts, rule_session, widgets
 from pages.common.session import Case
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from netcore.views.patient import Banner, PatientView, banner, patient_view
+from netcore.views.patient.page import Banner, PatientView, banner, patient_view
 from pages.common import session
 from pages.common.figures import Prepared, prepare_figure
 from pages.common.session import Case, Key

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from netcore.views.reader_orders import READERS
+from netcore.views.patient.reader_orders import READERS
 
 _NAME = "reader"
 _keep = st.components.v2.component("net_keep", js=Path(__file__).with_name("keep.js").read_text("utf-8"),

@@ -8,11 +8,11 @@ from html import escape
 
 import streamlit as st
 
-from netcore.views.arguments import Argument, SourceWords
-from netcore.views.due import DueEntry
-from netcore.views.judged_signs import Judged, JudgedCell
-from netcore.views.options import DisputeView, OptionView
-from netcore.views.stop_signs import SignView
+from netcore.views.options.arguments import Argument, SourceWords
+from netcore.views.options.due import DueEntry
+from netcore.views.options.judged_signs import Judged, JudgedCell
+from netcore.views.options.page import DisputeView, OptionView
+from netcore.views.options.stop_signs import SignView
 from pages.common import explain
 
 _DUE_SHOWN = 5

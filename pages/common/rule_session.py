@@ -10,16 +10,17 @@ from netcore.model import PatientRecord
 from netcore.reports.calendar import due_calendar
 from netcore.reports.rulebook import rulebook_page
 from netcore.rules import Evaluation, evaluate, evaluate_signs_and_due, load_rules
-from netcore.views import evidence_page, territory, try_out
-from netcore.views.decisions import decision_lines
-from netcore.views.due import DueEntry, due_entries
-from netcore.views.judged_signs import JudgedCell, judged_cells
-from netcore.views.missing import ChangeView, change_view, pair_lines
-from netcore.views.options import OptionsView, options_view
-from netcore.views.patient_words import sentence_question
-from netcore.views.plan_drawing import PlanView, plan_view
-from netcore.views.replay import replay_lines as _replay_lines
-from netcore.views.rule_words import CHECKED
+from netcore.views import evidence_page
+from netcore.views.options import territory, try_out
+from netcore.views.options.decisions import decision_lines
+from netcore.views.options.due import DueEntry, due_entries
+from netcore.views.options.judged_signs import JudgedCell, judged_cells
+from netcore.views.options.missing import ChangeView, change_view, pair_lines
+from netcore.views.options.page import OptionsView, options_view
+from netcore.views.options.plan_drawing import PlanView, plan_view
+from netcore.views.options.replay import replay_lines as _replay_lines
+from netcore.views.options.words import CHECKED
+from netcore.views.patient.words import sentence_question
 from pages.common import session
 from pages.common.session import Case, Key
 

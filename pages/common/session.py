@@ -19,7 +19,7 @@ from netcore.model import PatientRecord, cut_record, read_day
 from netcore.rules.summary import SUMMARY_KEY, summarise
 from netcore.store import Store, open_store
 from netcore.units import System, read_system
-from netcore.views.cohort_row import DETAILS_KEY, cohort_row
+from netcore.views.cohort.row import DETAILS_KEY, cohort_row
 from netcore.views.overview import Listed
 from pages.common.only_reading import OnlyReading
 

@@ -5,19 +5,11 @@ import hashlib
 import streamlit as st
 
 from netcore.errors import BadInput, Problem
-from netcore.exchange import (
-    Intake,
-    Scan,
-    SizeReport,
-    check_sizes,
-    find_identity_doubts,
-    propose_scan,
-    read_size_report,
-)
+from netcore.exchange import Intake, Scan, SizeReport, check_sizes, find_identity_doubts, propose_scan, read_size_report
 from netcore.model import choices
-from netcore.views import size_report as view
-from netcore.views.entry_doubts import find_doubts
-from netcore.views.imports import sentence_intake
+from netcore.views.records import size_report as view
+from netcore.views.records.entry_doubts import find_doubts
+from netcore.views.records.imports import sentence_intake
 from pages.common import explain, foreign_files, patient_session, session, widgets
 from pages.common.forms import show_problems
 from pages.common.import_saving import save_records

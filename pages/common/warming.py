@@ -3,9 +3,9 @@
 from netcore.rules import evaluate
 from netcore.units import open_registry
 from netcore.views.evidence_page import counts
-from netcore.views.lesions import lesion_choices, lesion_view
-from netcore.views.patient import patient_view
-from netcore.views.reader_error import reader_error_view
+from netcore.views.lesions.page import lesion_choices, lesion_view
+from netcore.views.lesions.reader_error import reader_error_view
+from netcore.views.patient.page import patient_view
 from pages.common import rule_session, session
 
 

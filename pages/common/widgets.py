@@ -13,9 +13,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from netcore.units import System
-from netcore.views.liver_map import LiverMap
-from netcore.views.patient import Banner
-from netcore.views.patient_words import Cell
+from netcore.views.lesions.liver_map import LiverMap
+from netcore.views.patient.page import Banner
+from netcore.views.patient.words import Cell
 from netcore.views.safe_csv import safe_csv
 from netcore.views.sources import SourceLine
 from pages.common import explain, exporting, patient_session, session

@@ -8,7 +8,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from netcore.views.cohort_page import PICTURES
+from netcore.views.cohort.page import PICTURES
 from pages.common import session
 from tests.app.markup import html_of
 from tests.conftest import ROOT

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from netcore.exchange import read_tables
 from netcore.model import Patient, PatientRecord
-from netcore.views.reader_orders import ORDERS, READERS, TIME_LINE, TOPICS, rows_above, rows_below
+from netcore.views.patient.reader_orders import ORDERS, READERS, TIME_LINE, TOPICS, rows_above, rows_below
 from pages.common import session
 from tests.conftest import ROOT
 

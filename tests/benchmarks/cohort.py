@@ -23,8 +23,9 @@ from netcore.model import PatientRecord
 from netcore.response import CRITERIA
 from netcore.rules.summary import SUMMARY_KEY, summarise
 from netcore.store import Store, open_store
-from netcore.views import cohort_page, cohort_row
-from netcore.views.cohort import COLOURS, UNITS, Cohort, select_cohort, sentences_cohort
+from netcore.views.cohort import page as cohort_page
+from netcore.views.cohort import row as cohort_row
+from netcore.views.cohort.selection import COLOURS, UNITS, Cohort, select_cohort, sentences_cohort
 
 ROOT = Path(__file__).resolve().parents[2]
 AT_ONCE = 100

@@ -19,7 +19,7 @@ from netcore.model import PatientRecord, cut_record
 from netcore.rules.summary import SUMMARY_KEY, summarise
 from netcore.store import Store, open_store
 from netcore.views.overview import Listed, filter_patients, sentence_overview, table_overview
-from netcore.views.patient import patient_view
+from netcore.views.patient.page import patient_view
 
 ROOT = Path(__file__).resolve().parents[2]
 SMALL, ROWS, AT_ONCE, ROUNDS = 60, 60, 200, 15

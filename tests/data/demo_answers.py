@@ -13,9 +13,9 @@ from netcore.markers import MarkerPoint, MarkerSeries, compute_change, marker_se
 from netcore.model import PartialDate, PatientRecord, Row, cut_record
 from netcore.model.words import LIVER_DIRECTED
 from netcore.response import assess, best_overall_response
-from netcore.response.ablation import ablation_tracks
-from netcore.views.markers import marker_names, marker_view
-from netcore.views.patient import patient_view
+from netcore.response.ablation.outcomes import ablation_tracks
+from netcore.views.markers.page import marker_names, marker_view
+from netcore.views.patient.page import patient_view
 
 Expect = Mapping[str, Any]
 _LENGTHS = ("sum_mm", "baseline_mm", "nadir_mm")

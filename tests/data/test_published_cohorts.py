@@ -8,8 +8,8 @@ import pytest
 from netcore.errors import BadSheet
 from netcore.evidence import misfits, read_published_series
 from netcore.evidence.series import whole_numbers
-from netcore.views.cohort import UNITS, select_cohort
-from netcore.views.cohort_published import forest_shares, sentences_published, series_name, table_published
+from netcore.views.cohort.published import forest_shares, sentences_published, series_name, table_published
+from netcore.views.cohort.selection import UNITS, select_cohort
 from netcore.views.intervals import Share
 
 SERIES = {one.id: one for one in read_published_series()}

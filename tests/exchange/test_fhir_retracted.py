@@ -6,7 +6,7 @@ import pytest
 
 from netcore.model import Finding, Lab, Patient, PatientRecord
 from netcore.store import open_store
-from netcore.views.imports import rows_to_withdraw, sentence_intake, sentences_withdrawals
+from netcore.views.records.imports import rows_to_withdraw, sentence_intake, sentences_withdrawals
 from tests.exchange.test_fhir_in import LOINC, PATIENT, SNOMED, lab, read, rows
 
 LIVER = {"coding": [{"system": SNOMED, "code": "10200004"}]}

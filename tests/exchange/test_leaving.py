@@ -10,14 +10,7 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from netcore.exchange import (
-    read_tables,
-    write_cbioportal,
-    write_relative,
-    write_sheets,
-    write_shifted,
-    write_tables,
-)
+from netcore.exchange import read_tables, write_cbioportal, write_relative, write_sheets, write_shifted, write_tables
 from netcore.exchange.deidentify import days_from_diagnosis, shift_dates, small_cells
 from netcore.exchange.formulas import guard, unguard
 from netcore.model import Finding, Lab, Lesion, Measurement, Patient, PatientRecord, Study, Treatment

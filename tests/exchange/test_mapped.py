@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from netcore.exchange import Mapping, check_mapped, guess_columns, open_grid, read_preset
-from netcore.exchange.cell_values import Printed, read_date, read_number, read_range
+from netcore.exchange.foreign.cell_values import Printed, read_date, read_number, read_range
 from netcore.model import TABLES
 
 TODAY = date(2024, 6, 1)

@@ -8,7 +8,7 @@ import pytest
 from netcore.markers import compute_change, marker_series
 from netcore.markers.timing import compare_cycle, compute_timing, confounded_windows
 from netcore.model import Finding, Lab, Patient, PatientRecord, Row, Treatment
-from netcore.views.marker_words import words_confounder
+from netcore.views.markers.words import words_confounder
 
 
 def _record(*rows: Row) -> PatientRecord:

@@ -9,7 +9,7 @@ import yaml
 
 from netcore.markers import compute_labels, marker_series, prognostic_notes, read_gastrin
 from netcore.model import Finding, Lab, Patient, PatientRecord, Row, Treatment
-from netcore.views.marker_labels import sentence_gastrin, table_labels, table_prognosis
+from netcore.views.markers.labels import sentence_gastrin, table_labels, table_prognosis
 
 CASES = yaml.safe_load((Path(__file__).parent / "labels.yaml").read_text(encoding="utf-8"))
 

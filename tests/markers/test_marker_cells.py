@@ -12,7 +12,7 @@ from netcore.exchange import read_tables
 from netcore.markers import compute_change, marker_series
 from netcore.markers.variation import log_sd
 from netcore.model import Lab, Patient, PatientRecord, Row, Treatment, cut_record
-from netcore.views.markers import MarkerView, marker_view, markers_together
+from netcore.views.markers.page import MarkerView, marker_view, markers_together
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 TODAY = date(2024, 12, 31)

@@ -11,8 +11,8 @@ from netcore.evidence import read_catalogue
 from netcore.exchange import read_tables
 from netcore.markers import fitting_variation
 from netcore.model import Lab, Patient, PatientRecord, Row, Symptoms, Treatment, cut_record
-from netcore.views.marker_calculator import calculator_markers, calculator_specimens, compare_two_values
-from netcore.views.markers import marker_names, marker_view, markers_together
+from netcore.views.markers.calculator import calculator_markers, calculator_specimens, compare_two_values
+from netcore.views.markers.page import marker_names, marker_view, markers_together
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 TODAY = date(2024, 12, 31)

@@ -6,7 +6,7 @@ import pytest
 
 from netcore.markers import compute_change, marker_series
 from netcore.model import Lab, Patient, PatientRecord, Row, Treatment
-from netcore.views.marker_words import sentence_change, words_series
+from netcore.views.markers.words import sentence_change, words_series
 from netcore.views.unit_words import words_unit
 
 

@@ -7,7 +7,7 @@ import pytest
 from netcore.exchange import read_tables
 from netcore.markers import compute_change, marker_series, read_gastrin, read_insulin
 from netcore.model import PatientRecord
-from netcore.views.marker_answer import answer_lines
+from netcore.views.markers.answer import answer_lines
 
 PUBLISHED = Path(__file__).resolve().parents[2] / "data" / "published"
 

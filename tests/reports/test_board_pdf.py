@@ -14,11 +14,11 @@ from netcore.reports.board_pdf import board_pdf
 from netcore.reports.page import PAPERS, SIZES, Paper
 from netcore.rules.loading import defined_facts
 from netcore.rules.truth import UNKNOWN
-from netcore.views.missing import change_view
-from netcore.views.options import OptionView, options_view
-from netcore.views.patient_words import sentence_question
-from netcore.views.rule_words import unknown_words
-from netcore.views.stop_signs import SignView
+from netcore.views.options.missing import change_view
+from netcore.views.options.page import OptionView, options_view
+from netcore.views.options.stop_signs import SignView
+from netcore.views.options.words import unknown_words
+from netcore.views.patient.words import sentence_question
 from tests.conftest import ROOT
 from tests.reports.conftest import Looked, look, look_at, whole_records
 from tests.reports.pdf_text import Piece, read, squeeze

@@ -5,7 +5,7 @@ from datetime import date
 from icalendar import Calendar
 
 from netcore.reports.calendar import due_calendar
-from netcore.views.due import DueEntry
+from netcore.views.options.due import DueEntry
 
 TODAY = date(2024, 3, 12)
 DUE = [DueEntry("echocardiography", "", "strong", ("a",), ((date(2021, 3, 15), "ESC 2022"),

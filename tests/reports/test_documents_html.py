@@ -10,7 +10,7 @@ from netcore.model.tables import Finding, Lesion, Measurement, Patient, Plan, St
 from netcore.reports.board_html import board_html
 from netcore.reports.sheet import patient_sheet
 from netcore.reports.sheet_html import sheet_html
-from netcore.views.options import options_view
+from netcore.views.options.page import options_view
 from tests.reports.conftest import look, look_at
 
 NASTY = '<script>alert("x")</script><img src=x onerror=alert(1)>'

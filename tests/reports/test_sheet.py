@@ -11,7 +11,7 @@ from netcore.reports.page import PAPERS, Paper
 from netcore.reports.sheet import patient_sheet
 from netcore.reports.sheet_html import sheet_html
 from netcore.reports.sheet_pdf import sheet_pdf
-from netcore.views.rule_words import STANDINGS
+from netcore.views.options.words import STANDINGS
 from tests.reports.conftest import look, whole_records
 from tests.reports.pdf_text import read, squeeze
 

@@ -11,10 +11,10 @@ import pytest
 from response_cases import FIRST, day, read_cases
 
 from netcore.model import Lesion, Measurement, Patient, PatientRecord, Study, TreatedLesion, Treatment
-from netcore.response.ablation import ablation_tracks
-from netcore.response.ablation_limits import ablation_limits
-from netcore.response.incidence import cumulative_incidence
-from netcore.response.local_progression import time_to_local_progression
+from netcore.response.ablation.limits import ablation_limits
+from netcore.response.ablation.local_progression import time_to_local_progression
+from netcore.response.ablation.outcomes import ablation_tracks
+from netcore.response.survival.incidence import cumulative_incidence
 
 FINDINGS = {"complete": "complete", "rim": "benign_rim", "residual": "residual", "edge": "progression_at_edge",
             "blank": None}

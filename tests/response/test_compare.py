@@ -10,9 +10,9 @@ from response_cases import FIRST, day, make_record
 from netcore.errors import BadInput
 from netcore.model import Lesion, Measurement, Patient, PatientRecord, Study, TargetChoice
 from netcore.response import CRITERIA, assess, compare_criteria
-from netcore.views.criteria import criteria_view, scan_view
-from netcore.views.response_notes import sentence_unknown
-from netcore.views.response_words import sentence_response
+from netcore.views.lesions.criteria import criteria_view, scan_view
+from netcore.views.lesions.response_notes import sentence_unknown
+from netcore.views.lesions.response_words import sentence_response
 
 COLUMNS = ("longest_diameter_mm", "perpendicular_mm", "third_axis_mm", "enhancing_diameter_mm",
            "enhancing_perpendicular_mm", "attenuation_hu", "enhancing_volume_ml")

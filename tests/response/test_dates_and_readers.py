@@ -13,11 +13,11 @@ from netcore.errors import BadInput
 from netcore.evidence import read_sheet
 from netcore.model import Lesion, Measurement, Patient, PatientRecord, Study, TargetChoice, Treatment
 from netcore.response import CRITERIA, assess, best_overall_response
-from netcore.response.recist import RECIST_1_1
-from netcore.views.endpoint_words import WHY
-from netcore.views.reader_error import WHY_NOT
-from netcore.views.response_notes import SENTENCES
-from netcore.views.response_words import (
+from netcore.response.criteria.recist import RECIST_1_1
+from netcore.views.lesions.endpoint_words import WHY
+from netcore.views.lesions.reader_error import WHY_NOT
+from netcore.views.lesions.response_notes import SENTENCES
+from netcore.views.lesions.response_words import (
     limits_used,
     percent_words,
     reason_sentences,
@@ -134,7 +134,7 @@ def test_the_best_response_in_words_with_and_without_confirmation():
 
 def test_every_reason_has_its_sentence():
     rooms = Path(netcore.response.__file__).parent
-    source = "\n".join(path.read_text(encoding="utf-8") for path in rooms.glob("*.py"))
+    source = "\n".join(path.read_text(encoding="utf-8") for path in rooms.rglob("*.py"))
     codes = set(re.findall(r'Reason\(\s*"(\w+)"', source)) | set(re.findall(r'Value\("\w+", [^,]+, "(\w+)"', source))
     codes |= set(re.findall(r'(?:note = |notes\.append\()"(\w+)"', source)) - {"left_the_sum"}
     assert len(codes) > 50

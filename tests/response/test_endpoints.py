@@ -14,7 +14,7 @@ import netcore.response
 from netcore.errors import BadInput
 from netcore.model import PatientRecord, TreatedLesion, Treatment
 from netcore.response import ENDPOINTS, all_times_to_event, times_to_event
-from netcore.views.endpoint_words import WHY, sentence_endpoint, table_endpoints
+from netcore.views.lesions.endpoint_words import WHY, sentence_endpoint, table_endpoints
 
 TARGET = "T1 target"
 PD_AT_120 = "0: T1=50 | 60: T1=50 | 120: T1=65"
@@ -206,7 +206,7 @@ def test_every_endpoint_of_every_course_has_its_sentence_and_row():
 
 
 def test_every_step_that_decides_has_its_words():
-    rooms = Path(netcore.response.__file__).parent
+    rooms = Path(netcore.response.__file__).parent / "survival"
     source = "".join((rooms / name).read_text(encoding="utf-8") for name in ("endpoints.py", "censoring.py"))
     codes = set(re.findall(r'(?:_none|_censor|_event|Reason)\(\s*"(\w+)"', source))
     assert len(codes) > 15

@@ -10,7 +10,7 @@ from netcore.errors import BadInput
 from netcore.model import TargetChoice
 from netcore.response import growth_rates
 from netcore.response.growth import compute_growth
-from netcore.views.growth_words import sentence_growth
+from netcore.views.lesions.growth_words import sentence_growth
 
 # From sum, to sum, days, percent of volume a month. By hand: 100 (exp(3 ln(to/from) / t) - 1), t = days * 12/365.25:
 # 50 -> 52 in 91 days: t = 2.98973, 3 ln 1.04 = 0.117662, 0.117662/2.98973 = 0.039355, exp = 1.040140. The last one is

@@ -9,7 +9,7 @@ from response_cases import day, make_record, read_cases
 from netcore.model import Finding, PatientRecord, TargetChoice
 from netcore.response.contradictions import SPOILS
 from netcore.response.problems import find_problems
-from netcore.views.problem_words import RULES, sentence_problem
+from netcore.views.lesions.problem_words import RULES, sentence_problem
 
 PLAIN = ("T1 target; T2 target; X1 non_target", "0: T1=40 T2=20 X1=present | 60: T1=38 T2=19 X1=present", "10 TACE T1")
 

@@ -10,7 +10,7 @@ import pytest
 from netcore.errors import BadInput
 from netcore.model import Lesion, Measurement, Patient, PatientRecord, Study, TargetChoice, Treatment
 from netcore.response import Reason, TimeToEvent, compare_survival, estimate_survival, kaplan_meier, times_to_event
-from netcore.response.survival import log_rank
+from netcore.response.survival.curves import log_rank
 
 ORACLES = Path(__file__).resolve().parents[2].parent / "shared" / "oracles"
 needs_oracles = pytest.mark.skipif(not ORACLES.is_dir(), reason="the oracle data do not lie beside this checkout")

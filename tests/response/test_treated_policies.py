@@ -5,7 +5,7 @@ from response_cases import day, make_record
 
 from netcore.model import PatientRecord
 from netcore.response import assess, best_overall_response
-from netcore.views.response_words import sentence_best, sentence_response
+from netcore.views.lesions.response_words import sentence_best, sentence_response
 
 POLICIES = ("by_kind", "A", "B", "C")
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from netcore.model import Lab, Patient, PatientRecord
 from netcore.rules import evaluate
-from netcore.views.options import disputes_view
+from netcore.views.options.page import disputes_view
 
 DAY = date(2026, 3, 12)
 

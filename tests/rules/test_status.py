@@ -4,7 +4,7 @@ from datetime import date
 
 from netcore.model import Finding, Histology, Lab, Patient, PatientRecord, Plan, Row, Treatment, cut_record
 from netcore.rules.status import gather_due, gather_stop_signs
-from netcore.views.patient_words import (
+from netcore.views.patient.words import (
     due_sentences,
     sentence_diagnosis,
     sentence_last_procedure,

@@ -12,17 +12,17 @@ import pytest
 from netcore.exchange import read_tables
 from netcore.model import PatientRecord, cut_record
 from netcore.rules import evaluate
-from netcore.views import cohort_page
 from netcore.views.alternatives import say_bars, say_lines
-from netcore.views.cohort import UNITS, select_cohort
-from netcore.views.cohort_facts import gather_ablations, gather_bests, gather_patient, gather_times
-from netcore.views.criteria import criteria_view
-from netcore.views.endpoints import endpoint_view
-from netcore.views.lesions import lesion_choices, lesion_view
-from netcore.views.liver_map import liver_map
-from netcore.views.markers import marker_names, marker_view, markers_together
-from netcore.views.patient import patient_view
-from netcore.views.plan_drawing import plan_view
+from netcore.views.cohort import page as cohort_page
+from netcore.views.cohort.facts import gather_ablations, gather_bests, gather_patient, gather_times
+from netcore.views.cohort.selection import UNITS, select_cohort
+from netcore.views.lesions.criteria import criteria_view
+from netcore.views.lesions.endpoints import endpoint_view
+from netcore.views.lesions.liver_map import liver_map
+from netcore.views.lesions.page import lesion_choices, lesion_view
+from netcore.views.markers.page import marker_names, marker_view, markers_together
+from netcore.views.options.plan_drawing import plan_view
+from netcore.views.patient.page import patient_view
 from tests.conftest import ROOT
 
 CALENDAR = date(2026, 11, 23)

@@ -19,15 +19,15 @@ from netcore.reports.board import board_summary
 from netcore.reports.sheet import patient_sheet
 from netcore.rules import Evaluation, evaluate
 from netcore.units import System
-from netcore.views.due import due_entries
-from netcore.views.judged_signs import judged_cells
-from netcore.views.lesion_sections import lesion_sections
-from netcore.views.markers import marker_names, marker_view, markers_together
-from netcore.views.missing import change_view
-from netcore.views.options import options_view
-from netcore.views.patient import patient_view
-from netcore.views.plan_drawing import plan_view
-from netcore.views.replay import replay_lines
+from netcore.views.lesions.sections import lesion_sections
+from netcore.views.markers.page import marker_names, marker_view, markers_together
+from netcore.views.options.due import due_entries
+from netcore.views.options.judged_signs import judged_cells
+from netcore.views.options.missing import change_view
+from netcore.views.options.page import options_view
+from netcore.views.options.plan_drawing import plan_view
+from netcore.views.options.replay import replay_lines
+from netcore.views.patient.page import patient_view
 from tests.conftest import ROOT
 
 # Chosen for what they hold: bilirubin in mg/dL, serotonin in nmol/L and by platelets, 5-HIAA in urine (both units) and

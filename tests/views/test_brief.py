@@ -8,11 +8,11 @@ import pytest
 from netcore.exchange import read_tables
 from netcore.model import PatientRecord, cut_record
 from netcore.rules import evaluate
-from netcore.views.brief import due_cell, unknown_cell
-from netcore.views.due import DueEntry, due_entries
-from netcore.views.judged_signs import Judged, JudgedCell, judged_cells
-from netcore.views.patient import patient_view
-from netcore.views.patient_words import Cell
+from netcore.views.options.due import DueEntry, due_entries
+from netcore.views.options.judged_signs import Judged, JudgedCell, judged_cells
+from netcore.views.patient.brief import due_cell, unknown_cell
+from netcore.views.patient.page import patient_view
+from netcore.views.patient.words import Cell
 from tests.conftest import ROOT
 
 CALENDAR = date(2026, 11, 23)

@@ -21,12 +21,19 @@ from netcore.model import (
 )
 from netcore.model import Treatment as TreatmentRow
 from netcore.response import CRITERIA, LocalProgressionTime
-from netcore.views import cohort_page
-from netcore.views.cohort import UNITS, filter_choices, group_of, response_share, select_cohort, sentences_cohort
-from netcore.views.cohort_facts import PatientFacts, gather_bests, gather_patient, gather_times
-from netcore.views.cohort_rates import marker_shares, symptom_shares, treatment_shares
-from netcore.views.cohort_swimmer import swimmer_order
-from netcore.views.cohort_waterfall import draw_waterfall, waterfall_order
+from netcore.views.cohort import page as cohort_page
+from netcore.views.cohort.facts import PatientFacts, gather_bests, gather_patient, gather_times
+from netcore.views.cohort.rates import marker_shares, symptom_shares, treatment_shares
+from netcore.views.cohort.selection import (
+    UNITS,
+    filter_choices,
+    group_of,
+    response_share,
+    select_cohort,
+    sentences_cohort,
+)
+from netcore.views.cohort.swimmer import swimmer_order
+from netcore.views.cohort.waterfall import draw_waterfall, waterfall_order
 from tests.conftest import ROOT
 
 DAYS = ("2024-01-01", "2024-04-01", "2024-07-01", "2024-10-01")

@@ -6,8 +6,8 @@ from decimal import Decimal
 from netcore.exchange import read_tables
 from netcore.model import Lesion, Measurement, Patient, PatientRecord, Study, TargetChoice, Treatment, cut_record
 from netcore.response import ENDPOINTS, best_overall_response, response_series, times_to_event
-from netcore.views.cohort_facts import gather_bests, gather_patient
-from netcore.views.cohort_row import BESTS, FACTS, cohort_row, read_bests, read_facts, time_part, time_reader
+from netcore.views.cohort.facts import gather_bests, gather_patient
+from netcore.views.cohort.row import BESTS, FACTS, cohort_row, read_bests, read_facts, time_part, time_reader
 from tests.conftest import ROOT
 
 TODAY = date(2026, 2, 1)

@@ -10,8 +10,8 @@ from netcore.rules import evaluate, evaluate_signs_and_due
 from netcore.rules.due import due_days
 from netcore.rules.evaluate import evaluate_facts
 from netcore.rules.values import Facts, FactValue
-from netcore.views.due import due_entries, due_lines
-from netcore.views.judged_signs import judged_cells
+from netcore.views.options.due import due_entries, due_lines
+from netcore.views.options.judged_signs import judged_cells
 from tests.conftest import ROOT
 from tests.rules.small import small_book
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from netcore.model import Lesion, Measurement, Patient, PatientRecord, Study, TargetChoice, Treatment, cut_record
 from netcore.response import ENDPOINTS
-from netcore.views.endpoints import endpoint_view
+from netcore.views.lesions.endpoints import endpoint_view
 
 
 def patient(*rows) -> PatientRecord:

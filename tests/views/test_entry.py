@@ -15,8 +15,8 @@ from netcore.model import (
     TreatedLesion,
     Treatment,
 )
-from netcore.views.entry import NEXT_COURSE, lesion_grid, lesion_names, record_with, rows_of_form
-from netcore.views.entry_checks import find_repeats, refuse_form
+from netcore.views.records.entry import NEXT_COURSE, lesion_grid, lesion_names, record_with, rows_of_form
+from netcore.views.records.entry_checks import find_repeats, refuse_form
 
 TODAY = date(2024, 6, 1)
 SCAN = {"done_on": "2024-03-12", "kind": "MRI", "phases": "", "reader": ""}

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from netcore.model import Lab, Lesion, Measurement, Patient, PatientRecord, Row, Study, TargetChoice
-from netcore.views.entry import (
+from netcore.views.records.entry import (
     lesion_grid,
     merge_sizes,
     overlay_grid,
@@ -13,10 +13,10 @@ from netcore.views.entry import (
     rows_of_form,
     size_fields,
 )
-from netcore.views.entry_checks import refuse_cell, slips_of_grid
-from netcore.views.entry_doubts import find_doubts
-from netcore.views.entry_paste import parse_sheet
-from netcore.views.entry_sheet import with_last_units
+from netcore.views.records.entry_checks import refuse_cell, slips_of_grid
+from netcore.views.records.entry_doubts import find_doubts
+from netcore.views.records.entry_paste import parse_sheet
+from netcore.views.records.entry_sheet import with_last_units
 from netcore.views.text import unmarked
 
 TODAY = date(2024, 6, 1)

@@ -6,8 +6,8 @@ from typing import get_args
 from netcore.exchange import read_row
 from netcore.model import Lab, Patient, PatientRecord, known_words
 from netcore.model.words import Condition
-from netcore.views.entry_checks import refuse_form
-from netcore.views.entry_sheet import lab_grid, last_sheet, says_result, typed_rows
+from netcore.views.records.entry_checks import refuse_form
+from netcore.views.records.entry_sheet import lab_grid, last_sheet, says_result, typed_rows
 
 
 def lab(analyte: str, day: str | None, value: str, **more: str) -> Lab:

@@ -4,8 +4,8 @@ import pytest
 
 from netcore.model import Lab, Lesion, Measurement, Patient, PatientRecord, Row, Study
 from netcore.store import Store, open_store
-from netcore.views.corrections import record_with_rows_back, rows_back_with, withdrawn_entries, withdrawn_words
-from netcore.views.erasing import (
+from netcore.views.records.corrections import record_with_rows_back, rows_back_with, withdrawn_entries, withdrawn_words
+from netcore.views.records.erasing import (
     refuse_erasure,
     sentence_erased,
     sentences_before,

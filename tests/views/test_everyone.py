@@ -20,15 +20,15 @@ from netcore.model import PartialDate, PatientRecord, cut_record
 from netcore.model.words import LIVER_DIRECTED
 from netcore.rules import evaluate
 from netcore.rules.summary import summarise
-from netcore.views.criteria import criteria_view, scan_view
-from netcore.views.due import due_entries
-from netcore.views.judged_signs import judged_cells
-from netcore.views.lesion_sections import lesion_sections
-from netcore.views.lesions import lesion_choices, lesion_view
-from netcore.views.markers import marker_names, marker_view
+from netcore.views.lesions.criteria import criteria_view, scan_view
+from netcore.views.lesions.page import lesion_choices, lesion_view
+from netcore.views.lesions.reader_error import READER_CHOICES, reader_error_view
+from netcore.views.lesions.sections import lesion_sections
+from netcore.views.markers.page import marker_names, marker_view
+from netcore.views.options.due import due_entries
+from netcore.views.options.judged_signs import judged_cells
 from netcore.views.overview import Listed, table_overview
-from netcore.views.patient import PatientView, patient_view
-from netcore.views.reader_error import READER_CHOICES, reader_error_view
+from netcore.views.patient.page import PatientView, patient_view
 from tests.conftest import ROOT
 
 FOLDERS = [ROOT / "data" / "published", ROOT / "data" / "demo"]

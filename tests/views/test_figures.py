@@ -14,16 +14,16 @@ import pytest
 import netcore.views
 from netcore.exchange import read_tables
 from netcore.model import PatientRecord, cut_record
-from netcore.views import cohort_page
-from netcore.views.cohort import COLOURS, UNITS, select_cohort
-from netcore.views.cohort_facts import gather_ablations, gather_bests, gather_patient, gather_times
-from netcore.views.criteria import criteria_view
-from netcore.views.endpoints import endpoint_view
-from netcore.views.lesions import lesion_choices, lesion_view
-from netcore.views.liver_map import liver_map
-from netcore.views.markers import marker_names, marker_view, markers_together
-from netcore.views.patient import patient_view
-from netcore.views.reader_error import READER_CHOICES, reader_error_view
+from netcore.views.cohort import page as cohort_page
+from netcore.views.cohort.facts import gather_ablations, gather_bests, gather_patient, gather_times
+from netcore.views.cohort.selection import COLOURS, UNITS, select_cohort
+from netcore.views.lesions.criteria import criteria_view
+from netcore.views.lesions.endpoints import endpoint_view
+from netcore.views.lesions.liver_map import liver_map
+from netcore.views.lesions.page import lesion_choices, lesion_view
+from netcore.views.lesions.reader_error import READER_CHOICES, reader_error_view
+from netcore.views.markers.page import marker_names, marker_view, markers_together
+from netcore.views.patient.page import patient_view
 from tests.conftest import ROOT
 
 # Between them: words for dates, two readers, ablation zones, split lesions, assays that change, `<` values, little.
@@ -74,8 +74,8 @@ def cohort_figures(records: Mapping[str, tuple[PatientRecord, date]]) -> Iterato
 
 def drawing_functions() -> set[str]:
     """Every function of the views that draws."""
-    modules = [importlib.import_module(f"netcore.views.{found.name}")
-               for found in pkgutil.iter_modules(netcore.views.__path__)]
+    modules = [importlib.import_module(found.name)
+               for found in pkgutil.walk_packages(netcore.views.__path__, "netcore.views.")]
     return {f"{module.__name__}.{name}" for module in modules for name, one in inspect.getmembers(module)
             if name.startswith("draw_") and inspect.isfunction(one) and one.__module__ == module.__name__}
 

@@ -7,10 +7,10 @@ import pytest
 
 from netcore.exchange import read_tables
 from netcore.model import Lesion, Measurement, Patient, PatientRecord, Study, TargetChoice, Treatment, cut_record
-from netcore.views.lesion_tracks import readers
-from netcore.views.liver_map import LiverMap, liver_map
-from netcore.views.liver_places import inside, place_lesions
-from netcore.views.liver_shape import CENTRES, NAMES, outline, segments
+from netcore.views.lesions.liver_map import LiverMap, liver_map
+from netcore.views.lesions.liver_places import inside, place_lesions
+from netcore.views.lesions.liver_shape import CENTRES, NAMES, outline, segments
+from netcore.views.lesions.tracks import readers
 from tests.conftest import ROOT
 
 EXAMPLES = [record for folder in ("demo", "published") for record in read_tables(ROOT / "data" / folder)]

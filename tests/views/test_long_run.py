@@ -6,7 +6,7 @@ import pytest
 
 from netcore.model import Lesion, Measurement, Patient, PatientRecord, Study, TargetChoice, Treatment
 from netcore.response import response_series
-from netcore.views.long_run import sentence_long_run
+from netcore.views.lesions.long_run import sentence_long_run
 
 
 def record_of(sizes, courses=((1, "2020-01-10"), (3, "2021-02-10"))):

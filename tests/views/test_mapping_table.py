@@ -1,8 +1,8 @@
 """The mapping screen's table: what is shown is what is read back."""
 
 from netcore.exchange import Mapping, check_mapped, guess_columns, open_grid
-from netcore.views import mapping_table as view
-from netcore.views.imports import sentence_intake, table_repaired, table_review, table_taken
+from netcore.views.records import mapping_table as view
+from netcore.views.records.imports import sentence_intake, table_repaired, table_review, table_taken
 
 LAB = (b"patient,date,CgA (ng/mL),other\nA,2024-01-02,12.5,x\nB,2024-01-03,<4,y\n")
 LONG = (b"patient,date,test,result,unit\nA,2024-01-02,Marker X,12,ng/mL\nA,2024-01-02,ALT,12 U/L,\n"

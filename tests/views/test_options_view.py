@@ -8,12 +8,12 @@ import pytest
 from netcore.exchange import read_tables
 from netcore.model import Patient, PatientRecord
 from netcore.rules import evaluate
-from netcore.views.judged_signs import judged_cells
-from netcore.views.missing import change_view
-from netcore.views.options import options_view
-from netcore.views.plan_drawing import plan_view
-from netcore.views.replay import replay_lines
-from netcore.views.try_out import facts_to_try, try_out
+from netcore.views.options.judged_signs import judged_cells
+from netcore.views.options.missing import change_view
+from netcore.views.options.page import options_view
+from netcore.views.options.plan_drawing import plan_view
+from netcore.views.options.replay import replay_lines
+from netcore.views.options.try_out import facts_to_try, try_out
 from tests.conftest import ROOT
 
 

@@ -53,7 +53,7 @@ def test_every_mark_stands_out_from_the_ground(side: str) -> None:
 
 
 def test_no_view_has_a_colour_of_its_own() -> None:
-    found = {file.name: colours_in(file.read_text("utf-8")) for file in (ROOT / "netcore" / "views").glob("*.py")
+    found = {file.name: colours_in(file.read_text("utf-8")) for file in (ROOT / "netcore" / "views").rglob("*.py")
              if file.name != "palette.py"}
     assert {name: own for name, own in found.items() if own} == {}
 

@@ -16,8 +16,8 @@ from netcore.model import (
     Treatment,
     cut_record,
 )
-from netcore.views.lesions import lesion_view
-from netcore.views.patient import patient_view
+from netcore.views.lesions.page import lesion_view
+from netcore.views.patient.page import patient_view
 
 DAY = date(2023, 12, 1)
 

@@ -17,10 +17,10 @@ from netcore.model import (
     Treatment,
     cut_record,
 )
-from netcore.views.lesion_sections import lesion_sections
-from netcore.views.lesions import lesion_choices, lesion_view
-from netcore.views.policy_words import POLICY_CHOICES
-from netcore.views.procedures import procedure_views
+from netcore.views.lesions.page import lesion_choices, lesion_view
+from netcore.views.lesions.policy_words import POLICY_CHOICES
+from netcore.views.lesions.procedures import procedure_views
+from netcore.views.lesions.sections import lesion_sections
 
 
 def day(days):

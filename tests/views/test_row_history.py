@@ -8,8 +8,8 @@ import pytest
 from netcore.model import Lab, Lesion, Measurement, Patient, PatientRecord, Study, TargetChoice, Treatment
 from netcore.store import Break, ExportLine, SaveLine, Verified, Version
 from netcore.store.versions import statement_text
-from netcore.views.corrections import corrected_row, record_with_correction, rows_withdrawn_with, table_entries
-from netcore.views.history import sentences_verified, table_all_history, table_history, table_saves, versions_of
+from netcore.views.records.corrections import corrected_row, record_with_correction, rows_withdrawn_with, table_entries
+from netcore.views.records.history import sentences_verified, table_all_history, table_history, table_saves, versions_of
 from netcore.views.row_words import cells_of, entry_words
 from netcore.views.safe_csv import safe_csv, safe_text
 

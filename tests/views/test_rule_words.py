@@ -9,7 +9,7 @@ from netcore.model import PartialDate
 from netcore.rules.evaluate import evaluate_facts
 from netcore.rules.loading import defined_facts
 from netcore.rules.values import Facts, FactValue, Interval
-from netcore.views.rule_words import amount_words, condition_words, reason_words, unknown_words
+from netcore.views.options.words import amount_words, condition_words, reason_words, unknown_words
 from netcore.views.text import titled
 from tests.rules.small import small_book
 

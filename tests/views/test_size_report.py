@@ -4,7 +4,7 @@ import pandas as pd
 
 from netcore.exchange import read_size_report
 from netcore.model import Lesion, Measurement, Patient, PatientRecord, Study
-from netcore.views.size_report import (
+from netcore.views.records.size_report import (
     LEAVE_OUT,
     NEW,
     NOT_SAID,

@@ -6,7 +6,7 @@ import pytest
 
 from netcore.model import Finding, Lab, Patient, PatientRecord, Plan
 from netcore.rules import evaluate
-from netcore.views.stop_signs import SignView, stop_signs
+from netcore.views.options.stop_signs import SignView, stop_signs
 from tests.views.test_options_view import demo
 
 DAY = date(2026, 3, 12)

@@ -5,10 +5,10 @@ from datetime import date
 from netcore.model import Lesion, Measurement, Patient, PatientRecord, Study, TargetChoice, Treatment
 from netcore.response import Reason, TimeToEvent
 from netcore.response.reader_error import error_call
-from netcore.views.criteria import criteria_view, scan_view
-from netcore.views.lesions import lesion_view
-from netcore.views.reader_error import reader_error_view
-from netcore.views.survival import draw_survival, survival_lines, table_survival
+from netcore.views.cohort.survival import draw_survival, survival_lines, table_survival
+from netcore.views.lesions.criteria import criteria_view, scan_view
+from netcore.views.lesions.page import lesion_view
+from netcore.views.lesions.reader_error import reader_error_view
 
 
 def times(*pairs):

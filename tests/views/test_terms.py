@@ -15,19 +15,20 @@ from netcore.model import TABLES, PatientRecord, cut_record
 from netcore.rules import evaluate, load_rules
 from netcore.rules.summary import summarise
 from netcore.units import System
-from netcore.views import cohort_page, history
-from netcore.views.cohort import COLOURS, UNITS, select_cohort
-from netcore.views.cohort_row import cohort_row, read_facts
-from netcore.views.corrections import table_entries
-from netcore.views.criteria import criteria_view, scan_view
-from netcore.views.endpoints import endpoint_view
+from netcore.views.cohort import page as cohort_page
+from netcore.views.cohort.row import cohort_row, read_facts
+from netcore.views.cohort.selection import COLOURS, UNITS, select_cohort
 from netcore.views.evidence_page import search
-from netcore.views.lesion_sections import lesion_sections
-from netcore.views.lesions import lesion_choices, lesion_view
-from netcore.views.liver_map import liver_map
-from netcore.views.markers import marker_names, marker_view, markers_together
+from netcore.views.lesions.criteria import criteria_view, scan_view
+from netcore.views.lesions.endpoints import endpoint_view
+from netcore.views.lesions.liver_map import liver_map
+from netcore.views.lesions.page import lesion_choices, lesion_view
+from netcore.views.lesions.sections import lesion_sections
+from netcore.views.markers.page import marker_names, marker_view, markers_together
+from netcore.views.options.plan_drawing import plan_view
 from netcore.views.overview import Listed, table_overview
-from netcore.views.plan_drawing import plan_view
+from netcore.views.records import history
+from netcore.views.records.corrections import table_entries
 from netcore.views.terms import column_help, field_help, meaning, split_terms
 from tests.conftest import ROOT
 

@@ -9,7 +9,7 @@ import pytest
 from netcore.exchange import read_tables
 from netcore.model import Lesion, Measurement, Patient, PatientRecord, Study
 from netcore.rules import evaluate
-from netcore.views.territory import plan_territory, territories
+from netcore.views.options.territory import plan_territory, territories
 from tests.conftest import ROOT
 
 RIGHT = ["V", "VI", "VII", "VIII"]

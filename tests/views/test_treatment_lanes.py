@@ -3,8 +3,8 @@
 from datetime import date
 
 from netcore.model import Patient, PatientRecord, Treatment
-from netcore.views.patient import patient_view
-from netcore.views.treatment_lanes import treatment_bars
+from netcore.views.patient.page import patient_view
+from netcore.views.patient.treatment_lanes import treatment_bars
 
 DAY = date(2024, 7, 1)
 

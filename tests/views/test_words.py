@@ -19,11 +19,11 @@ from netcore.model import (
     read_day,
 )
 from netcore.model.dates import PartialDate
-from netcore.views.changes import sentences_since
-from netcore.views.lesions import lesion_view
-from netcore.views.markers import marker_view
-from netcore.views.patient import patient_view
-from netcore.views.patient_words import due_sentences, stop_sign_cells
+from netcore.views.lesions.page import lesion_view
+from netcore.views.markers.page import marker_view
+from netcore.views.patient.changes import sentences_since
+from netcore.views.patient.page import patient_view
+from netcore.views.patient.words import due_sentences, stop_sign_cells
 from netcore.views.text import age_words, day_words, number_words, plain
 
 DAY = date(2024, 3, 12)

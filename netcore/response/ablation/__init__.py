@@ -1,0 +1,1 @@
+"""What became of ablated lesions, session by session and scan by scan."""

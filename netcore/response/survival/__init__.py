@@ -1,0 +1,1 @@
+"""Times to an event, and how many are still free of it."""

@@ -1,0 +1,70 @@
+"""What changed, what is not known, what is due: the patient's day in three cells that are read in five seconds.
+
+Nothing is judged here: each cell repeats in few words what the sentences and lists below it say with their limits.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from netcore.markers import MarkerSummary
+from netcore.response import ResponseSeries
+from netcore.views.lesions.response_words import VERDICTS
+from netcore.views.options.due import DueEntry
+from netcore.views.options.judged_signs import JudgedCell
+from netcore.views.patient.words import Cell
+from netcore.views.text import age_words, day_words
+
+# Courses of a marker against its baseline, as they are said; a marker without an earlier result is left out.
+_COURSES = {"rose": "rose", "fell": "fell", "within": "within variation", "cannot_tell": "cannot be told"}
+_MOST = 3
+
+
+def changed_cell(judged: Mapping[str, Sequence[ResponseSeries]], markers: Iterable[MarkerSummary], as_of: date) -> Cell:
+    """The last verdict of every reading stream, and each marker's course against its baseline."""
+    label, current = "what changed?", [found[-1] for found in judged.values() if found]
+    said = "; ".join(f"{f'{series.reader}: ' if len(current) > 1 else ''}{_verdict(series)}" for series in current)
+    days = [series.assessments[-1].day for series in current if series.assessments]
+    last = max((day for day in days if day), default=None)
+    scan = f"scan of {day_words(last)} ({age_words((as_of - last).days)})" if last else ""
+    courses: dict[str, list[str]] = {}
+    for one in markers:
+        if one.change.course in _COURSES:
+            name = one.series.entry.short if one.series.entry else one.series.analyte
+            courses.setdefault(_COURSES[one.change.course], []).append(name)
+    told = [f"{', '.join(courses[words])} {words}" for words in _COURSES.values() if words in courses]
+    known = bool(current) and all(series.assessments and series.assessments[-1].overall != "NE" for series in current)
+    return Cell(label, f"lesions {said}" if said else "response not known", "; ".join(filter(None, (scan, *told))),
+                known)
+
+
+def _verdict(series: ResponseSeries) -> str:
+    if not series.assessments:
+        return "not known yet"
+    last = series.assessments[-1]
+    return f"{VERDICTS[last.overall]}{' after progression' if last.after_progression else ''}"
+
+
+def unknown_cell(signs: Iterable[JudgedCell]) -> Cell:
+    """The stop signs of which nothing is recorded, and those whose rules cannot be told from what is."""
+    signs = list(signs)
+    missing = [one.cell.label for one in signs if not one.cell.known]
+    open_ = [one.cell.label for one in signs if one.cell.known and any(said.state == "unknown" for said in one.judged)]
+    words = f"recorded, but not every rule can be told: {', '.join(open_)}" if open_ else ""
+    return Cell("what is not known?", _few(missing) if missing else "every stop sign is recorded", words,
+                not missing and not open_)
+
+
+def due_cell(due: Sequence[DueEntry]) -> Cell:
+    """How much is overdue, and what else is due or has a day."""
+    overdue = [one.what for one in due if one.kind == "strong"]
+    coming = [one.what for one in due if one.kind == "" and one.what]
+    following = f"then: {_few(coming)}" if coming else ""
+    if overdue:
+        return Cell("what is due?", f"{len(overdue)} overdue: {_few(overdue)}", following, True)
+    unknown = bool(due) and all(one.kind == "unknown" or not one.what for one in due)
+    return Cell("what is due?", due[0].text if due and not due[0].what else "nothing overdue", following, not unknown)
+
+
+def _few(names: Sequence[str]) -> str:
+    more = len(names) - _MOST
+    return ", ".join(names[:_MOST]) + (f" and {more} more" if more > 0 else "")

@@ -1,0 +1,1 @@
+"""What forms start from and mean, what an import would bring, and the history of rows."""
