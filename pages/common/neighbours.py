@@ -1,5 +1,6 @@
 """What would a click on the arrows beside the day show? Prepared while the reader still reads the day looked at."""
 
+from contextlib import suppress
 from threading import Timer
 
 from pages.common import patient_session, rule_session, session
@@ -12,13 +13,16 @@ PAUSE = 0.2
 def prepare_neighbours(case: Case) -> None:
     """Compute the patient page of the days before and after in the background; computed pages are kept."""
     keys = [(*case.key[:4], day) for day in session.neighbouring_days(case) if day is not None]
-    timer = Timer(PAUSE, _prepare, (keys,))
+    timer = Timer(PAUSE, prepare, (keys,))
     timer.daemon = True
     timer.start()
 
 
-def _prepare(keys: list[Key]) -> None:
+def prepare(keys: list[Key]) -> None:
+    """Compute and keep the patient page of these days."""
     for key in keys:
-        patient_session.time_line_at(key)
-        patient_session.banner_at(key)
-        rule_session.patient_rules_at(key)
+        # What fails here (a patient erased meanwhile) fails again at the click, and is told there.
+        with suppress(Exception):
+            patient_session.time_line_at(key)
+            patient_session.banner_at(key)
+            rule_session.patient_rules_at(key)

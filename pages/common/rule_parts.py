@@ -41,7 +41,7 @@ def show_signs(signs: Iterable[SignView]) -> None:
 
 def show_sign_lines(signs: Iterable[SignView]) -> None:
     """The stop signs one a line, where room is short: nothing of `show_signs` is left out."""
-    kinds = {"yes": "strong", "unknown": "unknown", "no": ""}
+    kinds = {"yes": "strong", "unknown": "unknown", "no": "", "not_applicable": ""}
     lines = "".join(
         f'<div class="{kinds[sign.state]}"><b>{_MARKS[sign.state]} {escape(sign.label)}: {escape(sign.answer)}</b> '
         f'{escape(sign.why)} <span class="net-small">{escape(sign.detail)} '

@@ -7,6 +7,7 @@ page shows, so that a page that was not reached cannot pass.
 import json
 import os
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from netcore.model import Finding, Lab, Lesion, Measurement, Patient, PatientRecord, Study
-from pages.common import session
+from pages.common import neighbours, patient_session, rule_session, session
 from pages.common.lesion_parts import PARTS as LESION_PARTS
 from pages.common.marker_parts import PARTS as MARKER_PARTS
 from tests.app.markup import html_of
@@ -280,3 +281,22 @@ def test_two_marker_values_are_compared_without_a_patient(open_page: Open) -> No
     app.number_input(key="calculator-later").set_value(160.0).run()
     assert not app.exception
     assert "Yes, more than expected variation: CgA +60.0 %." in html_of(app)
+
+
+def test_the_days_beside_are_prepared_while_the_day_is_looked_at(stores: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, local_id = session.open_stores()[session.EXAMPLE], _local_id("NET-014")
+    key = (session.EXAMPLE, local_id, store.version("NET-014"), None, date(2023, 5, 30))
+    gone = (session.EXAMPLE, "nobody", 1, None, date(2023, 5, 30))
+
+    def not_again(*_: object, **__: object) -> None:
+        raise AssertionError("computed again at the click")
+
+    neighbours.prepare([gone, key])
+    for module, name in ((patient_session, "patient_view"), (patient_session, "banner"),
+                         (rule_session, "evaluate_signs_and_due")):
+        monkeypatch.setattr(module, name, not_again)
+    assert patient_session.time_line_at(key) is not None
+    assert patient_session.banner_at(key).patient_id == "NET-014"
+    assert rule_session.patient_rules_at(key).signs
+    with pytest.raises(AssertionError, match="computed again"):
+        patient_session.banner_at((*key[:4], date(2023, 5, 29)))
