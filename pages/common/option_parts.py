@@ -100,7 +100,7 @@ def _show_missing(case: Case, view: OptionsView, days: Days) -> None:
 
 def _show_try_out(evaluation: Evaluation, case: Case) -> None:
     what = st.segmented_control("try", ("a fact", "a territory"), default="a fact", key="try-what",
-                                label_visibility="collapsed")
+                                label_visibility="collapsed", help=explain.control("try"))
     if what == "a territory":
         _show_territory(evaluation, case)
     else:

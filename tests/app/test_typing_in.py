@@ -61,7 +61,7 @@ def test_a_typed_patient_and_scan_are_on_the_screens(page: Any, server: Server) 
     go_to(page, "patient")
     expect_text(page, ".net-banner", "ileal NET, grade not known")
     expect_text(page, ".net", "after its baseline, 12 Mar 2024")
-    assert page.locator(".net-cell.unknown").count() == 10
+    assert page.locator(".st-key-stop-signs .net-cell.unknown").count() == 10
     go_to(page, "overview")
     search(page, "TYPED-1")
     listed(page, "TYPED-1").wait_for(state="attached")

@@ -1,6 +1,6 @@
 """Cases of the rules: how a YAML case becomes facts, and what was answered."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -90,7 +90,7 @@ def _of_its_analyte(facts: dict[str, FactValue]) -> dict[str, FactValue]:
     """A result knows the molar mass of its analyte, as results of a record do."""
     analyte = facts["analyte"].word if "analyte" in facts else None
     if "result" in facts and analyte:
-        facts["result"] = replace(facts["result"], molar_mass=read_catalogue().analytes[analyte].molar_mass)
+        facts["result"] = facts["result"]._replace(molar_mass=read_catalogue().analytes[analyte].molar_mass)
     return facts
 
 

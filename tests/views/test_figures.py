@@ -14,6 +14,7 @@ import pytest
 import netcore.views
 from netcore.exchange import read_tables
 from netcore.model import PatientRecord, cut_record
+from netcore.rules import evaluate
 from netcore.views.cohort import page as cohort_page
 from netcore.views.cohort.facts import gather_ablations, gather_bests, gather_patient, gather_times
 from netcore.views.cohort.selection import COLOURS, UNITS, select_cohort
@@ -23,6 +24,7 @@ from netcore.views.lesions.liver_map import liver_map
 from netcore.views.lesions.page import lesion_choices, lesion_view
 from netcore.views.lesions.reader_error import READER_CHOICES, reader_error_view
 from netcore.views.markers.page import marker_names, marker_view, markers_together
+from netcore.views.options.plan_drawing import plan_view
 from netcore.views.patient.page import patient_view
 from tests.conftest import ROOT
 
@@ -41,6 +43,7 @@ def patient_figures(record: PatientRecord, day: date) -> Iterator[tuple[str, Fig
             view = marker_view(record, analyte, day, absolute)
             yield f"{analyte}, absolute {absolute}", view.figure
             yield f"symptoms beside {analyte}", view.symptoms
+    yield "plan", plan_view(evaluate(record, as_of=day)).figure
     yield "multiples", markers_together(record, day).multiples
     choices = lesion_choices(record)
     for reader in choices.readers:
