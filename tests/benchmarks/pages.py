@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from browser import open_browser
 from servers import bare_page, line_of, patient_app
 
-LOADS, WARM_UP, CHANGES = 6, 2, 12
+LOADS, WARM_UP, CHANGES = 4, 2, 8
 CHART, SLIDER = ".js-plotly-plot .trace path", "input[type=range]"
 # What a reader comes to a page for, and what is clicked on in turn.
 PAGES = {
@@ -19,7 +19,7 @@ PAGES = {
     "patient": (CHART, [".st-key-day-earlier button", ".st-key-day-later button"]),
     "markers": (CHART, [".st-key-absolute label"]),
     "lesions": (CHART, ['button:has-text("liver map")', 'button:has-text("response")']),
-    "options": (".net-cell", ['button:has-text("lesion plan")', 'button:text-is("options")']),
+    "options": (".net-sign", ['button:has-text("lesion plan")', 'button:text-is("options")']),
     "cohort": (CHART, ['button:has-text("spider")', 'button:has-text("waterfall")']),
     "records": ('[data-testid="stMain"] input', ['button:has-text("history")', 'button:has-text("type in")']),
     "evidence": (".stExpander", [".st-key-evidence-text input"]),
@@ -89,12 +89,14 @@ def answer(page: Page, selector: str) -> float:
     return float(page.evaluate("watched.changed - watched.acted"))
 
 
-def main(patient_id: str = "NET-014") -> None:
-    """Each page in turn beside the bare page, sample by sample: medians, 95th percentiles and ratios."""
+def main(patient_id: str = "NET-014", *names: str) -> None:
+    """Each page (or those named) in turn beside the bare page, sample by sample: medians, 95th percentiles, ratios."""
     with tempfile.TemporaryDirectory() as bare_folder, tempfile.TemporaryDirectory() as folder, \
             bare_page(Path(bare_folder)) as bare_url, patient_app(Path(folder), patient_id) as patient_url, \
             open_browser() as browser:
         for name, (selector, clicks) in PAGES.items():
+            if names and (name or "overview") not in names:
+                continue
             url = patient_url.replace("/patient?", f"/{name}?")
             pairs = [(first_sight(browser, bare_url, CHART), first_sight(browser, url, selector))
                      for _ in range(LOADS)]
