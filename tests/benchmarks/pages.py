@@ -19,7 +19,7 @@ PAGES = {
     "patient": (CHART, [".st-key-day-earlier button", ".st-key-day-later button"]),
     "markers": (CHART, [".st-key-absolute label"]),
     "lesions": (CHART, ['button:has-text("liver map")', 'button:has-text("response")']),
-    "options": (".net-sign", ['button:has-text("lesion plan")', 'button:text-is("options")']),
+    "options": (".net-sign", ['button:has-text("lesion plan")', 'button:has-text("options")']),
     "cohort": (CHART, ['button:has-text("spider")', 'button:has-text("waterfall")']),
     "records": ('[data-testid="stMain"] input', ['button:has-text("history")', 'button:has-text("type in")']),
     "evidence": (".stExpander", [".st-key-evidence-text input"]),
