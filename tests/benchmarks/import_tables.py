@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from netcore.exchange import check_mapped, guess_columns, open_grid
 from netcore.exchange.workbook import write_workbook
 from netcore.model import PatientRecord
