@@ -50,6 +50,13 @@ def test_an_insulinoma_is_not_without_cover_of_its_own():
     assert (without.state, without.why) == ("unknown", "procedure planned next")
 
 
+@pytest.mark.parametrize("syndrome", ["insulinoma", "VIPoma", "gastrinoma", "glucagonoma"])
+def test_no_syndrome_with_a_cover_of_its_own_is_called_not_applicable(syndrome):
+    """ENETS (2017) names a cover for each of the four."""
+    found = sign("crisis cover", finding("syndrome", syndrome), plan("RFA of B1"), primary_site="pancreas")
+    assert found.state == "unknown" and found.why.casefold().startswith(f"{syndrome.casefold()} before a procedure")
+
+
 def test_a_result_within_its_limits_names_value_day_and_limit():
     rows = [Lab(patient_id="P", analyte=name, value=value, unit=unit, taken_on="2026-03-10", specimen="serum")
             for name, value, unit in (("creatinine", "0.9", "mg/dL"), ("egfr", "90", "mL/min/1.73 m2"))]
