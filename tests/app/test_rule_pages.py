@@ -18,7 +18,7 @@ from pages.common import session
 from pages.common.option_parts import PARTS
 from tests.app.conftest import Server
 from tests.app.markup import html_of
-from tests.app.screen import await_idle, choose, expect_text, visit
+from tests.app.screen import await_idle, choose, expect_text, open_documents, visit
 from tests.conftest import ROOT
 
 UI = str(ROOT / "pages" / "common" / "ui.py")
@@ -192,6 +192,7 @@ def test_the_evidence_search_finds_by_row(page: Any, server: Server) -> None:
 @pytest.mark.browser
 def test_the_due_list_is_taken_away_as_a_calendar(page: Any, server: Server) -> None:
     visit(page, server.link("patient", "NET-014"))
+    open_documents(page)
     with page.expect_download() as started:
         page.locator(".st-key-calendar button").click()
     events = Calendar.from_ical(Path(started.value.path()).read_bytes()).walk("VEVENT")
