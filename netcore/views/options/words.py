@@ -63,7 +63,7 @@ def value_words(value: FactValue | None, entry: Analyte | None = None, system: S
     if value.number is not None:
         return amount_words(value.number, value.unit)
     if value.words is not None:
-        return " or ".join(sorted(value.words))
+        return " or ".join(sorted(value.words)).replace("_", " ")
     if value.date is not None:
         return day_words(value.date)
     return ", ".join(day_words(day) for day in value.days or ()) or "never"
