@@ -70,9 +70,11 @@ def _show_plan(case: Case, days: Days) -> None:
             widgets.show_lines(plan.remnant, "what would be removed, and what would stay")
         if plan.beside:
             widgets.show_lines(plan.beside, "not drawn")
-        with st.expander(f"Size limits that the plan uses ({len(plan.limits)})"):
-            widgets.show_lines(plan.limits)
-    widgets.show_table(plan.table, key="plan-table", name=f"{case.local_id}-lesion-plan")
+        if plan.limits:
+            with st.expander(f"Size limits that the plan uses ({len(plan.limits)})"):
+                widgets.show_lines(plan.limits)
+    if len(plan.table):
+        widgets.show_table(plan.table, key="plan-table", name=f"{case.local_id}-lesion-plan")
     rule_parts.show_arguments(plan.arguments)
 
 

@@ -107,7 +107,8 @@ def _arithmetic(evaluation: Evaluation) -> list[tuple[str, str]]:
     removed = evaluation.lesion_plan.removed_percent
     lines = [(f"Of the listed tumour volume (spheres of the longest diameter) {amount_words(removed, '%')} lies in "
               "lesions to resect or ablate.", "") if removed is not None else
-             ("How much of the tumour volume would be removed is not known: a lesion has no size.", "unknown")]
+             ("How much of the tumour volume would be removed is not known: "
+              f"{'a lesion has no size' if evaluation.lesion_plan.lesions else 'no lesion is listed'}.", "unknown")]
     remnant = facts.get("future_liver_remnant")
     lines.append(("Future liver remnant: not recorded.", "unknown") if remnant is None else
                  (f"Future liver remnant: {value_words(remnant)}"

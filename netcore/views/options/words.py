@@ -5,7 +5,7 @@ Reasons come as data from `netcore.rules`; they become sentences only here.
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from netcore.evidence import Analyte, InForce, Parameter, Rulebook
+from netcore.evidence import Analyte, InForce, Parameter, Rulebook, shown_unit
 from netcore.evidence.conditions import (
     COMPARISONS,
     All,
@@ -63,16 +63,19 @@ def value_words(value: FactValue | None, entry: Analyte | None = None, system: S
     if value.number is not None:
         return amount_words(value.number, value.unit)
     if value.words is not None:
-        return " or ".join(sorted(value.words))
+        return " or ".join(sorted(value.words)).replace("_", " ")
     if value.date is not None:
         return day_words(value.date)
     return ", ".join(day_words(day) for day in value.days or ()) or "never"
 
 
 def recorded_words(value: FactValue | None, entry: Analyte | None, system: System | None) -> str:
-    """`recorded as 4.1 mg/dL` where the value is shown in another unit than it was recorded in; else ''."""
-    shown = value_in(value, entry, system)
-    return "" if value is None or shown is value else f"recorded as {value_words(value)}"
+    """`recorded as 4.1 mg/dL` where the value is shown as another number than was recorded; else ''."""
+    shown = shown_unit(entry, value.unit, system) if value is not None else None
+    if value is None or value.number is None or shown is None:
+        return ""
+    ends = [end for end in (value.number.low, value.number.high) if end is not None]
+    return f"recorded as {value_words(value)}" if any(map(shown.differs, ends)) else ""
 
 
 def dated_words(value: FactValue, entry: Analyte | None = None, system: System | None = None) -> str:
