@@ -33,6 +33,11 @@ class MissingFact:
     together: tuple[str, ...] = ()
 
     @property
+    def count(self) -> int:
+        """How many standings it could settle or turn, alone or with others."""
+        return len(self.options) + len(self.together)
+
+    @property
     def line(self) -> str:
         """Fact and options in one line."""
         with_others = f"with other facts: {', '.join(self.together)}" if self.together else ""
