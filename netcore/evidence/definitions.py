@@ -92,7 +92,8 @@ class ResponseSheet(_Closed):
         """The definition as a limit with its source, for the list of sources of a screen."""
         return InForce(parameter=definition.id, label=f"{definition.id}, {definition.studied_in}", unit=None,
                        value=definition.label, since=definition.source.from_, checked=definition.source.checked,
-                       reference=self.references[definition.source.ref], locator=definition.source.locator)
+                       reference=self.references[definition.source.ref], locator=definition.source.locator,
+                       sheet=_FILE.removesuffix(".yaml"))
 
 
 @cache
