@@ -55,7 +55,12 @@ def search(book: Rulebook, text: str = "", kind: str | None = None, checked: str
 
 def find(book: Rulebook, entry_id: str) -> Entry | None:
     """One entry by its id (a value: `sheet:parameter`); None where there is none."""
-    return next((entry for entry in entries(book) if entry.id == entry_id), None)
+    return _by_id(book).get(entry_id)
+
+
+@lru_cache(maxsize=4)
+def _by_id(book: Rulebook) -> dict[str, Entry]:
+    return {entry.id: entry for entry in entries(book)}
 
 
 @dataclass(frozen=True, slots=True)
