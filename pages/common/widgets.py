@@ -1,7 +1,7 @@
 """The pieces that several screens share: header, patient banner, lines, cells, sources, tables with their CSV."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -112,14 +112,13 @@ def show_nobody(said: str = "No patient yet.") -> None:
 def _show_day(case: Case) -> None:
     """The day looked at: everything on the patient's pages is shown as of this day."""
     key = f"day-{case.local_id}"
-    days = session.event_days(case)
     earlier, later = session.neighbouring_days(case)
     if st.session_state.get(key) != case.day:
         st.session_state[key] = case.day
     st.button("◀", key="day-earlier", help="the day before on which something happened", disabled=earlier is None,
               on_click=_go_to, args=(key, earlier))
-    st.date_input("day looked at", key=key, min_value=min([*days, case.day]) - timedelta(days=1),
-                  max_value=case.today, format="YYYY-MM-DD", on_change=_keep, args=(key,), width=165,
+    st.date_input("day looked at", key=key, min_value=session.first_day(case), max_value=case.today,
+                  format="YYYY-MM-DD", on_change=_keep, args=(key,), width=165,
                   help=explain.control("day looked at"))
     st.button("▶", key="day-later", help="the next day on which something happened", disabled=later is None,
               on_click=_go_to, args=(key, later))
