@@ -9,7 +9,7 @@ case = widgets.find_case("patient")
 view = patient_session.patient_view_of(case)
 reader = readers.chosen_reader()
 
-top, above = st.container(), st.container(gap="xsmall")
+top, above = st.container(), st.container()
 # Sent first, since the browser takes longest for it.
 widgets.show_figure(patient_session.time_line_of(case), key="timeline", alt=view.figure_alt,
                     empty="Nothing that could be drawn has an exact day, so there is no time line. What is known "

@@ -125,7 +125,7 @@ def _show_territory(evaluation: Evaluation, case: Case) -> None:
     tried = rule_session.plan_territory(evaluation, procedure, parts, share, case.units)
     with widgets.block("territory-moved"):
         widgets.show_lines([(tried.refusal, "unknown")] if tried.refusal else
-                           [(tried.sentence, "strong"), *tried.moved])
+                           [(tried.sentence, "strong"), *tried.moved, *tried.plan])
     if tried.refusal:
         return
     drawing, words = st.columns([3, 2])
@@ -156,7 +156,7 @@ def _show_fact_to_try(evaluation: Evaluation, case: Case) -> None:
         tried = rule_session.try_fact(evaluation, name, typed, case.units)
         with widgets.block("tried"):
             widgets.show_lines([(tried.refusal, "unknown")] if tried.refusal else
-                               [(tried.sentence, "strong"), *tried.moved])
+                               [(tried.sentence, "strong"), *tried.moved, *tried.plan])
         with st.expander(f"Rules that would answer otherwise ({len(tried.rules)})"):
             widgets.show_lines(tried.rules)
 

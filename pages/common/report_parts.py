@@ -16,8 +16,12 @@ from pages.common.session import Case
 
 
 def show_downloads(case: Case) -> None:
-    """Board summary and patient sheet of the day looked at, as PDF or HTML."""
-    with st.container(horizontal=True, vertical_alignment="center", key="documents"):
+    """Board summary, patient sheet and calendar of the day looked at, offered once they are asked for."""
+    documents = st.expander("Take away: board summary, patient sheet, calendar of what is due", key="take-away",
+                            on_change="rerun")
+    if not documents.open:
+        return
+    with documents, st.container(horizontal=True, vertical_alignment="center", key="documents"):
         paper = st.segmented_control("paper", PAPERS, default=PAPERS[0], key="paper",
                                      label_visibility="collapsed", help=explain.control("paper")) or PAPERS[0]
         forms.ask_who("taken by")
@@ -27,6 +31,9 @@ def show_downloads(case: Case) -> None:
                lambda: sheet_pdf(patient_sheet(case.record, case.day, case.units), paper))
         _offer(case, "Patient sheet (HTML)", "sheet.html",
                lambda: sheet_html(patient_sheet(case.record, case.day, case.units)).encode())
+        exporting.offer("Calendar (.ics)", lambda: rule_session.calendar_of(case), "calendar of what is due (ICS)",
+                        file_name=f"{case.local_id}-due.ics", mime="text/calendar", key="calendar", case=case,
+                        type="tertiary", icon=":material/event:")
 
 
 def _offer(case: Case, label: str, ending: str, make: Callable[[], bytes]) -> None:

@@ -50,7 +50,7 @@ def show_sign_lines(signs: Iterable[SignView]) -> None:
     st.html(f'<div class="net"><div class="net-label">{_SIGNS_ASK}</div><div class="net-lines">{lines}</div></div>')
 
 
-def show_judged_cells(cells: Iterable[JudgedCell], label: str) -> None:
+def judged_cells_html(cells: Iterable[JudgedCell], label: str) -> str:
     """The stop signs as recorded, each with what rules say of it and a link to them."""
     seen: set[str] = set()
     boxes = "".join(
@@ -59,7 +59,7 @@ def show_judged_cells(cells: Iterable[JudgedCell], label: str) -> None:
         f'<div class="answer">{escape(one.cell.answer)}</div>'
         f'<div class="when">{escape(" · ".join(filter(None, (one.cell.when, one.cell.detail))))}</div>'
         f'{"".join(map(_judged, one.judged))}</div>' for one in cells)
-    st.html(f'<div class="net"><div class="net-label">{explain.marked(label, set())}</div>'
+    return (f'<div class="net"><div class="net-label">{explain.marked(label, set())}</div>'
             f'<div class="net-cells">{boxes}</div></div>')
 
 
@@ -70,10 +70,15 @@ def _judged(one: Judged) -> str:
 
 def show_due(lines: Sequence[DueEntry]) -> None:
     """What is due, the most urgent first; what is beyond the first few opens on a click."""
+    st.html(due_html(lines))
+
+
+def due_html(lines: Sequence[DueEntry]) -> str:
+    """What is due, the most urgent first; what is beyond the first few opens on a click."""
     shown, rest = lines[:_DUE_SHOWN], lines[_DUE_SHOWN:]
     more = f'<details><summary>{len(rest)} more</summary><div class="net-lines">{"".join(map(_due, rest))}</div>' \
         "</details>" if rest else ""
-    st.html(f'<div class="net"><div class="net-label">due</div><div class="net-lines">{"".join(map(_due, shown))}'
+    return (f'<div class="net"><div class="net-label">due</div><div class="net-lines">{"".join(map(_due, shown))}'
             f"</div>{more}</div>")
 
 

@@ -1,11 +1,7 @@
-"""The pieces that several screens share: header, patient banner, lines, cells, sources, tables with their CSV.
-
-Text of a record reaches the browser escaped: it is text, whatever it looks like.
-"""
+"""The pieces that several screens share: header, patient banner, lines, cells, sources, tables with their CSV."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +14,7 @@ from netcore.views.patient.page import Banner
 from netcore.views.patient.words import Cell
 from netcore.views.safe_csv import safe_csv
 from netcore.views.sources import SourceLine
-from pages.common import explain, exporting, patient_session, session
+from pages.common import explain, exporting, markup, patient_session, session
 from pages.common.figures import Prepared, prepare_figure, show_chart
 from pages.common.session import Case
 
@@ -75,11 +71,11 @@ def find_case(title: str) -> Case:
 
 def show_case(case: Case, ask: Callable[[], None] | None = None) -> None:
     """Who is looked at, and the day control; before it what a page asks of its own."""
-    left, right = st.columns([2.5, 1.75] if ask else [3, 1.25], vertical_alignment="center")
-    with left:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="case"):
         show_banner(patient_session.banner_of(case), level=1)
-    with right:
-        _show_day(case, ask)
+        if ask:
+            ask()
+        _show_day(case)
     if note := session.day_note(case):
         show_lines([(note, "unknown")])
 
@@ -113,23 +109,20 @@ def show_nobody(said: str = "No patient yet.") -> None:
                       on_click=session.show_examples)
 
 
-def _show_day(case: Case, ask: Callable[[], None] | None) -> None:
+def _show_day(case: Case) -> None:
     """The day looked at: everything on the patient's pages is shown as of this day."""
     key = f"day-{case.local_id}"
     days = session.event_days(case)
     earlier, later = session.neighbouring_days(case)
     if st.session_state.get(key) != case.day:
         st.session_state[key] = case.day
-    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="right"):
-        if ask:
-            ask()
-        st.button("◀", key="day-earlier", help="the day before on which something happened", disabled=earlier is None,
-                  on_click=_go_to, args=(key, earlier))
-        st.date_input("day looked at", key=key, min_value=min([*days, case.day]) - timedelta(days=1),
-                      max_value=case.today, format="YYYY-MM-DD", on_change=_keep, args=(key,), width=165,
-                      help=explain.control("day looked at"))
-        st.button("▶", key="day-later", help="the next day on which something happened", disabled=later is None,
-                  on_click=_go_to, args=(key, later))
+    st.button("◀", key="day-earlier", help="the day before on which something happened", disabled=earlier is None,
+              on_click=_go_to, args=(key, earlier))
+    st.date_input("day looked at", key=key, min_value=min([*days, case.day]) - timedelta(days=1),
+                  max_value=case.today, format="YYYY-MM-DD", on_change=_keep, args=(key,), width=165,
+                  help=explain.control("day looked at"))
+    st.button("▶", key="day-later", help="the next day on which something happened", disabled=later is None,
+              on_click=_go_to, args=(key, later))
 
 
 def _go_to(key: str, day: date) -> None:
@@ -149,27 +142,12 @@ def block(key: str) -> DeltaGenerator:
 
 def show_lines(lines: Iterable[str | tuple[str, str]], label: str = "") -> None:
     """Sentences, one a line; a pair is (sentence, `strong` or `unknown`)."""
-    pairs = [(line, "") if isinstance(line, str) else line for line in lines]
-    seen: set[str] = set()
-    items = "".join(f'<div class="{kind}">{explain.marked(text, seen)}</div>' for text, kind in pairs if text)
-    head = f'<div class="net-label">{escape(label)}</div>' if label else ""
-    st.html(f'<div class="net">{head}<div class="net-lines">{items}</div></div>')
+    st.html(markup.lines_html(lines, label))
 
 
 def show_cells(cells: Iterable[Cell], label: str = "") -> None:
     """Facts side by side; what is not known is dashed and says so."""
-    head = f'<div class="net-label">{escape(label)}</div>' if label else ""
-    st.html(f'<div class="net">{head}{_cells(cells)}</div>')
-
-
-def _cells(cells: Iterable[Cell]) -> str:
-    seen: set[str] = set()
-    boxes = "".join(
-        f'<div class="net-cell{"" if cell.known else " unknown"}" title="{escape(cell.detail)}">'
-        f'<div class="label">{explain.marked(cell.label, seen)}</div><div class="answer">{escape(cell.answer)}</div>'
-        f'<div class="when">{escape(" · ".join(filter(None, (cell.when, cell.detail))))}</div></div>'
-        for cell in cells)
-    return f'<div class="net-cells">{boxes}</div>' if boxes else ""
+    st.html(markup.cells_html(cells, label))
 
 
 def show_figure(figure: Mapping[str, Any] | Prepared | None, *, key: str, alt: str, empty: str) -> None:
@@ -204,16 +182,12 @@ def show_liver_map(view: LiverMap, *, name: str) -> None:
 
 def show_banner(banner: Banner, *, level: int = 2) -> None:
     """Who is looked at: on every page of a patient, where it is the heading (`level` 1), and below other headings."""
-    origin = f'<span class="net-badge">{escape(banner.origin)}</span>' if banner.origin else ""
-    citation = f'<div class="net-small">{escape(banner.citation)}</div>' if banner.citation else ""
-    st.html(f'<div class="net"><div class="net-banner"><b role="heading" aria-level="{level}">'
-            f'{escape(banner.patient_id)}</b><span>{escape(banner.person)}</span><span>{escape(banner.diagnosis)}</span>'
-            f'<span>{escape(banner.syndrome)}</span>{origin}</div>{citation}</div>')
+    st.html(markup.banner_html(banner, level))
 
 
 def show_question(question: str, cells: Iterable[Cell] = ()) -> None:
     """Today's question, large, and the answer in a few cells below it."""
-    st.html(f'<div class="net"><div class="net-question">{escape(question)}</div>{_cells(cells)}</div>')
+    st.html(markup.question_html(question, cells))
 
 
 def show_sources(sources: Sequence[SourceLine], heading: str = "Sources of the limits used here", *,
@@ -227,12 +201,4 @@ def show_sources(sources: Sequence[SourceLine], heading: str = "Sources of the l
     unchecked = sum(line.unchecked for line in sources)
     aside = f", {unchecked} not checked at the source" if unchecked else ""
     with st.expander(f"{heading} ({len(sources)}{aside})"):
-        items = "".join(
-            f'<div class="{"unknown" if line.unchecked else ""}">{f"[{number}] " if numbered else ""}<b>'
-            f'{escape(line.what)}: {escape(line.value)}</b>, in '
-            f'force since {escape(line.since)}. {escape(line.source)}. {escape(line.checked).capitalize()}.'
-            + (f' <a href="/evidence?rule={escape(line.entry, quote=True)}" target="_blank" rel="noopener">evidence</a>'
-               if line.entry else "")
-            + (f' <a href="{escape(line.link)}" target="_blank" rel="noopener noreferrer">{escape(line.link)}</a>'
-               if line.link else "") + "</div>" for number, line in enumerate(sources, start=1))
-        st.html(f'<div class="net"><div class="net-lines">{items}</div></div>')
+        st.html(markup.source_lines_html(sources, numbered=numbered))

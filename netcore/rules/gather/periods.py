@@ -42,11 +42,6 @@ def _later(one: PartialDate, other: PartialDate) -> PartialDate:
     return other if other.last >= one.last else one
 
 
-def drug_on(chart: Chart, kinds: tuple[str, ...], day: PartialDate | None) -> bool | None:
-    """Was such a drug running on a day? None where dates leave it open or nothing is recorded."""
-    return True if day is not None and chart.once(_drug_periods, kinds).cover(day) else None
-
-
 def analogue_on(chart: Chart, day: PartialDate | None) -> bool | None:
     """Was the patient within the interval (and the grace) of an analogue injection on that day? None: not known."""
     return True if day is not None and chart.once(_analogue_periods).cover(day) else None
@@ -57,14 +52,15 @@ def analogue_lasts(row: Treatment) -> timedelta:
     return timedelta(days=int((row.interval_days or limit("analogue_interval")) + limit("analogue_grace")))
 
 
-def last_of(chart: Chart, kinds: tuple[str, ...], day: PartialDate | None) -> PartialDate | None:
-    """The last of these treatments by a day; a drug that was given over a time counts by its end."""
-    return None if day is None else chart.once(_events, kinds).before(day)
-
-
-def _drug_periods(chart: Chart, kinds: tuple[str, ...]) -> Periods:
+def drug_periods(rows: Sequence[Treatment]) -> Periods:
+    """When was the drug surely running, as far as the dates tell?"""
     return Periods((row.when.last, row.ended_on.first if row.ended_on else date.max)
-                   for row in chart.treatments(*kinds) if row.when is not None)
+                   for row in rows if row.when is not None)
+
+
+def ends(rows: Sequence[Treatment]) -> list[PartialDate]:
+    """The days on which they were over; a drug that was given over a time counts by its end."""
+    return [end for row in rows if (end := row.ended_on or row.when) is not None]
 
 
 def _analogue_periods(chart: Chart) -> Periods:
@@ -74,11 +70,3 @@ def _analogue_periods(chart: Chart) -> Periods:
             end = row.when.first + analogue_lasts(row)
             spans.append((row.when.last, min(end, row.ended_on.first) if row.ended_on else end))
     return Periods(spans)
-
-
-def _events(chart: Chart, kinds: tuple[str, ...]) -> Last:
-    return Last(_ends(chart.treatments(*kinds)))
-
-
-def _ends(rows: Sequence[Treatment]) -> list[PartialDate]:
-    return [end for row in rows if (end := row.ended_on or row.when) is not None]

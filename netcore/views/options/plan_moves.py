@@ -1,0 +1,33 @@
+"""Which lesions get another class in the lesion plan when facts are set otherwise, and by which rule?"""
+
+from netcore.evidence import rule_conditions
+from netcore.evidence.conditions import leaves
+from netcore.rules.evaluate import Evaluation
+from netcore.rules.lesion_plan import ALLOCATION, moved_lesions
+from netcore.rules.loading import defined_facts
+from netcore.units import System
+from netcore.views.options.plan_drawing import class_words
+from netcore.views.options.rule_titles import rule_title
+
+
+def plan_moves(before: Evaluation, after: Evaluation, system: System | None = None) -> list[str]:
+    """One line for each lesion whose class moves; where none does, one line that says why not."""
+    if not after.lesion_plan.lesions:
+        return ["Lesion plan: no lesion is listed, so no class can move."]
+    rule = rule_title(ALLOCATION, after.book, system)
+    moved = [f"Lesion plan, {new.item.label}: {class_words(old)} becomes {class_words(new)} (by the rule: {rule})"
+             for old, new in moved_lesions(before.lesion_plan, after.lesion_plan)]
+    return moved or [f"Lesion plan: no lesion changes its class. {_why_none(before, after)}"]
+
+
+def _why_none(before: Evaluation, after: Evaluation) -> str:
+    """Which facts of the patient the rule reads, and whether one of them was tried."""
+    definitions = defined_facts(after.book)
+    read = dict.fromkeys(leaf.fact for condition in rule_conditions(after.book.rule(ALLOCATION))
+                         for leaf in leaves(condition) if definitions[leaf.fact].scope == "patient")
+    names = " and ".join(f'"{definitions[name].label}"' for name in read)
+    tried = [f'"{definitions[name].label}"' for name in read
+             if before.facts.patient.get(name) != after.facts.patient.get(name)]
+    said = f"Beside the lesions themselves its rule reads only {names}"
+    return f"{said}, and nothing of that is set otherwise here." if not tried else \
+        f"{said}; {' and '.join(tried)} as tried here turns no class."
