@@ -11,7 +11,7 @@ from netcore.store import ExportLine, SaveLine, Verified, Version
 from netcore.views.row_words import cells_of, entry_words
 from netcore.views.text import day_words
 
-COLUMNS = ("recorded", "by", "what", "entry", "change", "reason", "table", "saved", "saved by")
+COLUMNS = ("recorded", "what", "entry", "change", "by", "reason", "table", "saved", "saved by")
 STORE_COLUMNS = ("on", "by", "what", "patient", "rows written", "rows withdrawn", "reason or form")
 
 
