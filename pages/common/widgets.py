@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -20,12 +19,10 @@ from pages.common.session import Case
 
 PAGES = {"overview": "", "board": "board", "patient": "patient", "markers": "markers", "lesions": "lesions",
          "options": "options", "cohort": "cohort", "records": "records", "evidence": "evidence", "stories": "stories"}
-_FOLDER = Path(__file__).parent
 
 
 def show_header(case: Case | None, place: DeltaGenerator) -> None:
     """Links to all pages, carrying patient and day along; examples shown or hidden with one click."""
-    st.html(_FOLDER / "style.css")
     with place, st.container(horizontal=True, vertical_alignment="center", key="header"):
         st.html('<a class="net-skip" href="#net-content">skip the links to all pages</a>')
         for name in PAGES:
