@@ -17,7 +17,7 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -39,6 +39,13 @@ HEADERS = {
 # A page of a patient will draw: the browser may fetch what draws while it still starts the page.
 AHEAD = ", ".join([f"<{PLOTLY_ADDRESS}>; rel=preload; as=script",
                    *(f"<{name}>; rel=modulepreload" for name in scripts_of_frame())])
+
+
+# These draw at first sight: their browsers run the library while they wait for the page, not after it.
+DRAWING = ("patient", "markers", "lesions", "cohort")
+_INDEX = Path(st.__file__).parent / "static" / "index.html"
+DRAWING_PAGE = _INDEX.read_text("utf-8").replace(
+    "</head>", f'<script async src="{PLOTLY_ADDRESS}" onerror="this.remove()"></script></head>')
 
 
 class Headers:
@@ -94,6 +101,11 @@ def apologise(error: Exception) -> bool:
     return True
 
 
+async def send_drawing_page(request: Request) -> Response:
+    """Streamlit's page for every address, with the drawing library."""
+    return HTMLResponse(DRAWING_PAGE, headers={"cache-control": "no-cache"})
+
+
 @asynccontextmanager
 async def warm_up(app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Import what pages need, make the example patients, and keep it all out of garbage collection."""
@@ -108,4 +120,5 @@ async def warm_up(app: st.App) -> AsyncIterator[dict[str, Any]]:
 
 logging.getLogger("streamlit.error_util").addFilter(PlaceOnly())
 app = st.App(ROOT / "pages" / "common" / "ui.py", lifespan=warm_up, on_script_error=apologise,
-             routes=[Route(f"/{PLOTLY_ADDRESS}", send_plotly)], middleware=[Middleware(Headers)])
+             routes=[Route(f"/{PLOTLY_ADDRESS}", send_plotly),
+                     *(Route(f"/{name}", send_drawing_page) for name in DRAWING)], middleware=[Middleware(Headers)])
