@@ -6,6 +6,7 @@ Intervals: Clopper and Pearson, Biometrika 26:404-413, 1934, as quantiles of the
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from textwrap import wrap
 from typing import Any
 
 from scipy.special import betaincinv
@@ -15,7 +16,9 @@ from netcore.views.edge import room_for_names
 from netcore.views.text import plain
 
 CONFIDENCE = 0.95
-_ROW, _HEAD = 38, 44
+_ROW, _HEAD = 38, 60
+# Letters of a line of the axis title that a phone has room for.
+_TITLE = 27
 # How far above its row a name stands, in rows.
 _ABOVE = 0.42
 
@@ -109,7 +112,7 @@ def draw_shares(shares: Sequence[Share], axis: str) -> dict[str, Any] | None:
         "margin": {"l": 12, "r": room_for_names([counts], *shown), "t": _HEAD, "b": 6},
         "hoverlabel": {"align": "left", "namelength": -1},
         # Above the rows, since they may go on below the screen.
-        "xaxis": {"title": {"text": axis, "standoff": 4}, "side": "top", "range": shown,
+        "xaxis": {"title": {"text": "<br>".join(wrap(axis, _TITLE)), "standoff": 4}, "side": "top", "range": shown,
                   "tickvals": [0, 20, 40, 60, 80, 100], "gridcolor": palette.GRID, "zeroline": False,
                   "fixedrange": True},
         "yaxis": {"range": [place - 0.4, -0.7], "visible": False, "fixedrange": True},

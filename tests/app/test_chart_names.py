@@ -16,8 +16,9 @@ _CUT = """() => [...document.querySelectorAll('.net-chart')].flatMap(chart => {
     const edge = chart.getBoundingClientRect();
     return [...chart.querySelectorAll('svg text')].filter(text => text.textContent.trim()).map(text => {
         const box = text.getBoundingClientRect();
-        return [text.textContent, Math.max(edge.left - box.left, box.right - edge.right, edge.top - box.top,
-                                           box.bottom - edge.bottom)];
+        // Names of bars too narrow for them are in the page with no size.
+        const beyond = [edge.left - box.left, box.right - edge.right, edge.top - box.top, box.bottom - edge.bottom];
+        return [text.textContent, box.width ? Math.max(...beyond) : 0];
     }).filter(([, beyond]) => beyond > 1.5);
 })"""
 # The longest records, two reading streams, long names of lesions and of assays.
