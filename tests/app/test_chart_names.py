@@ -56,10 +56,18 @@ def test_no_name_of_a_part_is_cut_on_a_phone(server: Server, phone: Any, name: s
     assert cut_names(phone) == []
 
 
-@pytest.mark.parametrize("picture", ["waterfall", "spider", "swimmer", "response rates", "survival", "after ablation"])
+@pytest.mark.parametrize("picture", ["waterfall", "spider", "swimmer", "response rates", "published series",
+                                     "survival", "after ablation"])
 def test_no_name_of_a_cohort_is_cut_on_a_phone(server: Server, phone: Any, picture: str) -> None:
     visit(phone, f"{server.url}/cohort")
     choose(phone, picture)
+    assert cut_names(phone) == []
+
+
+def test_no_name_of_a_lesion_at_the_edge_of_the_liver_is_cut(server: Server, phone: Any) -> None:
+    """B5 of this record lies in the tip of the left lobe."""
+    visit(phone, server.link("options", "NET-019"))
+    choose(phone, "lesion plan")
     assert cut_names(phone) == []
 
 
