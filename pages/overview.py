@@ -38,7 +38,7 @@ st.container(key="everyone", height=560, border=False).dataframe(
     "patient": st.column_config.ButtonColumn(key="open-row", on_click=open_clicked, type="tertiary", width=92,
                                              pinned=True,
                                              help=explain.column("patients", "patient")),
-    "response": st.column_config.TextColumn(width=112),
+    "response": st.column_config.TextColumn(width=120),
     "overdue": st.column_config.TextColumn(width=206),
     "primary": st.column_config.TextColumn(width=88),
     "grade": st.column_config.TextColumn(width=76),
