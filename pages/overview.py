@@ -13,7 +13,7 @@ if not everyone:
     widgets.show_nobody()
     st.stop()
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    search = st.text_input("search", placeholder="id, primary, syndrome, treatment", key="search", width=215,
+    search = st.text_input("search", placeholder="id, primary, syndrome, treatment", key="search", width=270,
                            label_visibility="collapsed", help=explain.control("search"))
     with st.popover("filters", key="filters"):
         chosen = {label: st.multiselect(label, values, key=f"filter-{label}", placeholder="all",
@@ -31,16 +31,18 @@ def open_clicked() -> None:
     st.session_state["opened"] = listed[st.session_state["open-row"]["row"]].local_id
 
 
-st.dataframe(table, hide_index=True, key="patients", height=560, row_height=34, placeholder="–",
-             alt="one row a patient", column_config=explain.columns("patients", table.columns, {
+# As high as the window allows (style.css): a projector shows more rows.
+st.container(key="everyone", height=560, border=False).dataframe(
+    table, hide_index=True, key="patients", height="stretch", row_height=34, placeholder="–", alt="one row a patient",
+    column_config=explain.columns("patients", table.columns, {
     "patient": st.column_config.ButtonColumn(key="open-row", on_click=open_clicked, type="tertiary", width=92,
                                              pinned=True,
                                              help=explain.column("patients", "patient")),
-    "response": st.column_config.TextColumn(width=120),
-    "overdue": st.column_config.TextColumn(width=196),
-    "primary": st.column_config.TextColumn(width=100),
+    "response": st.column_config.TextColumn(width=112),
+    "overdue": st.column_config.TextColumn(width=206),
+    "primary": st.column_config.TextColumn(width=88),
     "grade": st.column_config.TextColumn(width=76),
-    "syndrome": st.column_config.TextColumn(width=90),
+    "syndrome": st.column_config.TextColumn(width=98),
     "change": st.column_config.TextColumn("against baseline", width=110),
     "x limit": st.column_config.NumberColumn(format="%.1f"),
     "course": st.column_config.LineChartColumn(width=72, y_min=0),

@@ -31,6 +31,10 @@ class ShownUnit:
         """The converted value as it is printed: as fine as the recorded one."""
         return round_converted(self.exact(value), value, self.factor, digits)
 
+    def differs(self, value: Decimal) -> bool:
+        """Is another number shown than was recorded? No where only the unit is spelled otherwise: 10^9/L, 10^3/µL."""
+        return self.factor != 1 or self.rounded(value) != value
+
 
 def shown_unit(entry: Analyte | None, unit: str | None, system: System | None) -> ShownUnit | None:
     """The unit in which a result in `unit` (UCUM) is shown; None where it is shown as recorded."""

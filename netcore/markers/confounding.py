@@ -82,7 +82,8 @@ def _low_filtration(labs: Sequence[Lab], rules_on: date | None) -> list[Circumst
     """A filtration rate below the limit marks the results from its day until the next one, or until it is too old."""
     catalogue = read_catalogue()
     entry = catalogue.analytes.get(_FILTRATION)
-    rates = [lab for lab in labs if entry is not None and catalogue.find(lab.analyte) is entry
+    names = {name for name in {lab.analyte for lab in labs} if entry is not None and catalogue.find(name) is entry}
+    rates = [lab for lab in labs if lab.analyte in names
              and lab.value is not None and lab.when is not None and lab.when.exact]
     if not rates:
         return []

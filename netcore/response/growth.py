@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from netcore.errors import BadInput, Problem
 from netcore.evidence import InForce
@@ -133,12 +133,23 @@ class _Pair:
                    if self.reader.stream.lesions_at(point)]
         if not earlier:
             return replace(rate, reasons=(Reason("growth_no_earlier_scan"),))
-        shortest = self.limits.number("tgr_shortest_interval")
-        whole = [point for point in earlier if not self._missing(self._read(point))] or earlier
-        far = [point for point in whole if (days := _days(point, second)) is not None and days >= shortest] or whole
-        found = self._rate(rate, far[-1], second)
+        found = self._rate(rate, self._last_fitting(earlier, second), second)
         return found if not running or found.percent_per_month is None else \
             replace(found, warnings=(*found.warnings, Reason("growth_under_treatment", {"kinds": running})))
+
+    def _last_fitting(self, earlier: Sequence[TimePoint], second: TimePoint) -> TimePoint:
+        """The last scan at which nothing is missing and that is far enough; else the last at which nothing is missing;
+        else the last that is far enough; else the last."""
+        shortest = self.limits.number("tgr_shortest_interval")
+        whole = far = None
+        for point in reversed(earlier):
+            is_far = (days := _days(point, second)) is not None and days >= shortest
+            if (whole is None or is_far) and not self._missing(self._read(point)):
+                if is_far:
+                    return point
+                whole = point
+            far = far or (point if is_far else None)
+        return whole or far or earlier[-1]
 
     def after(self, rate: GrowthRate, begun: PartialDate | None) -> GrowthRate:
         """From the baseline to the scan nearest to 3 months after treatment began, within the tolerance."""
@@ -159,34 +170,37 @@ class _Pair:
 
     def _rate(self, rate: GrowthRate, first: TimePoint, second: TimePoint) -> GrowthRate:
         targets = self.span.start.baseline.targets
-        rate = replace(rate, first_when=first.when, second_when=second.when, lesions=targets,
-                       study_ids=(*first.study_ids, *second.study_ids))
+        scans: dict[str, Any] = {"first_when": first.when, "second_when": second.when, "lesions": targets,
+                                 "study_ids": (*first.study_ids, *second.study_ids)}
         touched = tuple(name for name in targets
                         if self.treated.between(self.reader.stream, name, first, second) is not None)
         if touched:
-            return replace(rate, reasons=(Reason("growth_target_treated", {"lesions": touched}),))
+            return replace(rate, **scans, reasons=(Reason("growth_target_treated", {"lesions": touched}),))
         values = self._read(first), self._read(second)
         early, late = _ENDS[rate.name]
         unknown = (*self._unknown(values[0], early), *self._unknown(values[1], late))
         if unknown or not targets:
-            return replace(rate, unknown=unknown, reasons=() if targets else (Reason("growth_no_targets"),))
+            return replace(rate, **scans, unknown=unknown, reasons=() if targets else (Reason("growth_no_targets"),))
         sums = [sum((value.mm for value in read[0].values() if value.mm is not None), Decimal(0)) for read in values]
         days = _days(first, second)
         if days is None or days <= 0:
-            return replace(rate, first_mm=sums[0], second_mm=sums[1], reasons=(Reason("growth_dates_not_exact"),))
-        return self._computed(rate, values, sums[0], sums[1], days)
+            return replace(rate, **scans, first_mm=sums[0], second_mm=sums[1],
+                           reasons=(Reason("growth_dates_not_exact"),))
+        return replace(rate, **scans, first_mm=sums[0], second_mm=sums[1], days=days,
+                       **self._computed(rate.cut_off, values, sums[0], sums[1], days))
 
-    def _computed(self, rate: GrowthRate, values: tuple["_Read", "_Read"], first: Decimal, second: Decimal,
-                  days: int) -> GrowthRate:
+    def _computed(self, cut_off: InForce, values: tuple["_Read", "_Read"], first: Decimal, second: Decimal,
+                  days: int) -> dict[str, Any]:
+        """The rate with its error and what must be said of it, as fields of a `GrowthRate`."""
         percent = compute_growth(first, second, days)
         if percent is None:
-            return replace(rate, first_mm=first, second_mm=second, days=days, reasons=(Reason("growth_from_zero"),))
+            return {"reasons": (Reason("growth_from_zero"),)}
         error = self.limits.number("tgr_measurement_error")
         warnings = []
         if days < self.limits.number("tgr_shortest_interval"):
             warnings.append(Reason("growth_short_interval", {"days": days},
                                    self.limits.in_force["tgr_shortest_interval"]))
-        if nodes := tuple(name for name in rate.lesions if self.reader.is_node(name)):
+        if nodes := tuple(name for name in self.span.start.baseline.targets if self.reader.is_node(name)):
             warnings.append(Reason("growth_counts_nodes", {"lesions": nodes}))
         if guessed := tuple(dict.fromkeys(name for read, _ in values for name, value in read.items()
                                           if value.note == "default_value")):
@@ -194,9 +208,8 @@ class _Pair:
         if abs(second - first) < error:
             warnings.append(Reason("growth_within_error", {"change": abs(second - first)},
                                    self.limits.in_force["tgr_measurement_error"]))
-        return replace(rate, first_mm=first, second_mm=second, days=days, percent_per_month=percent, error_mm=error,
-                       within_error=abs(second - first) < error, above_cut_off=percent >= rate.cut_off.number,
-                       warnings=tuple(warnings))
+        return {"percent_per_month": percent, "error_mm": error, "within_error": abs(second - first) < error,
+                "above_cut_off": percent >= cut_off.number, "warnings": tuple(warnings)}
 
     def _read(self, point: TimePoint) -> "_Read":
         targets = self.span.start.baseline.targets

@@ -13,6 +13,7 @@ from netcore.response.limits import Limits
 from netcore.response.timepoints import Stream, TimePoint
 
 _ZERO = Decimal(0)
+_LINKING = ("split", "merged")
 
 
 class Reader:
@@ -35,12 +36,12 @@ class Reader:
     def _note_links(self, point: TimePoint) -> None:
         for study in point.studies:
             for lesion_id, row in self.stream.rows.get(study.study_id, {}).items():
-                if lesion_id in self._zones:
+                if row.state not in _LINKING or lesion_id in self._zones:
                     continue
                 linked = tuple(name for name in row.linked_lesion_ids if name != lesion_id and name not in self._zones)
                 if row.state == "split":
                     self._fragments.setdefault(lesion_id, []).append((point.index, linked))
-                elif row.state == "merged":
+                else:
                     self._masses.append((point.index, frozenset((lesion_id, *linked))))
 
     def is_node(self, lesion_id: str) -> bool:

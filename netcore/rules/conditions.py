@@ -10,19 +10,7 @@ from decimal import Decimal
 
 from netcore.errors import BadInput
 from netcore.evidence import InForce, Rulebook
-from netcore.evidence.conditions import (
-    COMPARISONS,
-    All,
-    Any_,
-    AnyLesion,
-    Condition,
-    CountLesions,
-    CountOf,
-    EveryLesion,
-    Leaf,
-    LesionTest,
-    Not,
-)
+from netcore.evidence import conditions as tree
 from netcore.rules.facts import FactDefinition
 from netcore.rules.reasons import (
     LESIONS_MISSING,
@@ -65,39 +53,39 @@ class Compiler:
             raise NotInForce(min(dated.from_ for dated in self.book.parameter(self.sheet, name).values))
         return found
 
-    def condition(self, condition: Condition | None, *, negated: bool = False, part: str = "when") -> Judge:
+    def condition(self, condition: tree.Condition | None, *, negated: bool = False, part: str = "when") -> Judge:
         """The function of a condition; of None one that always holds."""
-        def inside(inner: Condition) -> Judge:
+        def inside(inner: tree.Condition) -> Judge:
             return self.condition(inner, negated=negated, part=part)
 
         match condition:
             case None:
                 return lambda facts, item, reasons: MET
-            case All(all=inner):
+            case tree.All(all=inner):
                 return _combined(all_of, [inside(one) for one in inner])
-            case Any_(any=inner):
+            case tree.Any_(any=inner):
                 return _combined(any_of, [inside(one) for one in inner])
-            case CountOf(count_of=counted):
+            case tree.CountOf(count_of=counted):
                 return _counted(counted.at_least, [inside(one) for one in counted.of])
-            case Not(not_=inner_one):
+            case tree.Not(not_=inner_one):
                 judge = self.condition(inner_one, negated=not negated, part=part)
                 return lambda facts, item, reasons: negate(judge(facts, item, reasons))
-            case AnyLesion(any_lesion=test):
+            case tree.AnyLesion(any_lesion=test):
                 return self._any_lesion(test, part)
-            case EveryLesion(every_lesion=test):
+            case tree.EveryLesion(every_lesion=test):
                 return self._every_lesion(test, part)
-            case CountLesions(count_lesions=test):
+            case tree.CountLesions(count_lesions=test):
                 return self._count_lesions(test, part)
-            case Leaf():
+            case tree.Leaf():
                 return self._leaf(condition, negated, part)
         raise TypeError(f"{condition!r} is no condition")
 
-    def _leaf(self, leaf: Leaf, negated: bool, part: str) -> Judge:
+    def _leaf(self, leaf: tree.Leaf, negated: bool, part: str) -> Judge:
         definition = self.facts[leaf.value_fact]
         limits = tuple(self.limit(name) for name in leaf.limits)
         age = self.limit(leaf.no_older_than) if leaf.no_older_than and not definition.irreversible else None
         operator = leaf.is_ if leaf.compared_to else next(
-            name for name in ("is_", "is_one_of", *COMPARISONS, "between", "is_recorded")
+            name for name in ("is_", "is_one_of", *tree.COMPARISONS, "between", "is_recorded")
             if getattr(leaf, name) is not None).strip("_")
         words = tuple(leaf.is_one_of or ((leaf.is_,) if leaf.is_ and not leaf.compared_to else ()))
         asked = Asked(leaf.value_fact, str(operator), limits, age, words, negated, leaf.compared_to, part)
@@ -131,7 +119,7 @@ class Compiler:
 
         return judge
 
-    def _lesions(self, test: LesionTest, part: str) -> Callable[[Facts, Reasons], list[Answer]]:
+    def _lesions(self, test: tree.LesionTest, part: str) -> Callable[[Facts, Reasons], list[Answer]]:
         where, satisfies = self.condition(test.where, part=part), self.condition(test.satisfies, part=part)
 
         def judged(facts: Facts, reasons: Reasons) -> list[Answer]:
@@ -139,7 +127,7 @@ class Compiler:
                     for item in facts.items.get("lesion", ())]
         return judged
 
-    def _any_lesion(self, test: LesionTest, part: str) -> Judge:
+    def _any_lesion(self, test: tree.LesionTest, part: str) -> Judge:
         lesions = self._lesions(test, part)
 
         def judge(facts: Facts, item: Item | None, reasons: Reasons) -> Answer:
@@ -147,7 +135,7 @@ class Compiler:
             return any_of([*answers, *_unlisted(facts, reasons, part)])
         return judge
 
-    def _every_lesion(self, test: LesionTest, part: str) -> Judge:
+    def _every_lesion(self, test: tree.LesionTest, part: str) -> Judge:
         where, satisfies = self.condition(test.where, part=part), self.condition(test.satisfies, part=part)
 
         def judge(facts: Facts, item: Item | None, reasons: Reasons) -> Answer:
@@ -156,7 +144,7 @@ class Compiler:
             return all_of([*answers, *_unlisted(facts, reasons, part)])
         return judge
 
-    def _count_lesions(self, test: LesionTest, part: str) -> Judge:
+    def _count_lesions(self, test: tree.LesionTest, part: str) -> Judge:
         lesions = self._lesions(test, part)
         assert test.comparison is not None
         operator, limit = test.comparison[0], self.limit(test.comparison[1])
@@ -210,16 +198,17 @@ def _age(value: FactValue, day: date, max_age: int) -> tuple[str, date | None]:
 Test = Callable[[FactValue, FactValue | None], tuple[Answer, str]]
 
 
-def _value_test(leaf: Leaf, definition: FactDefinition, limits: tuple[InForce, ...]) -> Test:
+def _value_test(leaf: tree.Leaf, definition: FactDefinition, limits: tuple[InForce, ...]) -> Test:
     if leaf.is_recorded is not None:
         return lambda value, rival: (MET, "")
     if leaf.compared_to:
         operator = str(leaf.is_)
         return lambda value, rival: _against_other(value, rival, operator, definition)
     if limits:
-        bounds = [(operator, limit.number, limit.unit or "1") for operator, limit in zip(
-            ("at_least", "at_most") if leaf.between else [name for name in COMPARISONS if getattr(leaf, name)], limits,
-            strict=True)]
+        operators = ("at_least", "at_most") if leaf.between else tuple(
+            name for name in tree.COMPARISONS if getattr(leaf, name))
+        bounds = [(operator, limit.number, limit.unit or "1")
+                  for operator, limit in zip(operators, limits, strict=True)]
         return lambda value, rival: _against_limits(value, bounds, definition)
     asked = frozenset(leaf.is_one_of or (str(leaf.is_),))
     return lambda value, rival: _against_words(value, asked)

@@ -55,6 +55,17 @@ def plan_lesions(answers: Mapping[str, Sequence[RuleAnswer]], facts: Facts) -> L
                       facts.lesions_complete and bool(facts.items.get("lesion")) and not left_out)
 
 
+def moved_lesions(before: LesionPlan, after: LesionPlan) -> list[tuple[PlannedLesion, PlannedLesion]]:
+    """The lesions whose class, or what is left of it where it is not sure, differs between two plans: before, after.
+
+    Both plans speak of the same lesions: only facts of the patient are set otherwise.
+    """
+    earlier = {one.item.id: one for one in before.lesions}
+    return [(earlier[one.item.id], one) for one in after.lesions
+            if one.item.id in earlier and (one.outcome, one.possible) != (earlier[one.item.id].outcome,
+                                                                          earlier[one.item.id].possible)]
+
+
 def _volume(item: Item) -> Interval | None:
     size = item.facts.get("size")
     if size is None or size.number is None or size.number.low is None:

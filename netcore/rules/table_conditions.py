@@ -15,19 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from netcore.evidence import InForce
-from netcore.evidence.conditions import (
-    COMPARISONS,
-    All,
-    Any_,
-    AnyLesion,
-    Condition,
-    CountLesions,
-    CountOf,
-    EveryLesion,
-    Leaf,
-    LesionTest,
-    Not,
-)
+from netcore.evidence import conditions as tree
 from netcore.rules.conditions import DAYS, NotInForce
 from netcore.rules.facts import FactDefinition
 from netcore.rules.table import LESIONS, Bits, FactsTable, Frame, Group, bits, vocabulary
@@ -68,39 +56,39 @@ class Columns:
             raise NotInForce(min(one.from_ for one in self.table.book.parameter(sheet, name).values))
         return found
 
-    def applies(self, sheet: str, condition: Condition | None, kind: Group | None) -> tuple[Flags, Flags]:
+    def applies(self, sheet: str, condition: tree.Condition | None, kind: Group | None) -> tuple[Flags, Flags]:
         """Where a rule surely speaks and where surely not; many rules of a sheet speak to the same patients."""
         key = kind, sheet, condition
         if key not in self._applies:
             self._applies[key] = sure(self.judge(sheet, condition, kind))
         return self._applies[key]
 
-    def judge(self, sheet: str, condition: Condition | None, kind: Group | None) -> Truths:
+    def judge(self, sheet: str, condition: tree.Condition | None, kind: Group | None) -> Truths:
         """A condition on each patient, or on each item of a group."""
         frame = self.table.items[kind] if kind else self.table.patient
         match condition:
             case None:
                 return truths(np.ones(frame.size, dtype=bool), np.zeros(frame.size, dtype=bool))
-            case All(all=inside):
+            case tree.All(all=inside):
                 return reduce(and_, [self.judge(sheet, one, kind) for one in inside])
-            case Any_(any=inside):
+            case tree.Any_(any=inside):
                 return reduce(or_, [self.judge(sheet, one, kind) for one in inside])
-            case Not(not_=inner):
+            case tree.Not(not_=inner):
                 return ~self.judge(sheet, inner, kind)
-            case CountOf(count_of=counted):
+            case tree.CountOf(count_of=counted):
                 given = [self.judge(sheet, one, kind) for one in counted.of]
                 judged = [sure(one) for one in given]
                 met = np.sum([one for one, _ in judged], axis=0)
                 not_met = np.sum([one for _, one in judged], axis=0)
                 return truths(met >= counted.at_least, len(given) - not_met < counted.at_least)
-            case AnyLesion(any_lesion=test):
+            case tree.AnyLesion(any_lesion=test):
                 met, open_ = self._lesions(sheet, test)
                 return self._for(kind, truths(met > 0, (met + open_ == 0) & self.table.lesions_complete))
-            case EveryLesion(every_lesion=test):
+            case tree.EveryLesion(every_lesion=test):
                 return self._for(kind, self._every(sheet, test))
-            case CountLesions(count_lesions=test):
+            case tree.CountLesions(count_lesions=test):
                 return self._for(kind, self._count(sheet, test))
-            case Leaf():
+            case tree.Leaf():
                 key = (kind, condition, tuple((one.value, one.unit) for one in (
                     self.limit(sheet, name) for name in (*condition.limits, *filter(None, [condition.no_older_than])))))
                 if key not in self._leaves:
@@ -113,13 +101,13 @@ class Columns:
         owner = self.table.items[kind].owner if kind else None
         return per_patient if owner is None else per_patient[owner]
 
-    def _leaf(self, sheet: str, leaf: Leaf, kind: Group | None) -> Truths:
+    def _leaf(self, sheet: str, leaf: tree.Leaf, kind: Group | None) -> Truths:
         definition = self.definitions[leaf.value_fact]
         if kind is not None and definition.scope == kind[0]:
             return self._value(sheet, leaf, definition, self.table.items[kind])
         return self._for(kind, self._value(sheet, leaf, definition, self.table.patient))
 
-    def _value(self, sheet: str, leaf: Leaf, definition: FactDefinition, frame: Frame) -> Truths:
+    def _value(self, sheet: str, leaf: tree.Leaf, definition: FactDefinition, frame: Frame) -> Truths:
         name = leaf.value_fact
         if name in self.defined:
             mask, recorded = self.defined[name]
@@ -140,8 +128,8 @@ class Columns:
         some = recorded & (mask != 0)
         return truths(some & ((mask & ~asked) == 0), some & ((mask & asked) == 0))
 
-    def _compared(self, sheet: str, leaf: Leaf, frame: Frame, recorded: Flags) -> Truths:
-        operators = ("at_least", "at_most") if leaf.between else [one for one in COMPARISONS if getattr(leaf, one)]
+    def _compared(self, sheet: str, leaf: tree.Leaf, frame: Frame, recorded: Flags) -> Truths:
+        operators = ("at_least", "at_most") if leaf.between else [one for one in tree.COMPARISONS if getattr(leaf, one)]
         answers = []
         for operator, name in zip(operators, leaf.limits, strict=True):
             limit = self.limit(sheet, name)
@@ -150,7 +138,7 @@ class Columns:
             answers.append(truths(met & recorded, not_met & recorded))
         return reduce(and_, answers)
 
-    def _other(self, leaf: Leaf, definition: FactDefinition, frame: Frame, recorded: Flags) -> Truths:
+    def _other(self, leaf: tree.Leaf, definition: FactDefinition, frame: Frame, recorded: Flags) -> Truths:
         unit = definition.unit or "1"
         low, high = frame.numbers[leaf.value_fact, unit]
         other_low, other_high = frame.numbers[str(leaf.compared_to), unit]
@@ -161,7 +149,7 @@ class Columns:
             return truths((low > other_high) & recorded, (high <= other_low) & recorded)
         return truths((low >= other_high) & recorded, (high < other_low) & recorded)
 
-    def _lesions(self, sheet: str, test: LesionTest) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def _lesions(self, sheet: str, test: tree.LesionTest) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """How many lesions of each patient surely pass, and of how many it is not known."""
         passed = self.judge(sheet, test.where, LESIONS) & self.judge(sheet, test.satisfies, LESIONS)
         return self._per_patient(passed)
@@ -173,12 +161,12 @@ class Columns:
         return (np.bincount(owner[met], minlength=self.table.size),
                 np.bincount(owner[unknown], minlength=self.table.size))
 
-    def _every(self, sheet: str, test: LesionTest) -> Truths:
+    def _every(self, sheet: str, test: tree.LesionTest) -> Truths:
         escaped = self.judge(sheet, test.where, LESIONS) & ~self.judge(sheet, test.satisfies, LESIONS)
         failed, unknown = self._per_patient(escaped)
         return truths((failed + unknown == 0) & self.table.lesions_complete, failed > 0)
 
-    def _count(self, sheet: str, test: LesionTest) -> Truths:
+    def _count(self, sheet: str, test: tree.LesionTest) -> Truths:
         assert test.comparison is not None
         operator, name = test.comparison
         least, open_ = self._lesions(sheet, test)

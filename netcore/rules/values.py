@@ -13,29 +13,39 @@ from typing import NamedTuple, Self
 from netcore.model import PartialDate
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """The numbers that are possible. `None`: unbounded on that side. An open end is itself not possible."""
+class _Ends(NamedTuple):
+    """The fields of an interval; a tuple, because a record has some hundred of them."""
 
     low: Decimal | None
     high: Decimal | None
     low_open: bool = False
     high_open: bool = False
 
-    def __post_init__(self) -> None:
-        if self.low is not None and self.high is not None and (
-                self.low > self.high or (self.low == self.high and (self.low_open or self.high_open))):
-            raise ValueError(f"{self}: an empty interval; expected low <= high")
+
+class Interval(_Ends):
+    """The numbers that are possible. `None`: unbounded on that side. An open end is itself not possible."""
+
+    __slots__ = ()
+
+    def __new__(cls, low: Decimal | None, high: Decimal | None, low_open: bool = False,
+                high_open: bool = False) -> Self:
+        """Raises `ValueError` where no number is possible."""
+        made = tuple.__new__(cls, (low, high, low_open, high_open))
+        if low is not None and high is not None and (low > high or (low == high and (low_open or high_open))):
+            raise ValueError(f"{made}: an empty interval; expected low <= high")
+        return made
 
     @classmethod
     def exactly(cls, value: Decimal | int) -> Self:
         """The one number."""
         number = value if isinstance(value, Decimal) else Decimal(value)
-        return cls(number, number)
+        return tuple.__new__(cls, (number, number, False, False))
 
     @classmethod
     def compared(cls, comparator: str | None, value: Decimal) -> Self:
         """The numbers that a result such as `<4` leaves possible; amounts are never below zero."""
+        if comparator is None:
+            return cls.exactly(value)
         match comparator:
             case "<" | "<=":
                 return cls(min(Decimal(0), value), value, high_open=comparator == "<" and value > 0)

@@ -11,10 +11,11 @@ from typing import Any
 from scipy.special import betaincinv
 
 from netcore.views import palette
+from netcore.views.edge import room_for_names
 from netcore.views.text import plain
 
 CONFIDENCE = 0.95
-_ROW, _FOOT = 38, 44
+_ROW, _HEAD = 38, 44
 # How far above its row a name stands, in rows.
 _ABOVE = 0.42
 
@@ -99,13 +100,18 @@ def draw_shares(shares: Sequence[Share], axis: str) -> dict[str, Any] | None:
     traces += [{"type": "scatter", "mode": "text", "x": [0] * len(shares), "y": [at - _ABOVE for at in places],
                 "text": [plain(share.name) for share in shares], "textposition": "middle right", "hoverinfo": "skip",
                 "cliponaxis": False}]
-    traces.append({"type": "scatter", "mode": "text", "x": [101] * len(shares), "y": places, "hoverinfo": "skip",
-                   "text": [_short(share) for share in shares], "textposition": "middle right", "cliponaxis": False})
+    counts = {"type": "scatter", "mode": "text", "x": [101] * len(shares), "y": places, "hoverinfo": "skip",
+              "text": [_short(share) for share in shares], "textposition": "middle right", "cliponaxis": False}
+    traces.append(counts)
+    shown = [-2, 103]
     return {"data": traces, "layout": {
-        "height": int(_ROW * place + _FOOT + 20), "margin": {"l": 12, "r": 8, "t": 6, "b": _FOOT}, "showlegend": False,
-        "hovermode": "closest", "hoverlabel": {"align": "left", "namelength": -1},
-        "xaxis": {"title": {"text": axis, "standoff": 4}, "range": [-2, 168], "tickvals": [0, 20, 40, 60, 80, 100],
-                  "gridcolor": palette.GRID, "zeroline": False, "fixedrange": True},
+        "height": int(_ROW * place + _HEAD + 20), "showlegend": False, "hovermode": "closest",
+        "margin": {"l": 12, "r": room_for_names([counts], *shown), "t": _HEAD, "b": 6},
+        "hoverlabel": {"align": "left", "namelength": -1},
+        # Above the rows, since they may go on below the screen.
+        "xaxis": {"title": {"text": axis, "standoff": 4}, "side": "top", "range": shown,
+                  "tickvals": [0, 20, 40, 60, 80, 100], "gridcolor": palette.GRID, "zeroline": False,
+                  "fixedrange": True},
         "yaxis": {"range": [place - 0.4, -0.7], "visible": False, "fixedrange": True},
         "annotations": [{"text": f"<b>{plain(text)}</b>", "x": 0, "xref": "x", "xanchor": "left",
                          "y": at - 0.1, "showarrow": False, "font": {"size": 14}} for text, at in headings]}}
@@ -118,11 +124,11 @@ def say_shares(shares: Sequence[Share]) -> str:
 
 def _short(share: Share) -> str:
     if share.percent is None:
-        return f"\u00a0{share.unknown} not known"
+        return f"\u00a0\u00a0\u00a0{share.unknown} not known"
     if share.mostly_unknown:
-        return f"\u00a0{share.events}/{share.of}, {share.unknown} not known"
+        return f"\u00a0\u00a0\u00a0{share.events}/{share.of}, {share.unknown} not known"
     unknown = f", {share.unknown} not known" if share.unknown else ""
-    return f"\u00a0<b>{share.percent:.0f} %</b> {share.events}/{share.of}{unknown}"
+    return f"\u00a0\u00a0\u00a0<b>{share.percent:.0f} %</b> {share.events}/{share.of}{unknown}"
 
 
 def _reach(share: Share, at: float) -> dict[str, Any]:

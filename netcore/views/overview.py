@@ -18,7 +18,9 @@ from netcore.views.text import day_words
 _NONE = "–"
 _CHANGES = {"rose": "rose", "fell": "fell", "within": "within variation", "cannot_tell": "cannot tell"}
 _SHORT = {"echocardiography": "echo", "somatostatin-receptor PET": "SSTR PET", "tumour markers": "markers",
-          "CT or MRI of the liver": "liver CT or MRI", "multiphase CT or MRI of the liver": "liver CT or MRI"}
+          "tumour markers after embolisation": "markers",
+          "CT or MRI of the liver": "liver CT or MRI", "multiphase CT or MRI of the liver": "liver CT or MRI",
+          "contrast CT or MRI of the liver": "liver CT or MRI"}
 FILTERS = {"primary": "primary_site", "grade": "grade", "syndrome": "syndrome", "last treatment": "last_treatment",
            "last response": "response", "origin": "origin"}
 
@@ -128,9 +130,9 @@ def _overdue(summary: Mapping[str, Any], today: date | None) -> list[str]:
 
 
 def _overdue_words(summary: Mapping[str, Any], today: date) -> str:
-    """What is overdue for the longest, and how much more."""
+    """What is overdue for the longest, and how much more: `echo since 5 Mar 2020 +1`."""
     late = _overdue(summary, today)
-    return f"{late[0]}{f'; {len(late) - 1} more' if len(late) > 1 else ''}" if late else ""
+    return f"{late[0]}{f' +{len(late) - 1}' if len(late) > 1 else ''}" if late else ""
 
 
 def _next(summary: Mapping[str, Any], kind: str, today: date) -> str | None:

@@ -70,6 +70,20 @@ function draw(place) {
   }});
 }
 
+// The figure stands in the page beside its place; a new one is a new element.
+function find(place) {
+  return document.querySelector(`.net-figure[data-key="${place.key}"]`);
+}
+
+function take(place) {
+  const given = find(place);
+  if (!given || given === place.given) return;
+  Object.assign(place, {given, figure: given.textContent});
+  place.setAttribute("aria-label", given.dataset.alt);
+  place.figures.observe(given.parentElement, {childList: true});
+  draw(place);
+}
+
 function watch(place) {
   let width = place.clientWidth;
   const sizes = new ResizeObserver(() => {
@@ -77,27 +91,27 @@ function watch(place) {
     width = place.clientWidth;
   });
   sizes.observe(place);
+  place.figures = new MutationObserver(() => take(place));
   // The stylesheet lets the colour of the text take a moment to change, so that the end of it tells of another theme.
   place.addEventListener("transitionend", event => event.target === place && draw(place));
   place.addEventListener("fullscreenchange", () => draw(place));
-  place.stop = () => sizes.disconnect();
+  place.stop = () => { sizes.disconnect(); place.figures.disconnect(); };
 }
 
 export default async function ({data, parentElement}) {
   const place = parentElement.querySelector(".net-chart");
-  const {script, alt, height, figure} = data;
-  place.setAttribute("aria-label", alt);
-  place.style.height = `${height}px`;
-  place.figure = figure;
+  place.key = data.key;
+  const {height, alt} = find(place)?.dataset ?? {};
+  if (!place.stop) place.style.height = `${height}px`;
   try {
-    await loadPlotly(script);
+    await loadPlotly(data.script);
   } catch {
     place.textContent = `The chart could not be drawn. ${alt}`;
     return undefined;
   }
   if (!place.isConnected) return undefined;
   if (!place.stop) watch(place);
-  draw(place);
+  take(place);
   // Streamlit also calls this where a newer run overtook an older one; then the chart is still needed.
   return () => place.isConnected || place.stop();
 }

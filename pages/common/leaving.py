@@ -62,7 +62,7 @@ def _show_identified(form: str, case: Case | None, own: int) -> None:
                         file_name=f"{case.local_id}.{ending}", key="export-one", disabled=_is_nameless(case))
     if own:
         several = "ndjson" if ending == "json" and own > 1 else ending
-        exporting.offer(f"{short} of all {own} own patients", lambda: write(_records(None)),
+        exporting.offer(f"{short} of all own patients ({own})", lambda: write(_records(None)),
                         f"{form} of all {own} patients", mime=mime, file_name=f"records.{several}", key="export-all",
                         disabled=_is_nameless(None))
     st.caption(f"{form}: {words}. It holds the imported patient ids and every row. It is not de-identified.")
@@ -78,7 +78,7 @@ def _show_research(form: str, case: Case | None, own: int) -> None:
     st.caption(f"{form}: {words}. Random pseudonyms; ids and readers are numbered anew; free text is left out.")
     if case:
         widgets.show_banner(patient_session.banner_of(case))
-    everyone = f"all {own} own patients"
+    everyone = f"all own patients ({own})"
     whose = ["this patient"] * bool(case) + [everyone] * bool(own)
     chosen = st.segmented_control("of", whose, default=whose[0], required=True, key="research-of",
                                   help=explain.control("research-of"))

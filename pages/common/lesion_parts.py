@@ -67,7 +67,9 @@ def show_procedures(case: Case, sections: LesionSections) -> None:
     """Before and after each embolisation."""
     widgets.show_lines(sections.procedures.lines or ["No embolisation with a stated day is recorded up to this day."])
     if sections.procedures.lines:
-        widgets.show_table(sections.procedures.table, key="procedures", name=f"{case.local_id}-procedures")
+        widgets.show_table(sections.procedures.table, key="procedures", name=f"{case.local_id}-procedures",
+                           column_config={"of": st.column_config.TextColumn(width=95),
+                                          "lesions": st.column_config.TextColumn(width=90)})
 
 
 def show_ablation(case: Case, sections: LesionSections) -> None:

@@ -11,7 +11,6 @@ from pages.common.session import Case
 
 PARTS = ("options", "lesion plan", "what is missing", "try out", "where sources differ", "what was decided")
 # Before the first of the rules; the calendar of a browser wants an end.
-_FIRST_DAY = date(1990, 1, 1)
 Days = tuple[date, date | None]
 
 
@@ -22,11 +21,12 @@ def ask_days(case: Case) -> Days:
     on = st.session_state.get(known) is not None or st.session_state.get(rules, case.day) != case.day
     with st.expander("Replay: rules in force on, and data recorded by, another day", expanded=on):
         left, right = st.columns(2)
-        rules_on = left.date_input("rules in force on", value=case.day, min_value=_FIRST_DAY,
+        rules_on = left.date_input("rules in force on", value=case.day, min_value=session.FIRST_DAY,
                                    max_value=session.calendar_day(), format="YYYY-MM-DD", key=rules,
                                    help=explain.control("rules in force on"))
-        known_on = right.date_input("data recorded by (blank: all that is recorded)", value=None, min_value=_FIRST_DAY,
-                                    max_value=session.calendar_day(), key=known, format="YYYY-MM-DD",
+        known_on = right.date_input("data recorded by (blank: all that is recorded)", value=None,
+                                    min_value=session.FIRST_DAY, max_value=session.calendar_day(), key=known,
+                                    format="YYYY-MM-DD",
                                     help=explain.control("data recorded by"))
     return rules_on or case.day, known_on
 
@@ -70,9 +70,11 @@ def _show_plan(case: Case, days: Days) -> None:
             widgets.show_lines(plan.remnant, "what would be removed, and what would stay")
         if plan.beside:
             widgets.show_lines(plan.beside, "not drawn")
-        with st.expander(f"Size limits that the plan uses ({len(plan.limits)})"):
-            widgets.show_lines(plan.limits)
-    widgets.show_table(plan.table, key="plan-table", name=f"{case.local_id}-lesion-plan")
+        if plan.limits:
+            with st.expander(f"Size limits that the plan uses ({len(plan.limits)})"):
+                widgets.show_lines(plan.limits)
+    if len(plan.table):
+        widgets.show_table(plan.table, key="plan-table", name=f"{case.local_id}-lesion-plan")
     rule_parts.show_arguments(plan.arguments)
 
 
@@ -123,7 +125,7 @@ def _show_territory(evaluation: Evaluation, case: Case) -> None:
     tried = rule_session.plan_territory(evaluation, procedure, parts, share, case.units)
     with widgets.block("territory-moved"):
         widgets.show_lines([(tried.refusal, "unknown")] if tried.refusal else
-                           [(tried.sentence, "strong"), *tried.moved])
+                           [(tried.sentence, "strong"), *tried.moved, *tried.plan])
     if tried.refusal:
         return
     drawing, words = st.columns([3, 2])
@@ -154,7 +156,7 @@ def _show_fact_to_try(evaluation: Evaluation, case: Case) -> None:
         tried = rule_session.try_fact(evaluation, name, typed, case.units)
         with widgets.block("tried"):
             widgets.show_lines([(tried.refusal, "unknown")] if tried.refusal else
-                               [(tried.sentence, "strong"), *tried.moved])
+                               [(tried.sentence, "strong"), *tried.moved, *tried.plan])
         with st.expander(f"Rules that would answer otherwise ({len(tried.rules)})"):
             widgets.show_lines(tried.rules)
 

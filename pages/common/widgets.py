@@ -1,7 +1,7 @@
 """The pieces that several screens share: header, patient banner, lines, cells, sources, tables with their CSV."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -68,11 +68,11 @@ def find_case(title: str) -> Case:
 
 def show_case(case: Case, ask: Callable[[], None] | None = None) -> None:
     """Who is looked at, and the day control; before it what a page asks of its own."""
-    left, right = st.columns([2.5, 1.75] if ask else [3, 1.25], vertical_alignment="center")
-    with left:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="case"):
         show_banner(patient_session.banner_of(case), level=1)
-    with right:
-        _show_day(case, ask)
+        if ask:
+            ask()
+        _show_day(case)
     if note := session.day_note(case):
         show_lines([(note, "unknown")])
 
@@ -106,23 +106,19 @@ def show_nobody(said: str = "No patient yet.") -> None:
                       on_click=session.show_examples)
 
 
-def _show_day(case: Case, ask: Callable[[], None] | None) -> None:
+def _show_day(case: Case) -> None:
     """The day looked at: everything on the patient's pages is shown as of this day."""
     key = f"day-{case.local_id}"
-    days = session.event_days(case)
     earlier, later = session.neighbouring_days(case)
     if st.session_state.get(key) != case.day:
         st.session_state[key] = case.day
-    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="right"):
-        if ask:
-            ask()
-        st.button("◀", key="day-earlier", help="the day before on which something happened", disabled=earlier is None,
-                  on_click=_go_to, args=(key, earlier))
-        st.date_input("day looked at", key=key, min_value=min([*days, case.day]) - timedelta(days=1),
-                      max_value=case.today, format="YYYY-MM-DD", on_change=_keep, args=(key,), width=165,
-                      help=explain.control("day looked at"))
-        st.button("▶", key="day-later", help="the next day on which something happened", disabled=later is None,
-                  on_click=_go_to, args=(key, later))
+    st.button("◀", key="day-earlier", help="the day before on which something happened", disabled=earlier is None,
+              on_click=_go_to, args=(key, earlier))
+    st.date_input("day looked at", key=key, min_value=session.first_day(case), max_value=case.today,
+                  format="YYYY-MM-DD", on_change=_keep, args=(key,), width=165,
+                  help=explain.control("day looked at"))
+    st.button("▶", key="day-later", help="the next day on which something happened", disabled=later is None,
+              on_click=_go_to, args=(key, later))
 
 
 def _go_to(key: str, day: date) -> None:

@@ -159,3 +159,10 @@ def unfold(page: Any, title: str) -> None:
     await_idle(page)
     page.locator("summary", has_text=title).click()
     page.locator("details[open]", has_text=title).wait_for()
+
+
+def open_documents(page: Any) -> None:
+    """Ask for what can be taken away from the patient page."""
+    page.locator(".st-key-take-away summary").click()
+    page.locator(".st-key-documents .stDownloadButton").first.wait_for()
+    await_idle(page)

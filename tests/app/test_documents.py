@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.app.conftest import Server
-from tests.app.screen import await_idle, visit
+from tests.app.screen import await_idle, open_documents, visit
 from tests.reports.pdf_text import read
 
 pytestmark = pytest.mark.browser
@@ -21,6 +21,7 @@ def _get(page: Any, label: str, place: Path) -> tuple[str, bytes]:
 
 def test_the_documents_are_those_of_the_patient_and_day(page: Any, server: Server, tmp_path: Path) -> None:
     visit(page, server.link("patient", "NET-014", day="2024-03-12"))
+    open_documents(page)
     name, pdf = _get(page, "Board summary (PDF)", tmp_path / "board.pdf")
     assert name == f"{server.local_id('NET-014')}-2024-03-12-board-A4.pdf"
     text, _, size, pages = read(pdf)

@@ -7,7 +7,7 @@ import pytest
 from netcore.model import Patient, PatientRecord
 from netcore.store import ExportLine, open_store
 from tests.app.conftest import Server
-from tests.app.screen import await_idle, choose, expect_text, visit
+from tests.app.screen import await_idle, choose, expect_text, open_documents, visit
 
 pytestmark = pytest.mark.browser
 
@@ -60,10 +60,11 @@ def test_what_was_taken_of_a_patient_stands_in_the_history(page: Any, server: Se
 def test_documents_and_tables_of_a_patient_stand_there_too(page: Any, server: Server) -> None:
     _own(server, "LEAVE-2")
     visit(page, server.link("patient", "LEAVE-2"))
+    open_documents(page)
     _get(page, "Patient sheet (HTML)")
     _say_who(page, "EF")
     _get(page, "Board summary (PDF)")
-    _get(page, "calendar (.ics)")
+    _get(page, "Calendar (.ics)")
     visit(page, server.link("records", "LEAVE-2"))
     choose(page, "history")
     page.locator(".st-key-patient-history-csv").wait_for()

@@ -103,7 +103,9 @@ def test_a_link_to_somebody_unknown_says_so_and_leads_on(empty: Path) -> None:
 @pytest.mark.parametrize(("day", "said"), [
     ("tomorrow", "tomorrow, is no day such as 2024-03-12 and was ignored: shown is 2024-03-12"),
     ("2024-02-30", "2024-02-30, is no day"), ("2030-01-01", "2030-01-01, has not come yet: shown is 2024-03-12"),
-    ("<b>x", "&lt;b&gt;x, is no day"), ("2023-06-01", "")])
+    ("<b>x", "&lt;b&gt;x, is no day"),
+    ("1890-01-01", "1890-01-01, is earlier than anything of this patient that could be judged: shown is 2021-03-14"),
+    ("2023-06-01", "")])
 def test_a_day_that_cannot_be_taken_is_said(empty: Path, day: str, said: str) -> None:
     local_id = session.open_stores()[session.EXAMPLE].local_id("NET-014")
     html = html_of(opened("markers", patient=local_id, day=day))

@@ -4,7 +4,6 @@ The script is pages/common/ui.py: on app.py this way of testing would run nothin
 page shows, so that a page that was not reached cannot pass.
 """
 
-import json
 import os
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -19,7 +18,7 @@ from netcore.model import Finding, Lab, Lesion, Measurement, Patient, PatientRec
 from pages.common import neighbours, patient_session, rule_session, session
 from pages.common.lesion_parts import PARTS as LESION_PARTS
 from pages.common.marker_parts import PARTS as MARKER_PARTS
-from tests.app.markup import html_of
+from tests.app.markup import charts_of, html_of
 from tests.conftest import ROOT
 
 UI = str(ROOT / "pages" / "common" / "ui.py")
@@ -170,8 +169,7 @@ def test_text_from_files_stays_text(open_page: Open, page: str) -> None:
         assert markup not in html
     # Where Streamlit reads Markdown, text of a record must not be found unescaped.
     assert "[link](http://x.example)" not in texts_of(app)
-    given = [json.loads(component.proto.json or "{}") for component in app.get("bidi_component")]
-    charts = [json.loads(one["figure"]) for one in given if "figure" in one]
+    charts = charts_of(app)
     assert bool(charts) == (page != "records")
     for chart in charts:
         for markup in ("<b>x", "<script", "<i>u"):

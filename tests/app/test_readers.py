@@ -75,8 +75,6 @@ def _pieces(app: AppTest) -> list[str]:
             # The first mention of a term in a block is marked for its explanation: marks inside a line are no words.
             plain = re.sub(r"<style>.*?</style>|</?(?:a|b|span|abbr|i)\b[^>]*>", "", leaf.proto.body, flags=re.S)
             told += [" ".join(unescape(text).split()) for text in re.split(r"<[^>]+>", plain) if text.strip()]
-        elif kind == "bidi_component" and '"alt"' in leaf.proto.json:
-            told.append(leaf.proto.json)
         elif kind not in ("selectbox", "bidi_component") and getattr(leaf, "label", ""):
             told.append(str(leaf.label))
     return told

@@ -18,7 +18,7 @@ from pages.common import session
 from pages.common.option_parts import PARTS
 from tests.app.conftest import Server
 from tests.app.markup import html_of
-from tests.app.screen import await_idle, choose, expect_text, visit
+from tests.app.screen import await_idle, choose, expect_text, open_documents, visit
 from tests.conftest import ROOT
 
 UI = str(ROOT / "pages" / "common" / "ui.py")
@@ -179,6 +179,33 @@ def test_what_is_tried_out_moves_a_standing(page: Any, server: Server) -> None:
 
 
 @pytest.mark.browser
+def test_a_territory_tried_out_moves_a_standing_but_no_class_and_nothing_is_kept(page: Any, server: Server) -> None:
+    """85 % of the liver taken leaves 15 %, less than the lowest limit of the sheet."""
+    visit(page, server.link("options", "NET-014"))
+    before = page.locator(".st-key-standings").inner_text()
+    choose(page, "try out")
+    await_idle(page)
+    choose(page, "a territory")
+    await_idle(page)
+    for key, word in (("territory-procedure", "resection"), ("territory-parts", "right lobe (V, VI, VII, VIII)")):
+        page.locator(f".st-key-{key}").get_by_role("combobox").click()
+        page.get_by_role("option", name=word, exact=True).click()
+        await_idle(page)
+    moved = ".st-key-territory-moved .net-lines"
+    expect_text(page, moved, "Resection of right lobe (V, VI, VII, VIII)")
+    share = page.locator(".st-key-territory-share input")
+    share.fill("85")
+    share.press("Enter")
+    expect_text(page, moved, "Debulking resection: open, with cautions becomes stop sign")
+    expect_text(page, moved, "Lesion plan: no lesion changes its class.")
+    expect_text(page, ".st-key-territory-held", "future liver remnant: 15 %; as recorded 42 %")
+    visit(page, server.link("options", "NET-014"))
+    choose(page, "lesion plan")
+    expect_text(page, ".st-key-remnant", "Future liver remnant: 42 %")
+    assert page.locator(".st-key-standings").inner_text() == before
+
+
+@pytest.mark.browser
 def test_the_evidence_search_finds_by_row(page: Any, server: Server) -> None:
     visit(page, f"{server.url}/evidence")
     box = page.locator(".st-key-evidence-text input")
@@ -192,6 +219,7 @@ def test_the_evidence_search_finds_by_row(page: Any, server: Server) -> None:
 @pytest.mark.browser
 def test_the_due_list_is_taken_away_as_a_calendar(page: Any, server: Server) -> None:
     visit(page, server.link("patient", "NET-014"))
+    open_documents(page)
     with page.expect_download() as started:
         page.locator(".st-key-calendar button").click()
     events = Calendar.from_ical(Path(started.value.path()).read_bytes()).walk("VEVENT")

@@ -6,11 +6,9 @@ its sentence somewhere on that page.
 
 import csv
 import inspect
-import json
 import os
 import re
 from collections.abc import Iterator
-from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +23,7 @@ from netcore.store import Store, open_store
 from pages.common import session
 from pages.common.only_reading import WRITES, OnlyReading
 from tests.app.conftest import Server
+from tests.app.markup import plain
 from tests.app.screen import await_idle, expect_text, visit
 from tests.conftest import ROOT
 
@@ -85,11 +84,9 @@ def text_of(node: Any) -> str:
     for leaf in nodes(node):
         kind = getattr(leaf, "type", "")
         if kind == "html":
-            told.append(unescape(re.sub(r"<style>.*?</style>|<[^>]+>", "", leaf.proto.body, flags=re.S)))
+            told.append(plain(leaf.proto.body))
         elif kind == "dataframe":
             told += [str(cell) for row in leaf.value.to_numpy() for cell in row] + list(map(str, leaf.value.columns))
-        elif kind == "bidi_component":
-            told.append(str(json.loads(leaf.proto.json).get("alt", "")))
         elif not getattr(leaf, "children", None):
             told += [str(getattr(leaf, part)) for part in ("label", "value") if getattr(leaf, part, None) is not None]
     return "\n".join(told)
@@ -101,9 +98,21 @@ def block_of(app: AppTest, key: str) -> Any:
     return found[0]
 
 
+def _told_in(app: AppTest, key: str) -> str:
+    """The text of a named part of the page, be it a container, a chart, or a part of one piece of markup."""
+    bodies = [leaf.proto.body for leaf in nodes(app.main) if getattr(leaf, "type", "") == "html"]
+    parts = [part for body in bodies
+             for part in re.findall(rf'<section class="net-part st-key-{key}">.*?</section>'
+                                    rf'|<div class="net-figure" hidden data-key="{key}".*?</div>', body, re.S)]
+    if parts:
+        assert len(parts) == 1, f"{len(parts)} parts called {key} on the page"
+        return plain(parts[0])
+    return text_of(block_of(app, key))
+
+
 def missing_words(app: AppTest, key: str, see: tuple[str, ...]) -> list[str]:
     """What a step says is to be seen and is not there."""
-    told = text_of(block_of(app, key))
+    told = _told_in(app, key)
     return [words for words in see if words not in told]
 
 

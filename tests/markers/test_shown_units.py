@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from netcore.errors import BadSheet
 from netcore.evidence import read_catalogue, shown_unit
 from netcore.evidence.catalogue import parse_catalogue
+from netcore.rules.values import FactValue, Interval
 from netcore.units import System, convert, round_converted
+from netcore.views.options.words import recorded_words
 from tests.conftest import ROOT
 
 CATALOGUE = read_catalogue()
@@ -100,3 +102,16 @@ def test_every_analyte_says_its_units_or_why_it_stays(change: dict[str, Any]) ->
     entry = {"name": "marker", "short": "M", "group": "marker", "units": {"mass_per_volume": ["ng/mL"]}}
     with pytest.raises(BadSheet, match="shown"):
         parse_catalogue({"analytes": {"m": {**entry, **change}}}, "analytes.yaml")
+
+
+@pytest.mark.parametrize(("analyte", "value", "unit", "system", "differs"), [
+    ("platelets", "237", "10*9/L", System.CONVENTIONAL, False), ("platelets", "237", "10*3/uL", System.SI, False),
+    ("albumin", "41", "g/L", System.CONVENTIONAL, True), ("bilirubin", "70", "umol/L", System.CONVENTIONAL, True),
+    # Nothing is nothing in either unit, but the unit is another one.
+    ("bilirubin", "0", "umol/L", System.CONVENTIONAL, True)])
+def test_what_was_recorded_is_said_only_where_the_number_or_the_measure_is_another(
+        analyte: str, value: str, unit: str, system: System, differs: bool) -> None:
+    shown = shown_unit(CATALOGUE.analytes[analyte], unit, system)
+    assert shown is not None and shown.differs(Decimal(value)) is differs
+    fact = FactValue(number=Interval.exactly(Decimal(value)), unit=unit)
+    assert ("recorded as" in recorded_words(fact, CATALOGUE.analytes[analyte], system)) is differs

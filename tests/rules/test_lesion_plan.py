@@ -3,7 +3,12 @@
 from datetime import date
 from decimal import Decimal
 
-from netcore.rules.lesion_plan import plan_lesions
+import pytest
+
+from netcore.model import PartialDate
+from netcore.rules.evaluate import evaluate_facts
+from netcore.rules.gather import try_facts
+from netcore.rules.lesion_plan import moved_lesions, plan_lesions
 from netcore.rules.loading import load_rules
 from netcore.rules.reasons import RuleAnswer
 from netcore.rules.truth import MET, UNKNOWN
@@ -58,3 +63,32 @@ def test_lesions_that_are_not_listed_are_said():
     assert plan(((20, 20), ["resect"]), complete=False).complete is False
     assert plan(((20, 20), ["resect"])).complete is True
     assert plan().complete is False
+
+
+def test_a_lesion_moves_where_its_class_or_what_is_left_of_it_differs():
+    before = plan(((60, 60), ["resect"]), ((40, 40), ["ablate"]), ((20, 20), ["ablate", "resect"]))
+    after = plan(((60, 60), ["embolise"]), ((40, 40), ["ablate"]), ((20, 20), ["ablate"]))
+    assert [(old.item.id, old.outcome, new.outcome) for old, new in moved_lesions(before, after)] == [
+        ("L0", "resect", "embolise"), ("L2", None, "ablate")]
+    assert moved_lesions(before, before) == []
+
+
+@pytest.mark.parametrize(("size", "changes", "expected"), [
+    (60, {}, "resect"), (60, {"resectable": "no"}, "embolise"), (40, {"resectable": "no"}, "ablate"),
+    (60, {"resectable": "no", "portal_vein": "occluded"}, "leave"),
+    # What a planned territory sets: none of it is read by the rule.
+    (60, {"planned_procedure": "embolisation", "embolisation_territory": "lobe"}, "resect"),
+    (60, {"planned_procedure": "surgery", "future_liver_remnant": 15, "mass_to_remove": 85}, "resect")])
+def test_classes_go_by_size_resectability_and_portal_vein_not_by_the_territory(size, changes, expected):
+    """Sizes beside the sheet's limits of 30 and 50 mm."""
+    day = PartialDate.read(DAY)
+    item = Item("lesion", "L", "L", {
+        "size": FactValue(number=Interval.exactly(size), unit="mm", day=day),
+        "state": FactValue(words=frozenset({"present"}), day=day), "dominant": FactValue(words=frozenset({"yes"})),
+        "ablation_status": FactValue(words=frozenset({"never"}), day=day)})
+    vein = {"portal_vein": FactValue(words=frozenset({"open"}), day=day)}
+    facts = Facts(DAY, DAY, vein, {"lesion": (item,)})
+    set_so = {name: FactValue(number=Interval.exactly(value), unit="%", day=day) if isinstance(value, int) else
+              FactValue(words=frozenset({value}), day=day) for name, value in changes.items()}
+    found = evaluate_facts(try_facts(facts, set_so)).lesion_plan.lesions
+    assert [one.outcome for one in found] == [expected]

@@ -122,6 +122,24 @@ def test_trying_a_fact_moves_standings_and_a_wrong_text_is_refused():
     assert option("NET-014", "TACE").standing == "cannot be told", "nothing was kept"
 
 
+def test_trying_a_fact_says_which_lesions_get_another_class_by_which_rule():
+    """NET-040: 61, 42, 36 and 13 mm, and nobody said whether it can be resected. Not resectable, what is above the
+    sheet's 50 mm falls to embolisation, what is above 30 mm to ablation; 13 mm was for ablation before."""
+    moved = try_out(evaluation("NET-040"), "resectable", "no").plan
+    by = "(by the rule: Lesion by lesion in a combined plan)"
+    assert moved[:2] == (f"Lesion plan, L1: resect becomes embolise {by}",
+                         f"Lesion plan, L2, L3: resect becomes ablate {by}")
+    assert not any("L5" in line for line in moved)
+
+
+def test_trying_a_fact_that_turns_no_class_says_so():
+    line, = try_out(evaluation("NET-040"), "bilioenteric_anastomosis", "yes").plan
+    assert line.startswith("Lesion plan: no lesion changes its class.") and "nothing of that is set" in line
+    line, = try_out(evaluation("NET-001"), "portal_vein", "occluded").plan
+    assert line.startswith("Lesion plan: no lesion changes its class.") and line.endswith(
+        '"main portal vein" as tried here turns no class.')
+
+
 def test_a_territory_can_be_planned():
     assert "embolisation_territory" in facts_to_try(evaluation("NET-014"))
 

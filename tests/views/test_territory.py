@@ -74,6 +74,14 @@ def test_a_recorded_remnant_is_not_taken_for_that_of_another_resection():
     assert line(view, "future liver remnant") == "future liver remnant: not known; as recorded 42 %"
 
 
+@pytest.mark.parametrize("procedure", ["embolisation", "surgery"])
+def test_a_territory_turns_no_class_of_the_lesion_plan_and_the_page_says_why(procedure):
+    """The classes go by the lesions, by what can be resected and by the portal vein; a territory sets none of these."""
+    line, = plan_territory(demo("NET-014"), procedure, ["right_lobe"], "85 %").plan
+    assert line == ('Lesion plan: no lesion changes its class. Beside the lesions themselves its rule reads only "all '
+                    'liver disease can be resected" and "main portal vein", and nothing of that is set otherwise here.')
+
+
 @pytest.mark.parametrize("share", ["a lot", "120", "20..130", "20 mm"])
 def test_a_share_that_cannot_be_meant_is_refused(share):
     view = plan_territory(made(), "surgery", ["right_lobe"], share)

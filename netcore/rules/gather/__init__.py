@@ -13,7 +13,8 @@ from netcore.rules.gather.chart import Chart, Gatherer
 from netcore.rules.gather.days import DAYS
 from netcore.rules.gather.extent import EXTENT
 from netcore.rules.gather.findings import FINDINGS
-from netcore.rules.gather.items import lab_items, study_items, treatment_items
+from netcore.rules.gather.items import study_items, treatment_items
+from netcore.rules.gather.lab_items import lab_items
 from netcore.rules.gather.laboratory import LABORATORY
 from netcore.rules.gather.lesions import lesion_items, lesions_complete
 from netcore.rules.gather.person import PERSON

@@ -23,6 +23,7 @@ from netcore.model import (
     Row,
     Study,
     Treatment,
+    happened_by,
 )
 from netcore.rules.gather.reading import says_something
 from netcore.rules.status import current_question, latest, not_certainly_older
@@ -68,10 +69,10 @@ class Chart:
 
     def standing(self, rows: Sequence[R]) -> list[R]:
         """The latest of these rows, then every other of which nobody can say that it is older."""
-        row = latest(rows, self.as_of) if rows else None
-        if row is None:
-            return []
-        return [row] if len(rows) == 1 else [row, *not_certainly_older(rows, row, self.as_of)]
+        if len(rows) < 2:
+            return [row for row in rows if happened_by(row.when, self.as_of)]
+        row = latest(rows, self.as_of)
+        return [row, *not_certainly_older(rows, row, self.as_of)] if row else []
 
     @cached_property
     def _findings(self) -> dict[tuple[str, str | None], list[Finding]]:
@@ -127,6 +128,8 @@ class Chart:
 
     def treatments(self, *kinds: str) -> list[Treatment]:
         """The treatments of these kinds."""
+        if len(kinds) == 1:
+            return self._treatments.get(kinds[0], [])
         return [row for kind in kinds for row in self._treatments.get(kind, ())]
 
     @cached_property

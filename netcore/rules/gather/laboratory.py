@@ -8,10 +8,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache, partial, reduce
-from itertools import takewhile
 
 from netcore.evidence import Analyte, read_catalogue
-from netcore.markers.confounding import find_confounders
+from netcore.markers.confounding import Circumstance, find_confounders
 from netcore.model import Lab, PartialDate
 from netcore.rules.facts.analytes import BY_SPECIMEN
 from netcore.rules.gather.chart import Chart, Gatherer
@@ -27,24 +26,27 @@ def usable(lab: Lab, entry: Analyte, chart: Chart) -> bool:
     if lab.minutes or not (lab.value is not None or lab.interpretation in _WORDS):
         return False
     return not (entry.group == "marker" and any(
-        one.leaves_trend for one in find_confounders(lab, entry, chart.circumstances)))
+        one.leaves_trend for one in find_confounders(lab, entry, chart.once(disturbing, entry.id))))
+
+
+def disturbing(chart: Chart, analyte: str) -> list[Circumstance]:
+    """The circumstances that matter for the analyte."""
+    listed = {one.condition for one in read_catalogue().analytes[analyte].confounders}
+    return [one for one in chart.circumstances if one.condition in listed]
 
 
 def standing_results(chart: Chart, analyte: str, specimen: str | None) -> list[Lab]:
     """The latest usable result, then those of which nobody can say that they are older."""
     entry = read_catalogue().analytes[analyte]
-    rows = [lab for lab in chart.once(_newest_first, analyte) if _fits(lab, analyte, specimen)]
-    undated = [lab for lab in rows if lab.when is None and usable(lab, entry, chart)]
-    latest = next((lab for lab in rows if lab.when is not None and usable(lab, entry, chart)), None)
-    if latest is None:
-        return chart.standing(undated)
-    overlapping = [lab for lab in takewhile(lambda lab: not _before(lab.when, latest.when), rows)
-                   if lab is not latest and lab.when is not None and usable(lab, entry, chart)]
-    return chart.standing([latest, *overlapping, *undated])
-
-
-def _before(one: PartialDate | None, other: PartialDate | None) -> bool:
-    return one is None or other is None or one.last < other.first
+    found: list[Lab] = []
+    newest: PartialDate | None = None
+    for lab in chart.once(_newest_first, analyte):
+        if newest is not None and lab.when is not None and lab.when.last < newest.first:
+            continue
+        if _fits(lab, analyte, specimen) and usable(lab, entry, chart):
+            found.append(lab)
+            newest = found[0].when
+    return chart.standing(found)
 
 
 def _newest_first(chart: Chart, analyte: str) -> list[Lab]:

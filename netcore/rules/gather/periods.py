@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import accumulate
 
 from netcore.model import PartialDate, Treatment
@@ -42,11 +43,6 @@ def _later(one: PartialDate, other: PartialDate) -> PartialDate:
     return other if other.last >= one.last else one
 
 
-def drug_on(chart: Chart, kinds: tuple[str, ...], day: PartialDate | None) -> bool | None:
-    """Was such a drug running on a day? None where dates leave it open or nothing is recorded."""
-    return True if day is not None and chart.once(_drug_periods, kinds).cover(day) else None
-
-
 def analogue_on(chart: Chart, day: PartialDate | None) -> bool | None:
     """Was the patient within the interval (and the grace) of an analogue injection on that day? None: not known."""
     return True if day is not None and chart.once(_analogue_periods).cover(day) else None
@@ -57,28 +53,23 @@ def analogue_lasts(row: Treatment) -> timedelta:
     return timedelta(days=int((row.interval_days or limit("analogue_interval")) + limit("analogue_grace")))
 
 
-def last_of(chart: Chart, kinds: tuple[str, ...], day: PartialDate | None) -> PartialDate | None:
-    """The last of these treatments by a day; a drug that was given over a time counts by its end."""
-    return None if day is None else chart.once(_events, kinds).before(day)
-
-
-def _drug_periods(chart: Chart, kinds: tuple[str, ...]) -> Periods:
+def drug_periods(rows: Sequence[Treatment]) -> Periods:
+    """When was the drug surely running, as far as the dates tell?"""
     return Periods((row.when.last, row.ended_on.first if row.ended_on else date.max)
-                   for row in chart.treatments(*kinds) if row.when is not None)
+                   for row in rows if row.when is not None)
+
+
+def ends(rows: Sequence[Treatment]) -> list[PartialDate]:
+    """The days on which they were over; a drug that was given over a time counts by its end."""
+    return [end for row in rows if (end := row.ended_on or row.when) is not None]
 
 
 def _analogue_periods(chart: Chart) -> Periods:
-    spans = []
+    spans, lasts = [], dict[Decimal | None, timedelta]()
     for row in chart.treatments("SSA"):
         if row.when is not None:
-            end = row.when.first + analogue_lasts(row)
+            if row.interval_days not in lasts:
+                lasts[row.interval_days] = analogue_lasts(row)
+            end = row.when.first + lasts[row.interval_days]
             spans.append((row.when.last, min(end, row.ended_on.first) if row.ended_on else end))
     return Periods(spans)
-
-
-def _events(chart: Chart, kinds: tuple[str, ...]) -> Last:
-    return Last(_ends(chart.treatments(*kinds)))
-
-
-def _ends(rows: Sequence[Treatment]) -> list[PartialDate]:
-    return [end for row in rows if (end := row.ended_on or row.when) is not None]

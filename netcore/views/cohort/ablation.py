@@ -10,6 +10,7 @@ from netcore.response import IncidenceStep, LocalProgressionTime, cumulative_inc
 from netcore.views import palette
 from netcore.views.cohort.selection import Cohort
 from netcore.views.cohort.survival import DAYS_A_MONTH, at_risk_axes, months_between
+from netcore.views.edge import room_for_names
 
 Line = tuple[str, str]
 # The times of each patient's ablated tumours, by local id.
@@ -76,6 +77,7 @@ def draw_ablation(tumours: Sequence[LocalProgressionTime]) -> dict[str, Any] | N
     traces.append({"type": "scatter", "mode": "text", "x": marks, "y": [1] * len(marks), "yaxis": "y2",
                    "text": [str(_risk(steps, month * DAYS_A_MONTH)) for month in marks], "hoverinfo": "skip",
                    "cliponaxis": False})
+    layout["margin"]["r"] = room_for_names(traces, *layout["xaxis"]["range"])
     return {"data": traces, "layout": layout}
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 from netcore.response import Survival, TimeToEvent, compare_survival, estimate_survival
 from netcore.response.survival.curves import BAND_METHOD, CONFIDENCE
 from netcore.views import palette
+from netcore.views.edge import room_for_names
 from netcore.views.text import plain
 
 Line = tuple[str, str]
@@ -45,6 +46,7 @@ def draw_survival(groups: Mapping[str, Sequence[TimeToEvent]]) -> dict[str, Any]
     traces += [_draw_at_risk(survival, marks, len(found) - number) for number, survival in enumerate(found.values())]
     endpoint = next(one.endpoint for times in groups.values() for one in times)
     layout, _ = at_risk_axes(longest, [*found], f"{_FREE[endpoint]}, %", (0, 104))
+    layout["margin"]["r"] = room_for_names(traces, *layout["xaxis"]["range"])
     return {"data": traces, "layout": layout}
 
 
@@ -57,8 +59,9 @@ def at_risk_axes(longest: float, rows: Sequence[str], title: str,
     foot = table / (height - 30)
     return {
         "height": height, "margin": {"l": 8, "r": 8, "t": 14, "b": 16}, "showlegend": False, "hovermode": "closest",
-        "xaxis": {"title": {"text": "months since the start", "standoff": 4}, "range": [-0.03 * longest, 1.3 * longest],
-                  "tickvals": marks, "gridcolor": palette.GRID, "zeroline": False, "anchor": "y"},
+        "xaxis": {"title": {"text": "months since the start", "standoff": 4},
+                  "range": [-0.03 * longest, 1.03 * longest], "tickvals": marks,
+                  "gridcolor": palette.GRID, "zeroline": False, "anchor": "y"},
         "yaxis": {"title": {"text": title}, "range": list(heights), "gridcolor": palette.GRID,
                   "zeroline": False, "domain": [foot + 46 / height, 1], "automargin": True},
         "yaxis2": {"domain": [0, foot], "range": [0.4, len(rows) + 1.4], "showgrid": False, "zeroline": False,

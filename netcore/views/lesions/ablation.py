@@ -72,15 +72,15 @@ def _elsewhere(tracks: Sequence[AblationTrack], found: Sequence[ResponseSeries],
 def _table(record: PatientRecord, tracks: Sequence[AblationTrack], names: Mapping[str, str]) -> pd.DataFrame:
     segments = {lesion.lesion_id: lesion.segment or "" for lesion in record.lesions}
     return pd.DataFrame([{
-        "lesion": names[track.lesion_id], "segment": segments[track.lesion_id],
+        "lesion": names[track.lesion_id], "segment": segments[track.lesion_id], "state": STATES[track.state],
+        "local tumour progression": day_words(track.progressed_on) if track.progressed_on else "not seen"
+        if track.complete_shown else "not at risk" if track.state == "residual" else "not known",
         "ablated": "; ".join(f"{one.kind} {day_words(one.when)}" for one in track.sessions) or "not recorded",
         "technical success": {True: "yes", False: "no", None: "not recorded"}[track.technical_success],
-        "margin": margin_words(track), "state": STATES[track.state],
+        "margin": margin_words(track),
         "primary efficacy": EFFICACY[track.primary], "secondary efficacy": EFFICACY[track.secondary],
         "efficacy scan": day_words(track.efficacy_scan_on) if track.efficacy_scan_on else "none in the window",
         "days to that scan": "" if track.efficacy_days is None else str(track.efficacy_days),
-        "local tumour progression": day_words(track.progressed_on) if track.progressed_on else "not seen"
-        if track.complete_shown else "not at risk" if track.state == "residual" else "not known",
         "days to progression": "" if track.days_to_progression is None else str(track.days_to_progression),
         "zone last read": day_words(track.last_looked_on) if track.last_looked_on else "never",
         "follow-up ended by": track.ended_by or "",

@@ -99,9 +99,10 @@ def table_endpoints(times: Sequence[TimeToEvent], course_names: dict[str | None,
     names = course_names or {}
     return pd.DataFrame([
         {"endpoint": one.endpoint, "rules": "" if one.endpoint == "OS" else one.rules,
-         "course": names.get(one.course_id, one.course_id or ""), "reading stream": one.reader or "",
-         "start": day_words(one.start) if one.start else "", "end": day_words(one.day) if one.day else "",
+         "course": names.get(one.course_id, one.course_id or ""),
          "days": str(one.days) if one.days is not None else "–" if why_words(one).startswith("does not apply") else
          "not known",
-         "event": {True: "event", False: "censored", None: "–"}[one.event], "why": why_words(one)}
+         "event": {True: "event", False: "censored", None: "–"}[one.event],
+         "start": day_words(one.start) if one.start else "", "end": day_words(one.day) if one.day else "",
+         "why": why_words(one), "reading stream": one.reader or ""}
         for one in times])

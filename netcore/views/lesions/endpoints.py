@@ -19,6 +19,7 @@ from netcore.response import (
 )
 from netcore.response.survival.censoring import RULE_SETS, CensoringRules
 from netcore.views import palette
+from netcore.views.edge import room_for_names
 from netcore.views.lesions.endpoint_words import MEANING, sentence_endpoint, sentence_start_day, table_endpoints
 from netcore.views.lesions.page import course_name
 from netcore.views.sources import SourceLine, source_lines
@@ -134,11 +135,13 @@ def draw_endpoints(times: Times) -> dict[str, Any] | None:
                    "hoverinfo": "skip", "cliponaxis": False})
     days = [day for one in known.values() for day in (one.start, one.day) if day is not None]
     span = max((max(days) - min(days)).days, 30)
+    shown = [_after(min(days), -0.02 * span), _after(min(days), 1.03 * span)]
     return {"data": traces, "layout": {
-        "height": int(2 * _ROW * len(rows) + 50), "margin": {"l": 8, "r": 8, "t": 8, "b": 30}, "showlegend": False,
-        "hovermode": "closest", "hoverlabel": {"align": "left", "namelength": -1},
+        "height": int(2 * _ROW * len(rows) + 50), "showlegend": False,
+        "margin": {"l": 8, "r": room_for_names(traces, *shown), "t": 8, "b": 30}, "hovermode": "closest",
+        "hoverlabel": {"align": "left", "namelength": -1},
         "xaxis": {"type": "date", "gridcolor": palette.GRID, "fixedrange": True,
-                  "range": [_after(min(days), -0.02 * span), _after(max(days), 0.3 * span)], "nticks": 6},
+                  "range": shown, "nticks": 4, "tickangle": 0},
         "yaxis": {"range": [len(rows) - 0.5, -0.5], "tickvals": list(range(len(rows))), "zeroline": False,
                   "ticktext": [plain(name).replace("duration of ", "duration<br>of ") for name in rows],
                   "automargin": True, "showgrid": False, "fixedrange": True}}}

@@ -12,6 +12,7 @@ from netcore.model import PatientRecord
 from netcore.response import ResponseSeries, SumPoint, best_overall_response, response_series
 from netcore.views import palette
 from netcore.views.alternatives import say_lesions, say_lines
+from netcore.views.edge import room_for_names
 from netcore.views.lesions.panel import draw_lesions, line_labels
 from netcore.views.lesions.policy_words import DEFAULT, policy_settings, sentence_policy
 from netcore.views.lesions.response_notes import ALARMS, sentence_reason
@@ -31,6 +32,7 @@ from netcore.views.text import day_words, plain
 Line = tuple[str, str]
 # Names of lines that end nearer to each other than this, in percent, are written as one.
 _NEAR_PERCENT = 4.0
+_MILLIMETRES = "longest diameter and sum of targets, mm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +146,8 @@ def draw_spider(tracks: Sequence[Track], series: ResponseSeries | None) -> dict[
         ends += [(day, height, name) for day, height in [*zip(values, heights, strict=True)][-1:]
                  if height is not None]
         traces.append({"type": "scatter", "mode": "lines+markers", "name": name, "x": list(values), "y": heights,
-                       "line": {"color": palette.NON_TARGET, "width": 1.4},
-                       "marker": {"size": 5, "color": palette.NON_TARGET}, "cliponaxis": False,
+                       "line": {"color": palette.TARGET, "width": 1.2},
+                       "marker": {"size": 5, "color": palette.TARGET}, "cliponaxis": False,
                        "hovertemplate": f"{name} %{{y:.1f}} %, %{{x|%d %b %Y}}<extra></extra>"})
     traces += _draw_ends(ends)
     points = [point for point in series.points if point.day is not None]
@@ -164,7 +166,7 @@ def draw_spider(tracks: Sequence[Track], series: ResponseSeries | None) -> dict[
                            "y": heights, "marker": palette.HIDDEN,
                            "line": {"color": colour, "dash": "dash", "width": 1.2, "shape": "hv"}, "hoverinfo": "skip",
                            "text": [name] + [""] * (len(points) - 1), "textposition": "top right", "cliponaxis": False})
-    return _framed(traces, "percent change from baseline", [day for trace in traces for day in trace["x"]])
+    return _framed(traces, "change from baseline, %", [day for trace in traces for day in trace["x"]])
 
 
 def _draw_ends(ends: Sequence[tuple[date, float, str]]) -> list[dict[str, Any]]:
@@ -189,17 +191,17 @@ def _from_own_baseline(point: SumPoint, mm: Decimal | None) -> float | None:
 
 def _draw_sums(tracks: Sequence[Track], series: Sequence[ResponseSeries]) -> dict[str, Any] | None:
     traces = draw_lesions(tracks, series)
-    return _framed(traces, "mm", [day for trace in traces for day in trace["x"]])
+    return _framed(traces, _MILLIMETRES, [day for trace in traces for day in trace["x"]])
 
 
 def _framed(traces: list[dict[str, Any]], axis: str, days: list[Any]) -> dict[str, Any] | None:
     if not days:
         return None
     span = max(max(days) - min(days), timedelta(days=120))
+    shown = [min(days) - 0.04 * span, min(days) + 1.03 * span]
     return {"data": traces, "layout": {
-        "height": 400, "margin": {"l": 8, "r": 8, "t": 20, "b": 24}, "showlegend": False, "hovermode": "closest",
-        "xaxis": {"type": "date", "range": [min(days) - 0.04 * span, max(days) + 0.2 * span],
-                  "gridcolor": palette.GRID},
-        "yaxis": {"title": {"text": axis}, "gridcolor": palette.GRID, "zeroline": axis != "mm", "automargin": True,
-                  **({"rangemode": "tozero"} if axis == "mm" else {})}}}
+        "height": 400, "margin": {"l": 8, "r": room_for_names(traces, *shown), "t": 20, "b": 24}, "showlegend": False,
+        "hovermode": "closest", "xaxis": {"type": "date", "range": shown, "gridcolor": palette.GRID},
+        "yaxis": {"title": {"text": axis}, "gridcolor": palette.GRID, "zeroline": axis != _MILLIMETRES,
+                  "automargin": True, **({"rangemode": "tozero"} if axis == _MILLIMETRES else {})}}}
 

@@ -13,17 +13,18 @@ from netcore.views.text import day_words, number_words
 
 
 def table_lesions(record: PatientRecord, tracks: Sequence[Track], series: ResponseSeries | None) -> pd.DataFrame:
-    """One row a lesion, one column a scan of the stream; cells are text, so that blank never looks like a number."""
+    """One row a lesion, one column a scan of the stream, the newest first, since a phone shows few; cells are text, so
+    that blank never looks like a number."""
     if not tracks:
         return pd.DataFrame()
     studies = studies_of(record, tracks[0].reader)
     roles = _roles(series)
     columns: dict[str, list[str]] = {
-        "lesion": [track.name for track in tracks],
+        "lesion": [track.name.replace("ablation zone of", "zone") for track in tracks],
         "role": [_role(track.lesion, roles) for track in tracks],
         "segment": [track.lesion.segment or "" for track in tracks],
     }
-    for study in studies:
+    for study in reversed(studies):
         head = " ".join(filter(None, (study.kind, day_words(study.done_on, study.when_text))))
         while head in columns:
             head += " "
@@ -72,13 +73,13 @@ def table_responses(series: ResponseSeries, names: dict[str, str]) -> pd.DataFra
         verdict = point.assessment
         rows.append({
             "scan": day_words(point.when, None),
+            "overall": _overall(verdict),
             "sum mm": number_words(point.sum_mm) if point.sum_mm is not None else "not known",
             "vs baseline": _percent(verdict.change_from_baseline if verdict else None),
             "vs nadir": _percent(verdict.change_from_nadir if verdict else None),
             "target": (verdict.target or "no target") if verdict else "baseline",
             "non-target": (verdict.non_target or "none at baseline") if verdict else "",
             "new lesion": verdict.new_lesion.replace("_", " ") if verdict else "",
-            "overall": _overall(verdict),
             "not measured": ", ".join(_unread(verdict, names)) if verdict else "",
         })
     return pd.DataFrame(rows)

@@ -16,6 +16,7 @@ from netcore.markers import (
 )
 from netcore.model import PatientRecord
 from netcore.views import palette
+from netcore.views.edge import room_for_names, room_for_slanted
 from netcore.views.markers.panel import draw_markers, height_of, on_axis
 from netcore.views.markers.words import unit_of_series, words_series
 from netcore.views.patient.treatment_lanes import treatment_bars
@@ -87,9 +88,12 @@ def draw_marker_chart(record: PatientRecord, series: Sequence[MarkerSeries], cha
     top: dict[str, Any] = {"title": {"text": title}, **axis}
     top |= {"rangemode": "tozero"} if absolute else LOG_AXIS
     shapes, labels = _marks(record, series[0].analyte, as_of, begins, ends, span)
-    layout = {"height": 430, "margin": {"l": 8, "r": 8, "t": 74, "b": 24}, "showlegend": False, "hovermode": "closest",
-              "xaxis": {"type": "date", "range": [begins - 0.03 * span, ends + 0.1 * span],
-                        "gridcolor": palette.GRID}, "yaxis": top, "shapes": shapes, "annotations": labels}
+    shown = [begins - 0.03 * span, begins + 1.03 * span]
+    above, beside = room_for_slanted([(one["x"], one["text"]) for one in labels if one["textangle"] == -45], *shown)
+    layout = {"height": 350 + above, "showlegend": False, "hovermode": "closest", "shapes": shapes, "yaxis": top,
+              "margin": {"l": 8, "r": max(beside, room_for_names(traces, *shown)), "t": above, "b": 24},
+              "xaxis": {"type": "date", "range": shown, "gridcolor": palette.GRID},
+              "annotations": labels}
     return MarkerChart({"data": band + [_bridge_trace(one, absolute) for one in bridged] + traces,
                         "layout": layout}, notes)
 
@@ -186,12 +190,19 @@ def _marks(record: PatientRecord, analyte: str, as_of: date, begins: date, ends:
 
 
 def _labels(named: list[tuple[date, str]], span: timedelta) -> list[dict[str, Any]]:
-    """Slanted names above the chart; one that would cover the one before it is left out."""
-    labels: list[dict[str, Any]] = []
-    free = date.min
+    """Slanted names above the chart; one that would cover the one before it is added to that: `TACE left, right`."""
+    groups: list[tuple[date, list[str]]] = []
     for day, text in sorted(named):
-        if day >= free:
-            free = day + span * _LABEL_ROOM
-            labels.append({"x": day, "y": 1, "yref": "paper", "yanchor": "bottom", "xanchor": "left",
-                           "text": plain(text), "textangle": -45, "showarrow": False})
-    return labels
+        if not groups or day >= groups[-1][0] + span * _LABEL_ROOM:
+            groups.append((day, [text]))
+        elif text not in groups[-1][1]:
+            groups[-1][1].append(text)
+    return [{"x": day, "y": 1, "yref": "paper", "yanchor": "bottom", "xanchor": "left", "textangle": -45,
+             "text": plain(_together(texts)), "showarrow": False} for day, texts in groups]
+
+
+def _together(names: list[str]) -> str:
+    """The kind is not said again: `TACE left, right`, but `TAE right, TACE right`."""
+    kinds = [name.partition(" ")[0] for name in names]
+    return ", ".join(name.removeprefix(f"{kind} ") if kind == before else name
+                     for name, kind, before in zip(names, kinds, ["", *kinds], strict=False))

@@ -7,6 +7,7 @@ from typing import Any
 from netcore.markers import StoolResponse, SymptomChange
 from netcore.model import PatientRecord
 from netcore.views import palette
+from netcore.views.edge import room_for_names
 from netcore.views.patient.treatment_lanes import treatment_bars
 from netcore.views.text import day_words, number_words
 
@@ -39,15 +40,17 @@ def draw_symptoms(record: PatientRecord, time_range: Sequence[date] | None, as_o
         return None
     first = min(trace["x"][0] for trace in traces)
     span = max(as_of - first, timedelta(days=120))
-    shown = list(time_range) if time_range else [first - 0.03 * span, max(as_of, first) + 0.1 * span]
+    shown = list(time_range) if time_range else [first - 0.03 * span, first + 1.03 * span]
     grid: dict[str, Any] = {"gridcolor": palette.GRID, "zeroline": False, "automargin": True, "nticks": 5}
     both = {trace["yaxis"] for trace in traces} == {"y", "y2"}
     layout: dict[str, Any] = {
-        "height": 260, "margin": {"l": 8, "r": 8, "t": 16, "b": 24}, "showlegend": False, "hovermode": "closest",
+        "height": 260, "margin": {"l": 8, "r": room_for_names(traces, *shown), "t": 16, "b": 24}, "showlegend": False,
+        "hovermode": "closest",
         "xaxis": {"type": "date", "range": shown,
                   "gridcolor": palette.GRID, "anchor": "y2" if both or traces[0]["yaxis"] == "y2" else "y"},
-        "yaxis": {**grid, "rangemode": "tozero", "title": {"text": "a day"}, "domain": [0.42, 1] if both else [0, 1]},
-        "yaxis2": {**grid, "title": {"text": "kg"}, "domain": [0, 0.32] if both else [0, 1], "anchor": "x"},
+        "yaxis": {**grid, "rangemode": "tozero", "title": {"text": "times a day"},
+                  "domain": [0.42, 1] if both else [0, 1]},
+        "yaxis2": {**grid, "title": {"text": "weight, kg"}, "domain": [0, 0.32] if both else [0, 1], "anchor": "x"},
         "shapes": [{"type": "line", "x0": bar.begins, "x1": bar.begins, "y0": 0, "y1": 1, "yref": "paper",
                     "layer": "below", "line": {"color": palette.LANES[bar.lane], "width": 1.2, "dash": "dot"}}
                    for bar in treatment_bars(record, as_of) if bar.lane != "other drugs" and bar.begins >= shown[0]]}

@@ -53,7 +53,9 @@ def table_results(record: PatientRecord, series: Sequence[MarkerSeries],
     rows = [(point, one, changes.get(position)) for position, one in enumerate(series) for point in one.points]
     rows.sort(key=lambda row: (row[0].when is None, -(row[0].when.first.toordinal() if row[0].when else 0),
                                row[0].lab.sequence or 0))
-    return pd.DataFrame([_result_row(record, *row) for row in rows])
+    table = pd.DataFrame([_result_row(record, *row) for row in rows])
+    # Where every number is shown as recorded, a column of blanks says nothing.
+    return table if "recorded as" not in table or table["recorded as"].any() else table.drop(columns="recorded as")
 
 
 def _result_row(record: PatientRecord, point: MarkerPoint, series: MarkerSeries,

@@ -185,8 +185,9 @@ def own_unit(point: MarkerPoint, series: MarkerSeries) -> str:
 
 
 def words_recorded(point: MarkerPoint, series: MarkerSeries) -> str:
-    """`4.1 mg/dL` where the result is shown in another unit than it was recorded in; else ''."""
-    if point_shown(point, series) is None or point.lab.value is None:
+    """`4.1 mg/dL` where the result is shown with another number than it was recorded with; else ''."""
+    shown = point_shown(point, series)
+    if shown is None or point.lab.value is None or not shown.differs(point.lab.value):
         return ""
     return f"{point.comparator or ''}{number_words(point.lab.value)} {own_unit(point, series)}"
 

@@ -45,12 +45,12 @@ def plan_view(evaluation: Evaluation, system: System | None = None) -> PlanView:
     """The plan of every present lesion, with the arithmetic of what would be removed and what would stay."""
     plan = evaluation.lesion_plan
     drawn = _drawable(plan.lesions)
-    beside = [f"{one.item.label}: {_class_words(one)}; {'size' if not _size(one) else 'segment'} not known"
+    beside = [f"{one.item.label}: {class_words(one)}; {'size' if not _size(one) else 'segment'} not known"
               for one in plan.lesions if one not in drawn]
     if not plan.complete:
         beside.append("More lesions exist than are listed, or none is listed: the plan speaks only of those listed.")
     table = pd.DataFrame([{"lesion": one.item.label, "segment": planned_segment(one) or "not known",
-                           "longest diameter": value_words(one.item.facts.get("size")), "class": _class_words(one)}
+                           "longest diameter": value_words(one.item.facts.get("size")), "class": class_words(one)}
                           for one in plan.lesions])
     given = tuple(argument(one.answer, evaluation.book, system) for one in plan.lesions)
     figure, alt = draw_plan(plan.lesions)
@@ -64,7 +64,7 @@ def draw_plan(lesions: Sequence[PlannedLesion], territory: frozenset[str] = froz
     lesion has a size and a segment and no territory is asked for."""
     drawn = _drawable(lesions)
     alt = "Liver from the front, lesions by segment and class: " + "; ".join(
-        f"{one.item.label} in {planned_segment(one)}, {value_words(one.item.facts.get('size'))}, {_class_words(one)}"
+        f"{one.item.label} in {planned_segment(one)}, {value_words(one.item.facts.get('size'))}, {class_words(one)}"
         for one in drawn) + "."
     return _figure(drawn, territory) if drawn or territory else None, alt
 
@@ -78,11 +78,12 @@ def _sentence(lesions: tuple[PlannedLesion, ...]) -> str:
         return "No lesion is listed, so there is nothing to plan by."
     names: dict[str, list[str]] = {}
     for one in lesions:
-        names.setdefault(_class_words(one), []).append(one.item.label)
+        names.setdefault(class_words(one), []).append(one.item.label)
     return "; ".join(f"{words}: {', '.join(labels)}" for words, labels in names.items()) + "."
 
 
-def _class_words(one: PlannedLesion) -> str:
+def class_words(one: PlannedLesion) -> str:
+    """The class of a lesion; where it is not known, the classes that are possible."""
     if one.outcome is not None:
         return WORDS.get(one.outcome, one.outcome)
     return f"not known ({' or '.join(one.possible)})" if one.possible else "not known"
@@ -107,7 +108,8 @@ def _arithmetic(evaluation: Evaluation) -> list[tuple[str, str]]:
     removed = evaluation.lesion_plan.removed_percent
     lines = [(f"Of the listed tumour volume (spheres of the longest diameter) {amount_words(removed, '%')} lies in "
               "lesions to resect or ablate.", "") if removed is not None else
-             ("How much of the tumour volume would be removed is not known: a lesion has no size.", "unknown")]
+             ("How much of the tumour volume would be removed is not known: "
+              f"{'a lesion has no size' if evaluation.lesion_plan.lesions else 'no lesion is listed'}.", "unknown")]
     remnant = facts.get("future_liver_remnant")
     lines.append(("Future liver remnant: not recorded.", "unknown") if remnant is None else
                  (f"Future liver remnant: {value_words(remnant)}"
@@ -146,7 +148,7 @@ def _spot(one: PlannedLesion, x: float, y: float) -> list[dict[str, Any]]:
     radius = max(size, 3.0) / 2
     edge = [(x + radius * cos(2 * pi * corner / _CORNERS), y + radius * sin(2 * pi * corner / _CORNERS))
             for corner in range(_CORNERS + 1)]
-    words = plain(f"{one.item.label}: {value_words(one.item.facts.get('size'))}, {_class_words(one)}")
+    words = plain(f"{one.item.label}: {value_words(one.item.facts.get('size'))}, {class_words(one)}")
     inside = size >= 34
     return [{"type": "scatter", "mode": "lines", "x": [point for point, _ in edge], "y": [point for _, point in edge],
              "fill": "toself", "fillcolor": palette.shade(colour, 0.28), "hoveron": "fills", "hoverinfo": "name",

@@ -21,6 +21,7 @@ from netcore.views.lesions.liver_drawing import PARTS
 from netcore.views.lesions.liver_shape import segments
 from netcore.views.options.page import label_of
 from netcore.views.options.plan_drawing import draw_plan, planned_segment
+from netcore.views.options.plan_moves import plan_moves
 from netcore.views.options.rule_titles import rule_title
 from netcore.views.options.words import STANDINGS, amount_words, value_words
 
@@ -34,12 +35,14 @@ _VOLUME_NOT_KNOWN = "How much of the tumour volume lies in it is not known.", "u
 
 @dataclass(frozen=True, slots=True)
 class TerritoryView:
-    """What the territory holds and what moves. `figure` None: no lesion with a size and a segment. `refusal`: why the
+    """What the territory holds and what moves: standings, and classes of the lesion plan (`plan` says so where none
+    does). `figure` None: no lesion with a size and a segment. `refusal`: why the
     typed share cannot be meant; then nothing was tried."""
 
     sentence: str
     held: list[tuple[str, str]]
     moved: list[str]
+    plan: list[str]
     scores: list[tuple[str, str]]
     rules: list[str]
     figure: Mapping[str, Any] | None
@@ -60,20 +63,21 @@ def plan_territory(evaluation: Evaluation, procedure: str, parts: Sequence[str],
     try:
         percent = _read_share(evaluation, share)
     except BadInput as error:
-        return TerritoryView("", [], [], [], [], None, "", "; ".join(map(str, error.problems)))
+        return TerritoryView("", [], [], [], [], [], None, "", "; ".join(map(str, error.problems)))
     covered = frozenset(segment for part in parts for segment in PARTS.get(part, frozenset({part})))
     changes = _changes(evaluation, procedure, covered, percent)
     after = evaluate_facts(try_facts(evaluation.facts, changes), rules_on=evaluation.rules_on, rules=evaluation.book)
     options, rules = differences(evaluation, after)
-    places = {one.item.id: _place(one, covered) for one in evaluation.lesion_plan.lesions}
-    figure, alt = draw_plan(evaluation.lesion_plan.lesions, covered)
+    places = {one.item.id: _place(one, covered) for one in after.lesion_plan.lesions}
+    figure, alt = draw_plan(after.lesion_plan.lesions, covered)
     name = ", ".join(territories()[part] for part in parts)
     count = len(options)
     return TerritoryView(
         f"{PROCEDURES[procedure].capitalize()} of {name}: {count or 'no'} standing{'' if count == 1 else 's'} would "
-        "move. Nothing is saved.", _held(evaluation, places),
+        "move. Nothing is saved.", _held(after, places),
         [f"{label_of(after.options[one])}: {STANDINGS[evaluation.options[one].standing]} becomes "
          f"{STANDINGS[after.options[one].standing]}" for one in options],
+        plan_moves(evaluation, after, system),
         _score_lines(evaluation, after, percent, procedure, covered),
         [rule_title(rule, evaluation.book, system) for rule in rules], figure,
         f"{alt} Highlighted: {name}.")

@@ -14,6 +14,7 @@ from netcore.rules.loading import defined_facts
 from netcore.rules.reading import read_fact
 from netcore.units import System
 from netcore.views.options.page import label_of
+from netcore.views.options.plan_moves import plan_moves
 from netcore.views.options.rule_titles import rule_title
 from netcore.views.options.words import STANDINGS, value_words
 from netcore.views.unit_words import unit_words
@@ -21,10 +22,12 @@ from netcore.views.unit_words import unit_words
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What moved. `refusal`: why the typed value cannot be meant; then nothing was tried."""
+    """What moved: standings, and classes of the lesion plan (`plan` says so where none did). `refusal`: why the typed
+    value cannot be meant; then nothing was tried."""
 
     sentence: str
     moved: tuple[str, ...]
+    plan: tuple[str, ...]
     rules: tuple[str, ...]
     refusal: str = ""
 
@@ -74,7 +77,7 @@ def try_out(evaluation: Evaluation, name: str, text: str, system: System | None 
     try:
         value = read_fact(definition, text, day=PartialDate.read(day.isoformat()), source="tried out") if text else None
     except BadInput as error:
-        return Tried("", (), (), "; ".join(map(str, error.problems)))
+        return Tried("", (), (), (), "; ".join(map(str, error.problems)))
     after = evaluate_facts(try_facts(evaluation.facts, {name: value}), rules_on=evaluation.rules_on,
                            rules=evaluation.book)
     options, rules = differences(evaluation, after)
@@ -83,4 +86,5 @@ def try_out(evaluation: Evaluation, name: str, text: str, system: System | None 
     today = value_words(evaluation.facts.patient.get(name), entry, system)
     said = f"{definition.label} {value_words(value, entry, system)} instead of {today}"
     return Tried(f"With {said}: {len(moved) or 'no'} standing{'s' if len(moved) != 1 else ''} would move.", moved,
+                 tuple(plan_moves(evaluation, after, system)),
                  tuple(rule_title(rule, evaluation.book, system) for rule in rules))

@@ -5,20 +5,8 @@ Reasons come as data from `netcore.rules`; they become sentences only here.
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from netcore.evidence import Analyte, InForce, Parameter, Rulebook
-from netcore.evidence.conditions import (
-    COMPARISONS,
-    All,
-    Any_,
-    AnyLesion,
-    Condition,
-    CountLesions,
-    CountOf,
-    EveryLesion,
-    Leaf,
-    LesionTest,
-    Not,
-)
+from netcore.evidence import Analyte, InForce, Parameter, Rulebook, shown_unit
+from netcore.evidence import conditions as tree
 from netcore.rules.facts import FactDefinition
 from netcore.rules.reasons import LESIONS_MISSING, MAYBE_STALE, NOT_RECORDED, STALE, Reason
 from netcore.rules.truth import MET, UNKNOWN
@@ -63,16 +51,19 @@ def value_words(value: FactValue | None, entry: Analyte | None = None, system: S
     if value.number is not None:
         return amount_words(value.number, value.unit)
     if value.words is not None:
-        return " or ".join(sorted(value.words))
+        return " or ".join(sorted(value.words)).replace("_", " ")
     if value.date is not None:
         return day_words(value.date)
     return ", ".join(day_words(day) for day in value.days or ()) or "never"
 
 
 def recorded_words(value: FactValue | None, entry: Analyte | None, system: System | None) -> str:
-    """`recorded as 4.1 mg/dL` where the value is shown in another unit than it was recorded in; else ''."""
-    shown = value_in(value, entry, system)
-    return "" if value is None or shown is value else f"recorded as {value_words(value)}"
+    """`recorded as 4.1 mg/dL` where the value is shown as another number than was recorded; else ''."""
+    shown = shown_unit(entry, value.unit, system) if value is not None else None
+    if value is None or value.number is None or shown is None:
+        return ""
+    ends = [end for end in (value.number.low, value.number.high) if end is not None]
+    return f"recorded as {value_words(value)}" if any(map(shown.differs, ends)) else ""
 
 
 def dated_words(value: FactValue, entry: Analyte | None = None, system: System | None = None) -> str:
@@ -176,30 +167,30 @@ def unknown_words(reasons: Iterable[Reason], facts: Facts) -> list[str]:
            else "") for reason in reasons if reason.answer is UNKNOWN))
 
 
-def condition_words(condition: Condition | None, book: Rulebook, sheet: str, facts: Facts) -> str:
+def condition_words(condition: tree.Condition | None, book: Rulebook, sheet: str, facts: Facts) -> str:
     """A condition as a sentence, with the latest value of every limit."""
-    def say(one: Condition | None) -> str:
+    def say(one: tree.Condition | None) -> str:
         return condition_words(one, book, sheet, facts)
 
     match condition:
         case None:
             return "always"
-        case Leaf():
+        case tree.Leaf():
             return _leaf_words(condition, book, sheet, facts)
-        case All(all=inside):
+        case tree.All(all=inside):
             return " and ".join(_bracketed(one, say(one)) for one in inside)
-        case Any_(any=inside):
+        case tree.Any_(any=inside):
             return " or ".join(_bracketed(one, say(one)) for one in inside)
-        case Not(not_=inner):
+        case tree.Not(not_=inner):
             return f"not ({say(inner)})"
-        case CountOf(count_of=counted):
+        case tree.CountOf(count_of=counted):
             return f"at least {counted.at_least} of: {'; '.join(say(one) for one in counted.of)}"
-        case AnyLesion(any_lesion=test):
+        case tree.AnyLesion(any_lesion=test):
             return f"any lesion with {_test_words(test, say)}"
-        case EveryLesion(every_lesion=test):
+        case tree.EveryLesion(every_lesion=test):
             where = f" with {say(test.where)}" if test.where else ""
             return f"every lesion{where} has {say(test.satisfies)}"
-        case CountLesions(count_lesions=test):
+        case tree.CountLesions(count_lesions=test):
             assert test.comparison is not None
             operator, limit = test.comparison
             count = parameter_words(book.parameter(sheet, limit))
@@ -207,16 +198,16 @@ def condition_words(condition: Condition | None, book: Rulebook, sheet: str, fac
     raise TypeError(f"{condition!r} is no condition")
 
 
-def _test_words(test: LesionTest, say: object) -> str:
+def _test_words(test: tree.LesionTest, say: object) -> str:
     parts = [say(one) for one in (test.where, test.satisfies) if one is not None]  # type: ignore[operator]
     return " and ".join(parts) or "no further condition"
 
 
-def _bracketed(condition: Condition, words: str) -> str:
-    return f"({words})" if isinstance(condition, (All, Any_, CountOf)) else words
+def _bracketed(condition: tree.Condition, words: str) -> str:
+    return f"({words})" if isinstance(condition, (tree.All, tree.Any_, tree.CountOf)) else words
 
 
-def _leaf_words(leaf: Leaf, book: Rulebook, sheet: str, facts: Facts) -> str:
+def _leaf_words(leaf: tree.Leaf, book: Rulebook, sheet: str, facts: Facts) -> str:
     label = facts[leaf.value_fact].label if leaf.value_fact in facts else leaf.value_fact
     oldest = parameter_words(book.parameter(sheet, leaf.no_older_than)) if leaf.no_older_than else ""
     age = f" (not older than {oldest})" if oldest else ""
@@ -228,7 +219,7 @@ def _leaf_words(leaf: Leaf, book: Rulebook, sheet: str, facts: Facts) -> str:
     if leaf.between:
         low, high = (parameter_words(book.parameter(sheet, name)) for name in leaf.between)
         return f"{label} from {low} to {high}{age}"
-    for operator in COMPARISONS:
+    for operator in tree.COMPARISONS:
         if limit := getattr(leaf, operator):
             return f"{label} {_OPERATORS[operator]} {parameter_words(book.parameter(sheet, limit))}{age}"
     return f"{label}: {' or '.join(leaf.is_one_of or (str(leaf.is_),))}{age}"

@@ -12,6 +12,7 @@ from netcore.markers import MarkerSeries
 from netcore.model import PatientRecord
 from netcore.response import ResponseSeries
 from netcore.views import palette
+from netcore.views.edge import room_for_names
 from netcore.views.joining import join_panels
 from netcore.views.lesions.panel import draw_lesions
 from netcore.views.lesions.tracks import Track
@@ -55,7 +56,9 @@ def draw_timeline_for_paper(record: PatientRecord, as_of: date, *, tracks: Seque
     line = _gather(record, as_of, tracks, sums, series)
     if line is None:
         return None
-    layout: dict[str, Any] = {"xaxis": {"type": "date", "range": line.range}, "shapes": [_today(as_of)],
+    # Paper has no margin of its own for the names at the right edge.
+    layout: dict[str, Any] = {"xaxis": {"type": "date", "range": [line.range[0], line.ends + 0.16 * line.span]},
+                              "shapes": [_today(as_of)],
                               "annotations": [_today_name(as_of)]}
     data = []
     for number, (name, panel) in enumerate(line.panels.items(), start=1):
@@ -87,7 +90,12 @@ class _TimeLine:
     @property
     def range(self) -> list[date]:
         """First and last day of the axis."""
-        return [self.begins - 0.03 * self.span, self.ends + 0.16 * self.span]
+        return [self.begins - 0.03 * self.span, self.begins + 1.03 * self.span]
+
+    @property
+    def room(self) -> int:
+        """Pixels that the names at the right edge need."""
+        return room_for_names([trace for panel in self.panels.values() for trace in panel.traces], *self.range)
 
 
 def _gather(record: PatientRecord, as_of: date, tracks: Sequence[Track], sums: Sequence[ResponseSeries],
@@ -117,7 +125,7 @@ def _stacked(line: _TimeLine, as_of: date) -> dict[str, Any]:
     ticks = [tick for panel in line.panels.values() for tick in panel.ticks()]
     return {"data": data, "layout": {
         "height": int(60 + _PIXELS * sum(line.heights[name] for name in line.panels)),
-        "margin": {"l": _LEFT + _A_LETTER * line.letters, "r": 8, "t": 22, "b": _BELOW}, "showlegend": False,
+        "margin": {"l": _LEFT + _A_LETTER * line.letters, "r": line.room, "t": 22, "b": _BELOW}, "showlegend": False,
         "hovermode": "x unified", "hoverdistance": 40, "hoverlabel": {"align": "left", "namelength": -1},
         "xaxis": {**_AXIS, "type": "date", "range": line.range, "showgrid": True,
                   "showspikes": True, "spikemode": "across", "spikethickness": 1, "spikedash": "dot",

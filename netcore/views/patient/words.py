@@ -171,12 +171,12 @@ def _is_pure_number(analyte: str) -> bool:
 
 
 def _lab_detail(row: Lab, system: System | None) -> str:
-    """The limits of its laboratory, and what was recorded where it is shown in another unit."""
+    """The limits of its laboratory, and what was recorded where it is shown as another number."""
     shown = lab_shown(row, system)
     low, high = (number_words(shown.rounded(limit) if shown else limit) if limit is not None else ""
                  for limit in (row.lower_limit, row.upper_limit))
     limits = "" if not high else f"limits {low} to {high}" if low else f"limits up to {high}"
-    recorded = f"recorded as {lab_words(row)}" if shown is not None and row.value is not None else ""
+    recorded = f"recorded as {lab_words(row)}" if shown and row.value is not None and shown.differs(row.value) else ""
     return " · ".join(filter(None, (limits, recorded)))
 
 

@@ -11,7 +11,7 @@ from netcore.store import ExportLine, SaveLine, Verified, Version
 from netcore.views.row_words import cells_of, entry_words
 from netcore.views.text import day_words
 
-COLUMNS = ("recorded", "by", "what", "entry", "change", "reason", "table", "saved", "saved by")
+COLUMNS = ("recorded", "what", "entry", "change", "by", "reason", "table", "saved", "saved by")
 STORE_COLUMNS = ("on", "by", "what", "patient", "rows written", "rows withdrawn", "reason or form")
 
 
@@ -134,7 +134,7 @@ def sentences_verified(found: Verified) -> list[tuple[str, str]]:
     if not found.saves and not found.exports:
         return [("Nothing has been saved yet.", "")]
     exports = f" and {found.exports} exports" if found.exports else ""
-    lines = [(f"All {found.saves} saves with {found.rows} rows{exports} are as they were saved.", "")]
+    lines = [(f"All {found.saves:,} saves with {found.rows:,} rows{exports} are as they were saved.", "")]
     if found.late and found.late_until:
         lines.append((f"The first {found.late} (up to {moment_words(found.late_until)}) are older than this check: "
                       "nothing tells whether they were changed before they got it.", "unknown"))
