@@ -1,14 +1,11 @@
 """The script behind every page: set-up, navigation, header. `app.py` wraps it."""
 
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import streamlit as st
 
 from pages.common import session, stories, story_parts, widgets
-
-# Pages of a patient that draw what the browser takes longest for before their header.
-DRAWN_FIRST = {"patient", "markers", "lesions"}
 
 st.set_page_config(page_title="NET liver follow-up", page_icon=str(Path(__file__).with_name("icon.png")), layout="wide",
                    initial_sidebar_state="collapsed")
@@ -17,16 +14,14 @@ page = st.navigation([st.Page(Path(__file__).parents[1] / f"{name}.py", title=na
 # Before all else: it sets how wide the page is, and so how wide a chart is drawn.
 st.html(Path(__file__).with_name("style.css"))
 story = stories.running(page.url_path)
-case = session.choose_case()
+session.choose_case()
 head = st.container(gap=None)
 with ExitStack() as after:
     if story:
         story_parts.show_bar(story)
-    elif page.url_path == "board" or (case if page.url_path in DRAWN_FIRST else
-                                      not page.url_path and session.list_patients()):
-        # The less comes before a chart or a table, the sooner it is drawn; and the board list leads on to another
-        # patient: the header follows, which it cannot where a page stops itself.
-        after.callback(lambda: widgets.show_header(session.chosen_case(), head))
     else:
-        widgets.show_header(case, head)
-    page.run()
+        # The less comes before a chart or a table, the sooner it is drawn; and the board list leads on to another
+        # patient: the header follows, whatever becomes of the page.
+        after.callback(lambda: widgets.show_header(session.chosen_case(), head))
+    with suppress(widgets.PageEnds):
+        page.run()
