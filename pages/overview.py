@@ -11,7 +11,7 @@ everyone = session.list_patients()
 st.title("Patients")
 if not everyone:
     widgets.show_nobody()
-    st.stop()
+    widgets.end_page()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     search = st.text_input("search", placeholder="id, primary, syndrome, treatment", key="search", width=270,
                            label_visibility="collapsed", help=explain.control("search"))

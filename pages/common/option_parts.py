@@ -11,7 +11,6 @@ from pages.common.session import Case
 
 PARTS = ("options", "lesion plan", "what is missing", "try out", "where sources differ", "what was decided")
 # Before the first of the rules; the calendar of a browser wants an end.
-_FIRST_DAY = date(1990, 1, 1)
 Days = tuple[date, date | None]
 
 
@@ -22,11 +21,12 @@ def ask_days(case: Case) -> Days:
     on = st.session_state.get(known) is not None or st.session_state.get(rules, case.day) != case.day
     with st.expander("Replay: rules in force on, and data recorded by, another day", expanded=on):
         left, right = st.columns(2)
-        rules_on = left.date_input("rules in force on", value=case.day, min_value=_FIRST_DAY,
+        rules_on = left.date_input("rules in force on", value=case.day, min_value=session.FIRST_DAY,
                                    max_value=session.calendar_day(), format="YYYY-MM-DD", key=rules,
                                    help=explain.control("rules in force on"))
-        known_on = right.date_input("data recorded by (blank: all that is recorded)", value=None, min_value=_FIRST_DAY,
-                                    max_value=session.calendar_day(), key=known, format="YYYY-MM-DD",
+        known_on = right.date_input("data recorded by (blank: all that is recorded)", value=None,
+                                    min_value=session.FIRST_DAY, max_value=session.calendar_day(), key=known,
+                                    format="YYYY-MM-DD",
                                     help=explain.control("data recorded by"))
     return rules_on or case.day, known_on
 
