@@ -13,7 +13,7 @@ from netcore.model import Finding, PartialDate, PatientRecord, Treatment, cut_re
 from netcore.model.words import LIVER_DIRECTED, NOT_ANTITUMOUR
 from netcore.response import Assessment, assess
 from netcore.rules.due import due_days
-from netcore.rules.evaluate import evaluate_signs_and_due
+from netcore.rules.evaluate import evaluate_pressing
 from netcore.rules.status import gather_due, latest_finding, latest_histology
 
 # Changes with the shape of the row, so that stored rows of an older shape are made again.
@@ -77,7 +77,7 @@ def _due(record: PatientRecord, told: date | None) -> list[list[str]]:
         return []
     days = [row.when.last for row in record.rows() if row.TABLE != "plans" and row.when]
     as_of = told or max(days, default=None)
-    return due_days(evaluate_signs_and_due(record, as_of=as_of, rules_on=told or date.max)) if as_of else []
+    return due_days(evaluate_pressing(record, as_of=as_of, rules_on=told or date.max)) if as_of else []
 
 
 def _boards(record: PatientRecord) -> list[list[str | None]]:
