@@ -11,7 +11,7 @@ everyone = session.list_patients()
 st.title("Patients")
 if not everyone:
     widgets.show_nobody()
-    st.stop()
+    widgets.end_page()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     search = st.text_input("search", placeholder="id, primary, syndrome, treatment", key="search", width=270,
                            label_visibility="collapsed", help=explain.control("search"))
@@ -38,7 +38,7 @@ st.container(key="everyone", height=560, border=False).dataframe(
     "patient": st.column_config.ButtonColumn(key="open-row", on_click=open_clicked, type="tertiary", width=92,
                                              pinned=True,
                                              help=explain.column("patients", "patient")),
-    "response": st.column_config.TextColumn(width=112),
+    "response": st.column_config.TextColumn(width=120),
     "overdue": st.column_config.TextColumn(width=206),
     "primary": st.column_config.TextColumn(width=88),
     "grade": st.column_config.TextColumn(width=76),

@@ -5,9 +5,13 @@ let loading;
 
 function loadPlotly(address) {
   loading ??= new Promise((loaded, failed) => {
-    const script = document.createElement("script");
-    Object.assign(script, {src: address, onload: () => loaded(window.Plotly), onerror: failed});
-    document.head.append(script);
+    if (window.Plotly) return loaded(window.Plotly);
+    // A page that draws at first sight came with the script, which may be on its way still.
+    const early = document.querySelector(`script[src="${address}"]`);
+    const script = early ?? Object.assign(document.createElement("script"), {src: address});
+    script.addEventListener("load", () => loaded(window.Plotly));
+    script.addEventListener("error", failed);
+    if (!early) document.head.append(script);
   });
   return loading;
 }
