@@ -22,7 +22,8 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     overdue = st.toggle("overdue only", key="filter-overdue", help=explain.control("overdue only"))
 listed = filter_patients(everyone, chosen, search, overdue, today)
 st.markdown(f"**{sentence_overview(listed, today)}** {sentence_filters(chosen)} Latest state of each record, "
-            "examples on their own day; a click on a patient opens the record.")
+            "examples on their own day; a click on a patient opens the record, where what is judged leads to its rule "
+            "and source.")
 table = table_overview(listed, today)
 
 
