@@ -23,7 +23,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     absolute = st.toggle("absolute values", key="absolute", help=explain.control("absolute values"))
 view = marker_session.marker_view_of(case, analyte, absolute)
 
-answer = st.container()
+answer = st.container(gap="xsmall")
 # Sent first, since the browser takes longest for it.
 widgets.show_figure(view.figure, key="marker", alt=view.figure_alt,
                     empty="No result of this marker has an exact day. All results stand in the table.")

@@ -45,7 +45,7 @@ st.container(key="everyone", height=560, border=False).dataframe(
     "grade": st.column_config.TextColumn(width=76),
     "syndrome": st.column_config.TextColumn(width=98),
     "change": st.column_config.TextColumn("against baseline", width=110),
-    "x limit": st.column_config.NumberColumn(format="%.1f"),
+    "x limit": st.column_config.NumberColumn(format="plain"),
     "course": st.column_config.LineChartColumn(width=72, y_min=0),
 }))
 if "opened" in st.session_state:

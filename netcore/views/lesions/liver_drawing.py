@@ -28,8 +28,8 @@ from netcore.views.patient.treatment_lanes import territory_words
 from netcore.views.text import day_words, number_words, plain
 
 _CORNERS = 40
-# Millimetres that a letter takes where the liver is as wide as a phone.
-_LETTER = 4.0
+# Millimetres that a letter takes where the liver is as wide as a phone, and that are free beside the liver.
+_LETTER, _BEYOND = 3.6, 4
 _GONE_MM = 5.0
 _WHOLE = frozenset(segments())
 PARTS = {"left_lobe": frozenset({"II", "III", "IVa", "IVb"}), "right_lobe": frozenset({"V", "VI", "VII", "VIII"}),
@@ -175,11 +175,14 @@ def _shape(edge: list[Point], line: dict[str, Any], name: str = "", fill: str = 
 
 
 def draw_name(text: str, x: float, y: float, reach: float) -> dict[str, Any]:
-    """A name beside its lesion (`reach` from its middle; 0: inside), on the other side where the edge would cut it."""
-    at_edge = reach > 0 and x + reach + _LETTER * letters(text) > WIDTH
-    place = "center" if not reach else "left" if at_edge else "right"
-    return {"type": "scatter", "mode": "text", "x": [x - reach if at_edge else x + reach], "y": [y], "text": [text],
-            "hoverinfo": "skip", "textposition": f"middle {place}", "cliponaxis": False}
+    """A name beside its lesion (`reach` from its middle; 0: inside), above it where the edge would cut it."""
+    long, edge = _LETTER * letters(text.strip()), WIDTH + _BEYOND
+    if reach and x + reach + long > edge:
+        place, x, y = "top center" if x + long / 2 < edge else "top left", x, y + reach
+    else:
+        place, x = "middle right" if reach else "middle center", x + reach
+    return {"type": "scatter", "mode": "text", "x": [x], "y": [y], "text": [text], "hoverinfo": "skip",
+            "textposition": place, "cliponaxis": False}
 
 
 def _circle(x: float, y: float, diameter: float) -> list[Point]:

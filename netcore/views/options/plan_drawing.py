@@ -153,7 +153,7 @@ def _spot(one: PlannedLesion, x: float, y: float) -> list[dict[str, Any]]:
     return [{"type": "scatter", "mode": "lines", "x": [point for point, _ in edge], "y": [point for _, point in edge],
              "fill": "toself", "fillcolor": palette.shade(colour, 0.28), "hoveron": "fills", "hoverinfo": "name",
              "name": words, "line": {"color": colour, "width": 2.4, "dash": dash}},
-            draw_name(f"\u00a0<b>{plain(one.item.label)} {number_words(_whole(one))}</b> {one.outcome or '?'}\u00a0",
+            draw_name(f"\u00a0<b>{plain(one.item.label)} {number_words(_whole(one))}</b> {one.outcome or '?'}",
                       x, y, 0 if inside else radius)]
 
 
