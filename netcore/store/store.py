@@ -68,16 +68,6 @@ class Store:
                 self._withdraw(connection, patient_id, rows, who, why, moment)
             return results
 
-    def preview(self, records: Iterable[PatientRecord], *, by: str) -> list[SaveResult]:
-        """What `save_all` would answer now, each record taken by itself; writes nothing. Raises as `save_all` does."""
-        who, moment = read_by(by), self._now().astimezone(UTC)
-        results = []
-        with self._database.reading() as connection:
-            for record in records:
-                _, merge, version = _merge_with_stored(connection, record, who, moment)
-                results.append(_count(record.patient_id, merge, version))
-        return results
-
     def _save_one(self, connection: Connection, record: PatientRecord, by: str, reason: str | None,
                   moment: datetime, derived: Derived) -> SaveResult:
         key, merge, version = _merge_with_stored(connection, record, by, moment)
