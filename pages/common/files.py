@@ -1,12 +1,15 @@
 """Files in on the records page: what would be read is shown before anything is saved."""
 
+import hashlib
+
 import streamlit as st
 
 from netcore.exchange import TablesReport, bundle_files, check_tables, guess_format
+from netcore.views.records.foreseen import button_words, changes_anything
 from netcore.views.records.imports import sentence_report, table_accepted
 from pages.common import explain, foreign_files, session, size_report, undoing
 from pages.common.forms import show_problems
-from pages.common.import_saving import save_records
+from pages.common.import_saving import save_records, show_foreseen
 from pages.common.session import Case
 
 _ENDINGS = ["zip", "csv", "xlsx", "json", "ndjson", "xpt", "txt", "tsv", "dcm"]
@@ -47,10 +50,13 @@ def _show_tables(files: dict[str, bytes]) -> None:
     if report.refused:
         show_problems(report.problems)
     _show_details(report)
+    digest = hashlib.sha256(b"".join(name.encode() + data for name, data in sorted(files.items()))).hexdigest()
+    foreseen = show_foreseen(report.records, digest) if report.records else None
     by = st.text_input("recorded by", key="recorded_by_import", placeholder="your initials or role",
                        help=explain.control("recorded by"))
-    ready = bool(report.records) and not report.refused
-    if st.button("Save all of it", type="primary", disabled=not ready, key="confirm-import"):
+    ready = foreseen is not None and not report.refused and changes_anything(foreseen)
+    if st.button(button_words(foreseen or (), "Save all of it"), type="primary", disabled=not ready,
+                 key="confirm-import"):
         save_records(report.records, by)
 
 
