@@ -4,7 +4,8 @@ import streamlit as st
 
 from pages.common import explain, lesion_parts, lesion_session, widgets
 
-case = widgets.require_case("lesions")
+case = widgets.find_case("lesions")
+above = st.container()
 choices = lesion_session.lesion_choices_of(case)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     reader = st.selectbox("reading stream", choices.readers, key="reader", width=170,
@@ -31,5 +32,8 @@ if len(sections.problems):
     widgets.show_lines([(f"{sections.problem_title}: see below.", "strong")])
 part = st.segmented_control("part", lesion_parts.PARTS, default=lesion_parts.PARTS[0], key="lesion-part",
                             required=True, label_visibility="collapsed")
+# The charts are sent before who is looked at and the header, since the browser takes longest for them.
 lesion_parts.show_part(part, case, view, error, sections, reader, course, policy, readers)
+with above:
+    widgets.show_case(case)
 widgets.show_sources([*view.sources, *error.sources, *sections.sources])

@@ -2,11 +2,14 @@
 
 No rank, no score: an option collects arguments, and its standing is the first of six that holds. A support that is
 decisive leaves the option untold only while no other support is met: nothing may be called open for want of knowledge.
+What is counted up in a `Tally` only tells which standing holds; it is never shown.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from netcore.evidence import OPTIONS, OptionText, Rulebook
 from netcore.rules.reasons import RuleAnswer
@@ -26,12 +29,33 @@ class Standing(StrEnum):
     OPEN = "open"
 
 
+class Tally(NamedTuple):
+    """How many answers about an option weigh in which way: all that its standing rests on.
+
+    `checked` of the rules `against` rest on a limit read at its source. `undecided`: decisive rules that are not known,
+    those in favour apart. `supports` that are met or not known; `in_force` and `later`: rules in favour that judge on
+    the day of the rules, and those that begin after it.
+    """
+
+    checked: int = 0
+    against: int = 0
+    undecided: int = 0
+    undecided_supports: int = 0
+    supported: int = 0
+    supports: int = 0
+    in_force: int = 0
+    later: int = 0
+    cautions: int = 0
+    needed: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One option with its arguments on this patient.
 
     `text` None where no sheet describes it. `because`: the answers that gave the standing. `needed_first`: what must be
     there and is not (or not known to be). `unknown`: answers that are not known; those of decisive rules first.
+    `supports_from`: where no rule in favour of it was in force yet, the first day on which one is.
     """
 
     id: str
@@ -45,6 +69,7 @@ class Option:
     in_place: tuple[RuleAnswer, ...] = ()
     unknown: tuple[RuleAnswer, ...] = ()
     notes: tuple[RuleAnswer, ...] = field(default=())
+    supports_from: date | None = None
 
 
 def collect_options(book: Rulebook, answers: Mapping[str, Sequence[RuleAnswer]]) -> dict[str, Option]:
@@ -63,26 +88,58 @@ def collect_option(option: str, about: Sequence[RuleAnswer], text: OptionText | 
     """One option from the answers of the rules about it."""
     met = [answer for answer in about if answer.answer is MET]
     unknown = [answer for answer in about if answer.answer is UNKNOWN and answer.rule.effect != "notes"]
-    against = _with_effect(met, "excludes")
-    cautions = _with_effect(met, "cautions")
-    needed = [answer for answer in about if answer.rule.effect == "requires" and answer.answer in (NOT_MET, UNKNOWN)]
-    supported = bool(_with_effect(met, "supports"))
-    decisive = [answer for answer in unknown if answer.rule.is_decisive
-                and not (supported and answer.rule.effect == "supports")]
-    checked = [answer for answer in against if rests_on_checked(answer)]
-    supports = [answer for answer in about if answer.rule.effect == "supports" and answer.answer in (MET, UNKNOWN)]
-    ladder: list[tuple[Standing, Sequence[RuleAnswer]]] = [
-        (Standing.ADVISED_AGAINST, checked), (Standing.STOP_SIGN_NOT_CHECKED, against),
-        (Standing.CANNOT_BE_TOLD, decisive)]
-    standing, because = next(((standing, given) for standing, given in ladder if given), (None, ()))
-    if standing is None and not supports:
-        standing = Standing.NOT_INDICATED
-    if standing is None and (cautions or needed):
-        standing, because = Standing.OPEN_WITH_CAUTIONS, [*cautions, *needed]
-    return Option(option, text, standing or Standing.OPEN, tuple(because), tuple(_with_effect(met, "supports")),
-                  tuple(against), tuple(cautions), tuple(needed), tuple(_with_effect(met, "requires")),
+    for_, against, cautions = (tuple(_with_effect(met, effect)) for effect in ("supports", "excludes", "cautions"))
+    needed = tuple(answer for answer in about if weigh(answer).needed)
+    tally = add_tallies(map(weigh, about))
+    standing = standing_of(tally)
+    because: Mapping[Standing, Sequence[RuleAnswer]] = {
+        Standing.ADVISED_AGAINST: [answer for answer in against if rests_on_checked(answer)],
+        Standing.STOP_SIGN_NOT_CHECKED: against,
+        Standing.CANNOT_BE_TOLD: [answer for answer in unknown if answer.rule.is_decisive
+                                  and not (for_ and answer.rule.effect == "supports")],
+        Standing.OPEN_WITH_CAUTIONS: [*cautions, *needed]}
+    begins = [answer.in_force_from for answer in _with_effect(about, "supports") if answer.in_force_from]
+    return Option(option, text, standing, tuple(because.get(standing, ())), for_, against, cautions, needed,
+                  tuple(_with_effect(met, "requires")),
                   tuple(sorted(unknown, key=lambda answer: not answer.rule.is_decisive)),
-                  tuple(_with_effect(met, "notes")))
+                  tuple(_with_effect(met, "notes")), min(begins) if begins and not tally.in_force else None)
+
+
+def weigh(answer: RuleAnswer) -> Tally:
+    """What one answer adds to the tally of the option that its rule is about."""
+    effect, met, unknown = answer.rule.effect, answer.answer is MET, answer.answer is UNKNOWN
+    undecided = unknown and answer.rule.is_decisive
+    match effect:
+        case "excludes":
+            return Tally(against=met, checked=met and rests_on_checked(answer), undecided=undecided)
+        case "supports":
+            later = answer.in_force_from is not None
+            return Tally(supported=met, supports=met or unknown, undecided_supports=undecided, later=later,
+                         in_force=not later)
+        case "cautions":
+            return Tally(cautions=met, undecided=undecided)
+        case "requires":
+            return Tally(needed=unknown or answer.answer is NOT_MET, undecided=undecided)
+    return Tally()
+
+
+def add_tallies(tallies: Iterable[Tally]) -> Tally:
+    """The sum of tallies."""
+    return Tally(*map(sum, zip(Tally(), *tallies, strict=True)))
+
+
+def standing_of(tally: Tally) -> Standing:
+    """The first standing that holds. Where rules in favour exist and none was in force yet, nobody can tell: that no
+    reason is recorded would be a statement about the patient."""
+    if tally.checked:
+        return Standing.ADVISED_AGAINST
+    if tally.against:
+        return Standing.STOP_SIGN_NOT_CHECKED
+    if tally.undecided or (tally.undecided_supports and not tally.supported) or (tally.later and not tally.in_force):
+        return Standing.CANNOT_BE_TOLD
+    if not tally.supports:
+        return Standing.NOT_INDICATED
+    return Standing.OPEN_WITH_CAUTIONS if tally.cautions or tally.needed else Standing.OPEN
 
 
 def _with_effect(answers: Sequence[RuleAnswer], effect: str) -> list[RuleAnswer]:

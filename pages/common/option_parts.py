@@ -9,7 +9,8 @@ from netcore.views.options.page import OptionsView
 from pages.common import explain, forms, rule_parts, rule_session, session, undoing, widgets
 from pages.common.session import Case
 
-PARTS = ("options", "lesion plan", "what is missing", "try out", "where sources differ", "what was decided")
+PARTS = ("options", "also said", "lesion plan", "what is missing", "try out", "where sources differ",
+         "what was decided")
 # Before the first of the rules; the calendar of a browser wants an end.
 Days = tuple[date, date | None]
 
@@ -46,12 +47,15 @@ def show_part(part: str, case: Case, evaluation: Evaluation, view: OptionsView, 
         with widgets.block("options"):
             rule_parts.show_options(view.options)
     elif part == PARTS[1]:
-        _show_plan(case, days)
+        with widgets.block("also-said"):
+            rule_parts.show_beside(rule_session.beside_of(case, *days))
     elif part == PARTS[2]:
-        _show_missing(case, view, days)
+        _show_plan(case, days)
     elif part == PARTS[3]:
-        _show_try_out(evaluation, case)
+        _show_missing(case, view, days)
     elif part == PARTS[4]:
+        _show_try_out(evaluation, case)
+    elif part == PARTS[5]:
         _show_disputes(view)
     else:
         _show_decision(case)

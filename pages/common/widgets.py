@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -20,12 +19,19 @@ from pages.common.session import Case
 
 PAGES = {"overview": "", "board": "board", "patient": "patient", "markers": "markers", "lesions": "lesions",
          "options": "options", "cohort": "cohort", "records": "records", "evidence": "evidence", "stories": "stories"}
-_FOLDER = Path(__file__).parent
+
+
+class PageEnds(Exception):
+    """The page has said all that it can; the header, which is sent last, still follows."""
+
+
+def end_page() -> NoReturn:
+    """Leave the rest of the page away. (`st.stop` would take the header with it.)"""
+    raise PageEnds
 
 
 def show_header(case: Case | None, place: DeltaGenerator) -> None:
     """Links to all pages, carrying patient and day along; examples shown or hidden with one click."""
-    st.html(_FOLDER / "style.css")
     with place, st.container(horizontal=True, vertical_alignment="center", key="header"):
         st.html('<a class="net-skip" href="#net-content">skip the links to all pages</a>')
         for name in PAGES:
@@ -65,7 +71,7 @@ def find_case(title: str) -> Case:
     case = session.chosen_case()
     if case is None:
         show_no_case(title)
-        st.stop()
+        end_page()
     return case
 
 

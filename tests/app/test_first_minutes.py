@@ -17,7 +17,7 @@ from netcore.evidence import read_glossary
 from netcore.model import Lab, Patient, PatientRecord
 from netcore.units import System
 from netcore.views.terms import field_help
-from pages.common import session
+from pages.common import session, widgets
 from pages.common.form_fields import FORMS
 from tests.app.markup import html_of
 from tests.conftest import ROOT
@@ -75,6 +75,7 @@ def _as_json(link: Any) -> str:
 def test_an_empty_store_says_what_to_do_and_leads_there(empty: Path, page: str) -> None:
     app = opened(page)
     assert "Add your own, read files in, or look at the example patients first." in app.info[0].value
+    assert set(widgets.PAGES) <= {link.proto.label for link in app.get("page_link")}, "the header leads everywhere"
     links = links_of(app)
     assert {"Add a patient", "Read files in"} <= set(links)
     assert "task=type" in links["Add a patient"] and "task=read" in links["Read files in"]

@@ -291,7 +291,7 @@ def test_the_days_beside_are_prepared_while_the_day_is_looked_at(stores: Path, m
 
     neighbours.prepare([gone, key])
     for module, name in ((patient_session, "patient_view"), (patient_session, "banner"),
-                         (rule_session, "evaluate_signs_and_due")):
+                         (rule_session, "evaluate_pressing")):
         monkeypatch.setattr(module, name, not_again)
     assert patient_session.time_line_at(key) is not None
     assert patient_session.banner_at(key).patient_id == "NET-014"

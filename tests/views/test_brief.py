@@ -44,6 +44,12 @@ def test_what_is_overdue_is_counted_and_what_follows_named() -> None:
     assert not due_cell([due("PET", "unknown")]).known, "nothing but unknown schedules is not knowing"
 
 
+def test_a_stable_sum_does_not_hide_a_zone_that_progresses() -> None:
+    record = next(record for record, _ in records() if record.patient_id == "NET-013")
+    day = record.patient.story_today.last
+    assert patient_view(record, day).changed.answer == "lesions stable, but an ablation zone progresses at its edge"
+
+
 def records() -> Iterator[tuple[PatientRecord, date]]:
     for folder in ("published", "demo"):
         for record in read_tables(ROOT / "data" / folder):

@@ -16,11 +16,16 @@ from netcore.views.text import age_words, day_words
 
 # Courses of a marker against its baseline, as they are said; a marker without an earlier result is left out.
 _COURSES = {"rose": "rose", "fell": "fell", "within": "within variation", "cannot_tell": "cannot be told"}
+# What no verdict counts, and what may matter more than it.
+_TREATED = {"progression_at_edge": "an ablation zone progresses at its edge",
+            "residual": "residual tumour at an ablation zone",
+            "treated_but_seen": "a treated lesion is recorded again"}
 _MOST = 3
 
 
 def changed_cell(judged: Mapping[str, Sequence[ResponseSeries]], markers: Iterable[MarkerSummary], as_of: date) -> Cell:
-    """The last verdict of every reading stream, and each marker's course against its baseline."""
+    """The last verdict of every reading stream, with the treated tumour that it does not count, and each marker's
+    course against its baseline."""
     label, current = "what changed?", [found[-1] for found in judged.values() if found]
     said = "; ".join(f"{f'{series.reader}: ' if len(current) > 1 else ''}{_verdict(series)}" for series in current)
     days = [series.assessments[-1].day for series in current if series.assessments]
@@ -41,7 +46,8 @@ def _verdict(series: ResponseSeries) -> str:
     if not series.assessments:
         return "not known yet"
     last = series.assessments[-1]
-    return f"{VERDICTS[last.overall]}{' after progression' if last.after_progression else ''}"
+    beside = "".join(f", but {_TREATED[code]}" for code in last.treated_tumour)
+    return f"{VERDICTS[last.overall]}{' after progression' if last.after_progression else ''}{beside}"
 
 
 def unknown_cell(signs: Iterable[JudgedCell]) -> Cell:
