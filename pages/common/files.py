@@ -1,12 +1,15 @@
 """Files in on the records page: what would be read is shown before anything is saved."""
 
+import hashlib
+
 import streamlit as st
 
 from netcore.exchange import TablesReport, bundle_files, check_tables, guess_format
+from netcore.views.records.foreseen import button_words, changes_anything
 from netcore.views.records.imports import accepted_counts, sentence_report, table_accepted, table_accepted_rows
 from pages.common import explain, foreign_files, session, size_report, undoing
 from pages.common.forms import show_problems
-from pages.common.import_saving import save_records
+from pages.common.import_saving import save_records, show_foreseen
 from pages.common.session import Case
 
 _ENDINGS = ["zip", "csv", "xlsx", "json", "ndjson", "xpt", "txt", "tsv", "dcm"]
@@ -51,10 +54,13 @@ def _show_tables(files: dict[str, bytes]) -> None:
     if report.refused:
         show_problems(report.problems)
     _show_details(report)
+    digest = hashlib.sha256(b"".join(name.encode() + data for name, data in sorted(files.items()))).hexdigest()
+    foreseen = show_foreseen(report.records, digest) if report.records else None
     by = st.text_input("recorded by", key="recorded_by_import", placeholder="your initials or role",
                        help=explain.control("recorded by"))
-    ready = bool(report.records) and not report.refused
-    if st.button("Save all of it", type="primary", disabled=not ready, key="confirm-import"):
+    ready = foreseen is not None and not report.refused and changes_anything(foreseen)
+    if st.button(button_words(foreseen or (), "Save all of it"), type="primary", disabled=not ready,
+                 key="confirm-import"):
         save_records(report.records, by)
 
 
@@ -65,13 +71,19 @@ def _show_details(report: TablesReport) -> None:
         st.dataframe(table, hide_index=True, key="accepted",
                      column_config=explain.columns("accepted", table.columns))
         for name, count in accepted_counts(report).items():
-            with st.expander(f"Accepted rows of {name} ({count})"):
-                rows = table_accepted_rows(report, name)
-                if len(rows) < count:
-                    st.caption(f"The first {len(rows)} of {count}.")
-                st.dataframe(rows, hide_index=True, key=f"accepted-{name}",
-                             column_config=explain.columns("accepted rows", rows.columns))
+            folded = st.expander(f"Accepted rows of {name} ({count})", key=f"rows-{name}", on_change="rerun")
+            if folded.open:
+                with folded:
+                    _show_rows(report, name, count)
     aside = [str(line) for line in (*report.dropped, *report.ignored)]
     if aside:
         with st.expander(f"Not taken ({len(aside)})"):
             st.code("\n".join(aside[:200]), language=None, wrap_lines=True)
+
+
+def _show_rows(report: TablesReport, name: str, count: int) -> None:
+    rows = table_accepted_rows(report, name)
+    if len(rows) < count:
+        st.caption(f"The first {len(rows)} of {count}.")
+    st.dataframe(rows, hide_index=True, key=f"accepted-{name}",
+                 column_config=explain.columns("accepted rows", rows.columns))

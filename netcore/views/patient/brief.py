@@ -55,9 +55,13 @@ def unknown_cell(signs: Iterable[JudgedCell]) -> Cell:
     signs = list(signs)
     missing = [one.cell.label for one in signs if not one.cell.known]
     open_ = [one.cell.label for one in signs if one.cell.known and any(said.state == "unknown" for said in one.judged)]
+    if open_ and not missing:
+        # The answer is what is not known, not what is.
+        return Cell("what is not known?", f"what some rules say of {_few(open_)}",
+                    "every stop sign is recorded, but these rules ask for more", False)
     words = f"recorded, but not every rule can be told: {', '.join(open_)}" if open_ else ""
-    return Cell("what is not known?", _few(missing) if missing else "every stop sign is recorded", words,
-                not missing and not open_)
+    return Cell("what is not known?", _few(missing) if missing else "nothing: every stop sign is recorded", words,
+                not missing)
 
 
 def due_cell(due: Sequence[DueEntry]) -> Cell:
@@ -68,7 +72,9 @@ def due_cell(due: Sequence[DueEntry]) -> Cell:
     if overdue:
         return Cell("what is due?", f"{len(overdue)} overdue: {_few(overdue)}", following, True)
     unknown = bool(due) and all(one.kind == "unknown" or not one.what for one in due)
-    return Cell("what is due?", due[0].text if due and not due[0].what else "nothing overdue", following, not unknown)
+    if unknown:
+        return Cell("what is due?", "not known", due[0].text, False)
+    return Cell("what is due?", due[0].text if due and not due[0].what else "nothing overdue", following, True)
 
 
 def _few(names: Sequence[str]) -> str:
