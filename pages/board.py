@@ -2,24 +2,19 @@
 
 import streamlit as st
 
-from pages.common import board_parts, board_session, session, widgets
+from pages.common import board_parts, board_session
 
 board = board_parts.ask_list()
-if board is None and not session.list_patients():
-    widgets.show_nobody()
-    st.stop()
 if board is None:
-    st.info("No board with a day is recorded. Choose a patient on the overview, then add a plan of the kind board with "
-            "its day and its question on the records page; or show the example patients.")
+    board_parts.show_no_list()
+else:
+    case = board_session.take(board.current)
+    rail, prepared = st.columns([1, 4.2])
+    with rail:
+        board_parts.show_rail(board)
+    with prepared, st.container(gap="xsmall", key="prepared"):
+        board_parts.show_steps(board, case)
+        board_parts.show_prepared(board.current, case)
+    board_parts.show_files(board)
     board_parts.show_undated()
-    st.stop()
-case = board_session.take(board.current)
-rail, prepared = st.columns([1, 4.2])
-with rail:
-    board_parts.show_rail(board)
-with prepared, st.container(gap="xsmall", key="prepared"):
-    board_parts.show_steps(board, case)
-    board_parts.show_prepared(board.current, case)
-board_parts.show_files(board)
-board_parts.show_undated()
-board_session.prepare_next(board)
+    board_session.prepare_next(board)

@@ -20,7 +20,7 @@ st.title("Cohort")
 patients = cohort.list_patients()
 if not patients:
     widgets.show_nobody()
-    st.stop()
+    widgets.end_page()
 choices = filter_choices(patients)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     with st.popover("filters", key="cohort-filters"):

@@ -4,15 +4,16 @@ import streamlit as st
 
 from pages.common import explain, lesion_parts, lesion_session, widgets
 
-case = widgets.require_case("lesions")
+case = widgets.find_case("lesions")
+above = st.container()
 choices = lesion_session.lesion_choices_of(case)
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    reader = st.selectbox("reading stream", choices.readers, key="reader", width=170,
+    reader = st.selectbox("reading stream", choices.readers, key="reader", width=170, placeholder="none recorded",
                           help=explain.control("reading stream"))
     courses = choices.courses.get(reader or "", [])
     course = st.selectbox("course of treatment", courses, index=max(len(courses) - 1, 0) if courses else None,
                           key=f"course-{case.local_id}-{reader}-{case.day}", width=480,
-                          help=explain.control("course of treatment"))
+                          placeholder="none recorded", help=explain.control("course of treatment"))
     with st.popover("how it is judged", key="judged"):
         policy = st.selectbox("targets treated locally", list(lesion_session.POLICY_CHOICES), key="policy",
                               help=explain.control("targets treated locally"))
@@ -31,5 +32,8 @@ if len(sections.problems):
     widgets.show_lines([(f"{sections.problem_title}: see below.", "strong")])
 part = st.segmented_control("part", lesion_parts.PARTS, default=lesion_parts.PARTS[0], key="lesion-part",
                             required=True, label_visibility="collapsed")
+# The charts are sent before who is looked at and the header, since the browser takes longest for them.
 lesion_parts.show_part(part, case, view, error, sections, reader, course, policy, readers)
+with above:
+    widgets.show_case(case)
 widgets.show_sources([*view.sources, *error.sources, *sections.sources])

@@ -8,23 +8,31 @@ if session.chosen_case() is None:
     widgets.show_no_case("markers")
     st.subheader("Two values, no patient")
     calculator.show_calculator()
-    st.stop()
-case = widgets.require_case("markers")
+    widgets.end_page()
+case = widgets.find_case("markers")
+above = st.container()
 names = marker_session.marker_names_of(case)
 if not names:
+    with above:
+        widgets.show_case(case)
     st.info("No marker result is recorded up to this day. Results are typed in or read in on the records page.")
-    st.stop()
+    widgets.end_page()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     analyte = st.selectbox("marker", list(names), format_func=names.__getitem__, key="analyte", width=300,
                            help=explain.control("marker"))
     absolute = st.toggle("absolute values", key="absolute", help=explain.control("absolute values"))
 view = marker_session.marker_view_of(case, analyte, absolute)
 
-widgets.show_question(view.question)
-with widgets.block("marker-answer"):
-    widgets.show_cells(view.cells)
+answer = st.container(gap="xsmall")
+# Sent first, since the browser takes longest for it.
 widgets.show_figure(view.figure, key="marker", alt=view.figure_alt,
                     empty="No result of this marker has an exact day. All results stand in the table.")
+with above:
+    widgets.show_case(case)
+with answer:
+    widgets.show_question(view.question)
+    with widgets.block("marker-answer"):
+        widgets.show_cells(view.cells)
 with widgets.block("marker-judged"):
     widgets.show_lines(view.answer, "how that was judged")
 widgets.show_lines(view.notes)

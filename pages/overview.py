@@ -11,7 +11,7 @@ everyone = session.list_patients()
 st.title("Patients")
 if not everyone:
     widgets.show_nobody()
-    st.stop()
+    widgets.end_page()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     search = st.text_input("search", placeholder="id, primary, syndrome, treatment", key="search", width=270,
                            label_visibility="collapsed", help=explain.control("search"))
@@ -22,7 +22,8 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     overdue = st.toggle("overdue only", key="filter-overdue", help=explain.control("overdue only"))
 listed = filter_patients(everyone, chosen, search, overdue, today)
 st.markdown(f"**{sentence_overview(listed, today)}** {sentence_filters(chosen)} Latest state of each record, "
-            "examples on their own day; a click on a patient opens the record.")
+            "examples on their own day; a click on a patient opens the record, where what is judged leads to its rule "
+            "and source.")
 table = table_overview(listed, today)
 
 
@@ -38,14 +39,14 @@ st.container(key="everyone", height=560, border=False).dataframe(
     "patient": st.column_config.ButtonColumn(key="open-row", on_click=open_clicked, type="tertiary", width=92,
                                              pinned=True,
                                              help=explain.column("patients", "patient")),
-    "response": st.column_config.TextColumn(width=112),
-    "overdue": st.column_config.TextColumn(width=212),
-    "primary": st.column_config.TextColumn(width=92),
-    "grade": st.column_config.TextColumn(width=76),
-    "syndrome": st.column_config.TextColumn(width=98),
-    "change": st.column_config.TextColumn("against baseline", width=110),
-    "x limit": st.column_config.NumberColumn(format="%.1f"),
-    "course": st.column_config.LineChartColumn(width=72, y_min=0),
+    "response": st.column_config.TextColumn(width=134),
+    "overdue": st.column_config.TextColumn(width=186),
+    "primary": st.column_config.TextColumn(width=84),
+    "grade": st.column_config.TextColumn(width=112),
+    "syndrome": st.column_config.TextColumn(width=94),
+    "change": st.column_config.TextColumn("against baseline", width=105),
+    "x limit": st.column_config.NumberColumn(format="plain"),
+    "course": st.column_config.LineChartColumn(width=60, y_min=0),
 }))
 if "opened" in st.session_state:
     widgets.open_patient(st.session_state.pop("opened"))

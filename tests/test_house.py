@@ -68,6 +68,7 @@ def test_a_page_only_lays_out(path: Path) -> None:
     assert not _imports(tree) & {"pandas", "numpy", "plotly", "sqlalchemy", "sqlite3", "yaml", "scipy"}
     for node in ast.walk(tree):
         assert not isinstance(node, (ast.Try, ast.TryStar, ast.ClassDef)), f"line {node.lineno}"
+        assert ast.unparse(node) != "st.stop()", f"line {node.lineno}: the header would be missing; widgets.end_page()"
         # A clinical number would be compared or computed with; a layout's numbers are only handed on.
         if isinstance(node, ast.Compare):
             numbers = [part.value for part in (node.left, *node.comparators) if isinstance(part, ast.Constant)

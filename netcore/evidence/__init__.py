@@ -2,6 +2,7 @@
 
 from netcore.evidence.analyte import Analyte, Bridge, Confounder, LoincCode, SyndromeLine, Variation, Washout
 from netcore.evidence.catalogue import Catalogue, read_catalogue
+from netcore.evidence.coverage import read_coverage
 from netcore.evidence.definitions import (
            ResponseDefinition,
            ResponseRule,
@@ -41,6 +42,6 @@ __all__ = ["OPTIONS", "TOPICS", "Analyte", "Bridge", "Catalogue", "Checked", "Co
            "ReferenceSeries", "ResponseDefinition", "ResponseRule", "ResponseSheet", "RuleText", "Rulebook", "Score",
            "Sheet", "ShownUnit", "Source", "Statement", "Step", "StopSign", "Story", "SyndromeLine", "Term",
            "Variation", "Washout", "check_story", "evidence_hash", "misfits", "parse_sheet", "parse_story",
-           "read_catalogue", "read_glossary", "read_published_series", "read_response_definitions", "read_rulebook",
-           "read_sheet", "read_story", "rule_age_limits", "rule_conditions", "rule_limits", "shown_unit",
-           "story_names"]
+           "read_catalogue", "read_coverage", "read_glossary", "read_published_series", "read_response_definitions",
+           "read_rulebook", "read_sheet", "read_story", "rule_age_limits", "rule_conditions", "rule_limits",
+           "shown_unit", "story_names"]

@@ -99,7 +99,7 @@ class Variation(_Sourced):
     @model_validator(mode="after")
     def _has_a_number(self) -> "Variation":
         if self.rcv_printed is None and self.cv_within is None:
-            raise ValueError("expected cv_within or rcv_printed")
+            raise ValueError("neither cv_within nor rcv_printed; expected one of the two")
         return self
 
 
@@ -172,7 +172,7 @@ class Analyte(_Closed):
     @model_validator(mode="after")
     def _consistent(self) -> "Analyte":
         if (self.molar_mass is None) != (self.molar_mass_checked is None):
-            raise ValueError("expected molar_mass and molar_mass_checked together")
+            raise ValueError("only one of molar_mass and molar_mass_checked; expected both together")
         used = {family for families in self.specimens.values() for family in families}
         if not used <= set(self.units):
             raise ValueError(f"specimens speak of {sorted(used - set(self.units))}, which units does not list")
@@ -180,7 +180,8 @@ class Analyte(_Closed):
         if unlisted:
             raise ValueError(f"read_as leads to {sorted(unlisted)}, which units does not list")
         if (set(self.shown) == set(System)) == (self.stays is not None) or (self.shown and self.stays):
-            raise ValueError("expected either shown with conventional and si units, or stays with the reason")
+            raise ValueError("shown and stays; expected either shown with conventional and si units, or stays with the "
+                             "reason")
         unlisted = {unit for units in self.shown.values() for unit in units} - {
             unit for units in self.units.values() for unit in units}
         if unlisted:

@@ -12,7 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from netcore.errors import BadSheet, Problem
 from netcore.evidence.analyte import Analyte, LoincCode
-from netcore.evidence.sheets import DATA, Reference, read_yaml, sheet_problems
+from netcore.evidence.refusals import sheet_problems
+from netcore.evidence.sheets import DATA, Reference
+from netcore.evidence.yaml_file import read_yaml
 
 _NEEDS_NO_REF = ("recalled", "software_choice", "computed")
 _KEYS = {"references", "shared", "not_these", "analytes"}
@@ -97,19 +99,23 @@ def parse_catalogue(content: Any, where: str) -> Catalogue:
         try:
             references[name] = Reference.model_validate(entry)
         except ValidationError as error:
-            problems += sheet_problems(error, f"{where}, references, {name}")
+            problems += sheet_problems(error, f"{where}, references, {name}", entry, Reference)
     others: list[OtherThing] = []
     for position, entry in enumerate(content.get("not_these") or ()):
         try:
             others.append(OtherThing.model_validate(entry))
         except ValidationError as error:
-            problems += sheet_problems(error, f"{where}, not_these, {position + 1}")
+            problems += sheet_problems(error, f"{where}, not_these, {position + 1}", entry, OtherThing)
     analytes: list[Analyte] = []
     for name, entry in content["analytes"].items():
+        if not isinstance(entry, dict):
+            problems.append(Problem(f"{where}, {name}", "no keys", "the keys of an analyte, as `name: gastrin`",
+                                    "add them"))
+            continue
         try:
             analyte = Analyte.model_validate({"id": name, **entry})
         except ValidationError as error:
-            problems += sheet_problems(error, f"{where}, {name}")
+            problems += sheet_problems(error, f"{where}, {name}", entry, Analyte)
             continue
         problems += _unsourced(analyte, references, where)
         analytes.append(analyte)

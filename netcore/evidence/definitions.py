@@ -7,21 +7,16 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from netcore.errors import BadSheet, Problem
 from netcore.evidence.catalogue import read_catalogue
-from netcore.evidence.sheets import (
-    DATA,
-    Checked,
-    InForce,
-    Reference,
-    read_yaml,
-    shared_references,
-    sheet_problems,
-)
+from netcore.evidence.refusals import sheet_problems
+from netcore.evidence.sheets import DATA, Checked, InForce, Reference, shared_references
+from netcore.evidence.yaml_file import read_yaml
 from netcore.model.words import LabSpecimen, PrimarySite, TreatmentKind
 
 _FILE = "biochemical_response.yaml"
@@ -82,7 +77,7 @@ class ResponseDefinition(_Closed):
     @model_validator(mode="after")
     def _rule_where_one_is_due(self) -> "ResponseDefinition":
         if (self.rule is None) != (self.kind == "group") and self.kind != "prognostic":
-            raise ValueError("expected a rule, and none where kind is group")
+            raise ValueError("rule and kind do not fit; expected a rule, and none where kind is group")
         return self
 
 
@@ -97,14 +92,15 @@ class ResponseSheet(_Closed):
         """The definition as a limit with its source, for the list of sources of a screen."""
         return InForce(parameter=definition.id, label=f"{definition.id}, {definition.studied_in}", unit=None,
                        value=definition.label, since=definition.source.from_, checked=definition.source.checked,
-                       reference=self.references[definition.source.ref], locator=definition.source.locator)
+                       reference=self.references[definition.source.ref], locator=definition.source.locator,
+                       sheet=_FILE.removesuffix(".yaml"))
 
 
 @cache
-def read_response_definitions() -> ResponseSheet:
-    """The definitions of `data/guidelines`, validated; raises `BadSheet`."""
-    folder = DATA / "guidelines"
-    return parse_response_definitions(read_yaml(folder / _FILE), _FILE, shared_references(folder))
+def read_response_definitions(folder: Path | None = None) -> ResponseSheet:
+    """The definitions of `data/guidelines` (or of `folder`), validated; raises `BadSheet`."""
+    place = folder or DATA / "guidelines"
+    return parse_response_definitions(read_yaml(place / _FILE), _FILE, shared_references(place))
 
 
 def parse_response_definitions(content: Any, where: str,
@@ -114,7 +110,7 @@ def parse_response_definitions(content: Any, where: str,
     try:
         sheet = ResponseSheet.model_validate(content)
     except ValidationError as error:
-        raise BadSheet(*sheet_problems(error, where)) from None
+        raise BadSheet(*sheet_problems(error, where, content, ResponseSheet)) from None
     sheet = sheet.model_copy(update={"references": {**(shared or {}), **sheet.references}})
     problems = []
     names = [one.id for one in sheet.definitions]

@@ -11,7 +11,9 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from netcore.errors import BadSheet, Problem
-from netcore.evidence.sheets import DATA, Checked, Reference, read_yaml, sheet_problems
+from netcore.evidence.refusals import sheet_problems
+from netcore.evidence.sheets import DATA, Checked, Reference
+from netcore.evidence.yaml_file import read_yaml
 
 
 class _Closed(BaseModel):
@@ -67,10 +69,11 @@ class Glossary(_Closed):
 @cache
 def read_glossary(path: Path = DATA / "glossary.yaml") -> Glossary:
     """The glossary; raises `BadSheet` with every problem found."""
+    content = read_yaml(path)
     try:
-        glossary = Glossary.model_validate(read_yaml(path))
+        glossary = Glossary.model_validate(content)
     except ValidationError as error:
-        raise BadSheet(*sheet_problems(error, path.name)) from None
+        raise BadSheet(*sheet_problems(error, path.name, content, Glossary)) from None
     problems, seen = [], dict[str, str]()
     for term in glossary.terms:
         for spelling in (term.term, *term.also):

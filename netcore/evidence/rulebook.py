@@ -16,6 +16,8 @@ from netcore.evidence.sheets import DATA, InForce, Parameter, Reference, Sheet, 
 
 # Sheets that follow a schema of their own.
 OWN_SCHEMA = frozenset({"biochemical_response"})
+# What became of each row of the evidence.
+COVERAGE = "coverage.csv"
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,10 @@ def read_rulebook(folder: Path | None = None) -> Rulebook:
     place = folder or DATA / "guidelines"
     names = [path.stem for path in sorted(place.glob("*.yaml")) if path.stem not in OWN_SCHEMA]
     sheets: dict[str, Sheet] = {}
-    problems: list[Problem] = []
+    problems: list[Problem] = [
+        Problem(path.name, "a file that nothing reads", "sheets that end in .yaml, and coverage.csv",
+                "rename it, or put it elsewhere") for path in sorted(place.iterdir())
+        if path.suffix != ".yaml" and path.name != COVERAGE and not path.name.startswith(".")]
     for name in names:
         try:
             sheets[name] = read_sheet(name, folder)

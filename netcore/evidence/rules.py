@@ -70,7 +70,7 @@ class Schedule(_Closed):
     @model_validator(mode="after")
     def _one_start(self) -> "Schedule":
         if (self.first_after is None) == (self.at is None):
-            raise ValueError("expected exactly one of first_after and at")
+            raise ValueError("first_after and at both or neither; expected exactly one of first_after and at")
         return self
 
     @property
@@ -113,11 +113,11 @@ class RuleText(_Closed):
     def _one_kind(self) -> "RuleText":
         given = [name for name in ("when", "classify", "due") if getattr(self, name) is not None]
         if len(given) != 1:
-            raise ValueError(f"{self.id}: {given or 'none'} of when, classify, due; expected exactly one")
+            raise ValueError(f"{' and '.join(given) or 'none of them'}; expected exactly one of when, classify, due")
         if self.classify and any(one.when is None for one in self.classify[:-1]):
-            raise ValueError(f"{self.id}: an outcome without when that is not the last; expected a condition")
+            raise ValueError("an outcome without when that is not the last; expected a condition")
         if self.defines and not self.classify:
-            raise ValueError(f"{self.id}: defines without classify; expected a classification")
+            raise ValueError("defines without classify; expected a classification")
         return self
 
     @property

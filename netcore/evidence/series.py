@@ -11,7 +11,9 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from netcore.errors import BadSheet
-from netcore.evidence.sheets import DATA, read_yaml, sheet_problems
+from netcore.evidence.refusals import sheet_problems
+from netcore.evidence.sheets import DATA
+from netcore.evidence.yaml_file import read_yaml
 
 # What a count tells of. `death_30d`: died within 30 days or of the procedure.
 Outcome = Literal["imaging", "symptom", "biochemical", "death_30d"]
@@ -65,10 +67,11 @@ class _File(_Closed):
 @cache
 def read_published_series(path: Path = DATA / "published" / "cohorts.yaml") -> tuple[PublishedSeries, ...]:
     """All published series in the order of the file; raises `BadSheet` that names place and mend."""
+    content = read_yaml(path)
     try:
-        return _File.model_validate(read_yaml(path)).series
+        return _File.model_validate(content).series
     except ValidationError as error:
-        raise BadSheet(*sheet_problems(error, path.name)) from None
+        raise BadSheet(*sheet_problems(error, path.name, content, _File)) from None
 
 
 def whole_numbers(percent: str, of: int) -> list[int]:

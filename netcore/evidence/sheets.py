@@ -10,14 +10,14 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError
 
 from netcore.errors import BadSheet, Problem
-from netcore.evidence.conditions import Leaf
+from netcore.evidence.refusals import sheet_problems
 from netcore.evidence.rules import Disagreement, OptionText, ReferenceSeries, RuleText, Score, Statement, StopSign
+from netcore.evidence.yaml_file import read_yaml
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 
@@ -25,11 +25,15 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 Checked = Literal["read", "abstract", "secondary", "recalled", "computed", "software_choice"]
 SHARED_REFERENCES = "references"
 Setting = Decimal | bool | str | tuple[Decimal, ...]
+INFINITE = float("inf")
 
 
 def _exact(value: Any) -> Any:
-    if isinstance(value, list):
+    if isinstance(value, list) and value:
         return tuple(_exact(one) for one in value)
+    if not isinstance(value, (int, float, str, Decimal)) or value != value or value in (INFINITE, -INFINITE):
+        raise ValueError(f"{'nothing' if value is None else repr(value)}; expected a number, yes, no, a word or a list "
+                         f"of numbers")
     return Decimal(str(value)) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
 
 
@@ -155,7 +159,7 @@ def parse_sheet(content: Any, where: str, shared: Mapping[str, Reference] | None
     try:
         sheet = Sheet.model_validate(content)
     except ValidationError as error:
-        raise BadSheet(*sheet_problems(error, where, content)) from None
+        raise BadSheet(*sheet_problems(error, where, content, Sheet)) from None
     if shared and where != f"{SHARED_REFERENCES}.yaml":
         twice = [Problem(f"{where}, references.{key}", "also in references.yaml", "each document described once",
                          "delete one of the two") for key in sheet.references if key in shared]
@@ -178,58 +182,6 @@ def parse_sheet(content: Any, where: str, shared: Mapping[str, Reference] | None
     if problems:
         raise BadSheet(*problems)
     return sheet
-
-
-def sheet_problems(error: ValidationError, where: str, content: Any = None,
-                   model: type[BaseModel] = Sheet) -> list[Problem]:
-    """The refusals of a pydantic error as sentences that name file and key; with the parsed content the entry by its
-    id instead of its place. `model`: what the file should have been."""
-    return [Problem(f"{where}, {_place(item['loc'], content) or 'top'}",
-                    f"key {item['loc'][-1]!r}" if item["type"] == "extra_forbidden" else repr(item["input"])[:80],
-                    _allowed(item["loc"], model) if item["type"] == "extra_forbidden" else item["msg"],
-                    "correct this key")
-            for item in error.errors()]
-
-
-def _place(loc: tuple[int | str, ...], content: Any) -> str:
-    """`small.vein, when.is` for the second rule of a sheet; the plain path where the entry has no id."""
-    entries = content.get(loc[0]) if isinstance(content, dict) and loc else None
-    if len(loc) > 1 and isinstance(entries, list) and isinstance(loc[1], int) and isinstance(entries[loc[1]], dict):
-        name = entries[loc[1]].get("id")
-        if name:
-            return ", ".join(filter(None, (str(name), ".".join(str(part) for part in loc[2:]))))
-    return ".".join(str(part) for part in loc)
-
-
-def _allowed(loc: tuple[int | str, ...], model: type[BaseModel]) -> str:
-    """The keys that may stand where an unknown one was found."""
-    inner: type[BaseModel] | None = model
-    for part in loc[:-1]:
-        field = inner.model_fields.get(str(part)) if inner else None
-        if part == "leaf":
-            inner = Leaf
-        elif field is not None:
-            inner = _model_in(field.annotation)
-    return "one of " + ", ".join(field.alias or name for name, field in inner.model_fields.items()) if inner \
-        else "no such key here"
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    """The model that an annotation speaks of, also as a member of a tuple or dict; None where it is none or a union."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    found = {model for part in get_args(annotation) if (model := _model_in(part))}
-    return found.pop() if len(found) == 1 else None
-
-
-def read_yaml(path: Path) -> Any:
-    """The parsed content of a YAML file; raises `BadSheet` where it is missing or no YAML."""
-    try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise BadSheet(Problem(path.name, "no such sheet", f"a file in {path.parent.name}/", "add it")) from None
-    except yaml.YAMLError as error:
-        raise BadSheet(Problem(path.name, str(error).replace("\n", " "), "YAML", "correct the file")) from None
 
 
 @cache

@@ -13,7 +13,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from netcore.errors import BadSheet, Problem
-from netcore.evidence.sheets import DATA, read_yaml, sheet_problems
+from netcore.evidence.refusals import sheet_problems
+from netcore.evidence.sheets import DATA
+from netcore.evidence.yaml_file import read_yaml
 from netcore.model import PatientRecord
 
 # What can be chosen on a page, by the name a story uses for it.

@@ -148,6 +148,13 @@ class Assessment:
     unknown: tuple[UnknownInput, ...] = ()
     attenuation: Attenuation | None = None
 
+    @property
+    def treated_tumour(self) -> tuple[str, ...]:
+        """What the scan shows of ablated or resected tumour, which no category counts: residual, progression_at_edge
+        (of an ablation zone), treated_but_seen."""
+        return tuple(dict.fromkeys(str(one.facts["finding"]) if one.code == "zone_finding" else one.code
+                                   for one in self.warnings if one.code in ("zone_finding", "treated_but_seen")))
+
 
 class LesionVerdict(NamedTuple):
     """One target at one time point judged as if it were the only one; by plain arithmetic, without what an earlier

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from netcore.model import PartialDate
 from netcore.response.assessment import (
@@ -117,7 +118,7 @@ class CourseJudge:
 
     def _non_targets_at_baseline(self) -> list[LesionReading]:
         assert self.beside is not None
-        return self.beside.non_targets.at(self.start.point, after_complete_response=False)[1]
+        return self.beside.non_targets.readings(self.start.point, after_complete_response=False)
 
     def _add_up(self, points: Sequence[TimePoint], beside: Beside) -> TargetSeries:
         names = self.start.baseline.targets
@@ -145,8 +146,10 @@ class CourseJudge:
             state = self._target_state(targets, entry)
             target = first_outcome(self.criterion.target, state), state
         if non_targets.lesions:
-            nt_state, readings, by_state = non_targets.at(point, after_complete_response=past.complete_response)
-            non_target = first_outcome(self.criterion.non_target, nt_state), readings, by_state
+            complete = past.complete_response
+            nt_state, by_state = non_targets.at(point, after_complete_response=complete)
+            non_target = (first_outcome(self.criterion.non_target, nt_state),
+                          partial(non_targets.readings, point, after_complete_response=complete), by_state)
             if non_target[0].category == "PD":
                 progressed_on.append(_first_day(point, self.reader, by_state["progressed"] or by_state["present"]))
         new_lesion, sightings = new.at(point)

@@ -41,8 +41,11 @@ def plan_courses(record: PatientRecord, limits: Limits) -> list[CoursePlan]:
     plans = [_plan(course_id, group) for course_id, group in groups]
     known = {plan.course_id for plan in plans if plan.course_id is not None}
     loose = _loose_sets([row for row in record.target_sets if row.course_id is None or row.course_id not in known])
-    plans = [replace(plan, choices=tuple(row for row in record.target_sets if row.course_id == plan.course_id))
-             if plan.course_id in known else plan for plan in plans]
+    chosen: dict[str | None, list[TargetChoice]] = {}
+    for row in record.target_sets:
+        chosen.setdefault(row.course_id, []).append(row)
+    plans = [replace(plan, choices=tuple(chosen[plan.course_id]))
+             if plan.course_id in known and plan.course_id in chosen else plan for plan in plans]
     for course_id, choices in loose:
         added = CoursePlan(course_id, None, choices=tuple(choices))
         home = _home_of(added, plans) if course_id is None else None

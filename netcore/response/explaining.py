@@ -3,6 +3,7 @@
 Apart from the judging, because most of what is asked of a long record is the verdict alone.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -37,12 +38,12 @@ _NOTHING_NEW = {answer: Reason(f"new_lesions_{answer}", {"lesions": ()}) for ans
 @dataclass(frozen=True, slots=True)
 class Judged:
     """What was judged at one time point. `target`: the outcome and what it was judged on, None without targets;
-    `non_target`: the outcome, the readings and the lesion ids by state, None without non-targets. `when`: the day that
-    counts. `after_progression`: an earlier time point of the course was progression."""
+    `non_target`: the outcome, the readings when asked for, and the lesion ids by state, None without non-targets.
+    `when`: the day that counts. `after_progression`: an earlier time point of the course was progression."""
 
     entry: TargetSum
     target: tuple[Outcome[TargetState], TargetState] | None
-    non_target: tuple[Outcome[NonTargetState], list[LesionReading], dict[str, list[str]]] | None
+    non_target: tuple[Outcome[NonTargetState], Callable[[], list[LesionReading]], dict[str, list[str]]] | None
     new_lesion: NewLesionAnswer
     sightings: list[Sighting]
     without_role: list[str]
@@ -65,7 +66,8 @@ def explain(judged: Judged, targets: TargetSeries, criterion: Criterion, limits:
         more = outcome.facts(state) if outcome.facts is not None else {}
         reasons.append(_reason(outcome, limits, {**_target_facts(entry), **more}))
     if judged.non_target is not None:
-        nt_outcome, nt_readings, by_state = judged.non_target
+        nt_outcome, read, by_state = judged.non_target
+        nt_readings = read()
         readings += nt_readings
         away += by_state["removed"]
         reasons.append(_reason(nt_outcome, limits, {name: tuple(ids) for name, ids in by_state.items() if ids}))

@@ -18,6 +18,10 @@ _STILL_THERE = frozenset({None, "measured_without_number", "too_small_with_that_
                           "fragment_not_measured", "counted_in"})
 
 
+# A lesion, its value, and the lesion it is counted in.
+_Seen = tuple[str, Value, str | None]
+
+
 class NonTargets:
     """Reads the non-targets of one course in one stream."""
 
@@ -25,42 +29,52 @@ class NonTargets:
                  lesions: tuple[str, ...], *, enhancing: bool = False) -> None:
         self.reader, self.limits, self.treated = reader, limits, treated
         self.baseline, self.lesions = baseline, lesions
-        self._read: dict[tuple[int, bool], tuple[list[LesionReading], dict[str, list[str]]]] = {}
+        self._read: dict[tuple[int, bool], tuple[list[_Seen], dict[str, list[str]]]] = {}
         first = reader.values(baseline, lesions) if enhancing else {}
         self._enhancing = {name for name, value in first.items() if value.row and value.row.enhancing_diameter_mm}
 
     def at(self, point: TimePoint, *, after_complete_response: bool) -> \
-            tuple[NonTargetState, list[LesionReading], dict[str, list[str]]]:
-        """The context for the outcomes, the readings, and the lesion ids by state."""
+            tuple[NonTargetState, dict[str, list[str]]]:
+        """The context for the outcomes and the lesion ids by state."""
+        _, by_state = self._of(point, after_complete_response=after_complete_response)
+        state = NonTargetState(len(by_state["progressed"]), len(by_state["not_evaluated"]), len(by_state["present"]),
+                               len(by_state["removed"]), after_complete_response)
+        return state, by_state
+
+    def readings(self, point: TimePoint, *, after_complete_response: bool) -> list[LesionReading]:
+        """The lesions for an assessment."""
+        seen, _ = self._of(point, after_complete_response=after_complete_response)
+        return [as_reading(name, "non_target", value, self.reader.is_node(name), carrier)
+                for name, value, carrier in seen]
+
+    def _of(self, point: TimePoint, *, after_complete_response: bool) -> \
+            tuple["list[_Seen]", dict[str, list[str]]]:
         key = point.index, after_complete_response
         if key not in self._read:
             self._read[key] = self._read_at(point, after_complete_response=after_complete_response)
-        readings, by_state = self._read[key]
-        state = NonTargetState(len(by_state["progressed"]), len(by_state["not_evaluated"]), len(by_state["present"]),
-                               len(by_state["removed"]), after_complete_response)
-        return state, readings, by_state
+        return self._read[key]
 
     def _read_at(self, point: TimePoint, *, after_complete_response: bool) -> \
-            tuple[list[LesionReading], dict[str, list[str]]]:
+            tuple["list[_Seen]", dict[str, list[str]]]:
         values = self.reader.values(point, self.lesions)
         counted_in: dict[str, str] = {}
         if masses := self.reader.masses_at(point):
             values, counted_in = settle_mergers(values, masses, lambda name: self.reader.value(point, name))
         by_state: dict[str, list[str]] = {"progressed": [], "not_evaluated": [], "present": [], "removed": [],
                                           "gone": []}
-        readings = []
+        seen: list[_Seen] = []
         for name in self.lesions:
             value = values[name]
             state_of = self._state(name, value, point)
             by_state[state_of].append(name)
             if state_of == "removed":
                 value = Value("treated", None, "left_the_sum", value.seen, value.row, value.study)
-            readings.append(as_reading(name, "non_target", value, self.reader.is_node(name), counted_in.get(name)))
+            seen.append((name, value, counted_in.get(name)))
         if by_state["gone"] and not after_complete_response and point is not self.baseline \
                 and self.treated.unrecorded(self.baseline, point):
             by_state["removed"] += by_state["gone"]
             by_state["gone"] = []
-        return readings, by_state
+        return seen, by_state
 
     def _state(self, name: str, value: Value, point: TimePoint) -> str:
         if (name in self.treated.by_lesion or name in self.treated.zones.values()) and point is not self.baseline:

@@ -1,7 +1,7 @@
 """What follows for one patient, or for many, according to guidelines: facts, arguments, gaps, what would change."""
 
 from netcore.rules.change import Change, Needed, what_would_change
-from netcore.rules.evaluate import Answered, Evaluation, evaluate, evaluate_facts, evaluate_signs_and_due
+from netcore.rules.evaluate import Answered, Evaluation, evaluate, evaluate_facts, evaluate_pressing
 from netcore.rules.evaluate_table import evaluate_table
 from netcore.rules.gather import gather_facts
 from netcore.rules.loading import load_rules
@@ -9,5 +9,5 @@ from netcore.rules.options import Option, Standing
 from netcore.rules.table import FactsTable, facts_table
 
 __all__ = ["Answered", "Change", "Evaluation", "FactsTable", "Needed", "Option", "Standing", "evaluate",
-           "evaluate_facts", "evaluate_signs_and_due", "evaluate_table", "facts_table", "gather_facts", "load_rules",
+           "evaluate_facts", "evaluate_pressing", "evaluate_table", "facts_table", "gather_facts", "load_rules",
            "what_would_change"]

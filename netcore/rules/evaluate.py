@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from netcore.evidence import Rulebook, rule_conditions
+from netcore.evidence import OPTIONS, Rulebook, RuleText, rule_conditions
 from netcore.evidence.conditions import leaves
 from netcore.model import PatientRecord
 from netcore.rules.disputes import Dispute, collect_disputes
@@ -20,6 +20,9 @@ from netcore.rules.options import Option, collect_options
 from netcore.rules.reasons import RuleAnswer
 from netcore.rules.truth import NOT_APPLICABLE
 from netcore.rules.values import Facts
+
+# Topics of which a caution must be seen at once.
+_BESIDE = ("staging", "safety")
 
 
 @dataclass(frozen=True)
@@ -65,22 +68,44 @@ def evaluate_facts(facts: Facts, *, rules_on: date | None = None, rules: Ruleboo
                       plan_lesions(answers, facts), tuple(collect_disputes(book, answers)))
 
 
-def evaluate_signs_and_due(record: PatientRecord, *, as_of: date, rules_on: date | None = None) -> Answered:
-    """Only the rules behind stop signs and schedules, with only the facts that they read: quick enough for every day
-    a reader looks at. Their answers are those of `evaluate`."""
+def evaluate_pressing(record: PatientRecord, *, as_of: date, rules_on: date | None = None) -> Answered:
+    """Only the rules behind stop signs and schedules and the cautions that stand at no option, with only the facts that
+    they read: quick enough for every day a reader looks at. Their answers are those of `evaluate`."""
+    return evaluate_only(record, _pressing(load_rules()), as_of=as_of, rules_on=rules_on)
+
+
+def evaluate_only(record: PatientRecord, ids: frozenset[str], *, as_of: date,
+                  rules_on: date | None = None) -> Answered:
+    """Only the rules of these ids (and the classifications that they read), with only the facts that they read."""
     book = load_rules()
     day = rules_on or as_of
-    compiled, wanted = _signs_and_due(compile_rules(book, day))
+    compiled, wanted = _only(compile_rules(book, day), ids)
     facts = gather_facts(record, as_of, wanted)
     answers = answer_rules(compiled, facts)
     return Answered(as_of, day, book, facts, answers, _due(facts, answers))
 
 
-@lru_cache(maxsize=64)
-def _signs_and_due(compiled: tuple[CompiledRule, ...]) -> tuple[tuple[CompiledRule, ...], frozenset[str]]:
-    """The rules behind stop signs and schedules, and the facts that they read."""
-    signs = {rule for sheet in load_rules().sheets.values() for sign in sheet.stop_signs for rule in sign.rules}
-    some = with_definers(compiled, {one.rule.id for one in compiled if one.rule.due or one.rule.id in signs})
+@lru_cache(maxsize=8)
+def _pressing(book: Rulebook) -> frozenset[str]:
+    """The rules behind stop signs, the schedules, and the cautions that stand at no option."""
+    signs = {rule for sheet in book.sheets.values() for sign in sheet.stop_signs for rule in sign.rules}
+    return frozenset({*signs, *(rule.id for _, rule in book.rules() if rule.due or is_caution_beside(rule))})
+
+
+def is_caution_beside(rule: RuleText) -> bool:
+    """Does it caution about stage or safety, and not at an option, where it would be read among the arguments?"""
+    return rule.effect == "cautions" and not set(rule.about).isdisjoint(_BESIDE) and is_beside(rule)
+
+
+def is_beside(rule: RuleText) -> bool:
+    """Does it speak of the patient and not of an option?"""
+    return set(rule.about).isdisjoint(OPTIONS)
+
+
+@lru_cache(maxsize=128)
+def _only(compiled: tuple[CompiledRule, ...], ids: frozenset[str]) -> tuple[tuple[CompiledRule, ...], frozenset[str]]:
+    """The rules of these ids with those that they read, and the facts of all of them."""
+    some = with_definers(compiled, ids)
     read = {name for one in some for condition in rule_conditions(one.rule) for leaf in leaves(condition)
             for name in (leaf.value_fact, leaf.compared_to) if name}
     read |= {name for one in some if one.rule.due for name in (one.rule.due.anchor, one.rule.due.satisfied_by)}

@@ -9,9 +9,11 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from netcore.errors import BadInput, BadSheet, Problem
-from netcore.evidence import Rulebook, RuleText, read_rulebook
+from netcore.evidence import Rulebook, RuleText, read_response_definitions, read_rulebook
 from netcore.evidence.conditions import AnyLesion, Condition, CountLesions, EveryLesion, Leaf, parts
+from netcore.evidence.needed import find_missing_values
 from netcore.rules.facts import FactDefinition, fact_definitions
+from netcore.rules.limit_values import find_value_problems
 from netcore.units import conversion_factor
 
 _NUMBERS = ("above", "at_least", "below", "at_most", "between")
@@ -21,7 +23,13 @@ _NUMBERS = ("above", "at_least", "below", "at_most", "between")
 def load_rules(folder: Path | None = None) -> Rulebook:
     """Every rule of `data/guidelines` (or of `folder`), checked against the facts; raises `BadSheet`."""
     book = read_rulebook(folder)
-    problems = list(find_sheet_problems(book))
+    problems = [*find_missing_values(book.sheets, whole=folder is None), *find_value_problems(book),
+                *find_sheet_problems(book)]
+    try:
+        if folder is None or (folder / "biochemical_response.yaml").exists():
+            read_response_definitions(folder)
+    except BadSheet as error:
+        problems += error.problems
     if problems:
         raise BadSheet(*problems)
     return book
@@ -56,6 +64,13 @@ def find_sheet_problems(book: Rulebook) -> Iterator[Problem]:
                     yield Problem(f"{where}, {limit}", f"unit {unit!r}", "d, wk, mo or a", "give the interval in one")
         if rule.defines and rule.defines in fact_definitions():
             yield Problem(f"{where}, defines", repr(rule.defines), "a name that is no fact yet", "choose another name")
+    for sheet, content in book.sheets.items():
+        named = [*((score.id, "fact", score.fact) for score in content.scores),
+                 *((sign.id, "facts", name) for sign in content.stop_signs for name in sign.facts)]
+        for entry, key, name in named:
+            if name not in facts:
+                yield Problem(f"{sheet}.yaml, {entry}, {key}", repr(name), "a fact of netcore/rules/facts",
+                              _nearest(name, facts))
 
 
 def _conditions(rule: RuleText) -> Iterator[tuple[str, Condition | None]]:

@@ -13,11 +13,14 @@ from netcore.model import Finding, PartialDate, PatientRecord, Treatment, cut_re
 from netcore.model.words import LIVER_DIRECTED, NOT_ANTITUMOUR
 from netcore.response import Assessment, assess
 from netcore.rules.due import due_days
-from netcore.rules.evaluate import evaluate_signs_and_due
+from netcore.rules.evaluate import evaluate_pressing
+from netcore.rules.grade import find_contradicted_grade
+from netcore.rules.loading import defined_facts, load_rules
 from netcore.rules.status import gather_due, latest_finding, latest_histology
+from netcore.rules.values import FactValue
 
 # Changes with the shape of the row, so that stored rows of an older shape are made again.
-_SHAPE = 5
+_SHAPE = 6
 SUMMARY_KEY = f"{_SHAPE}-{evidence_hash()}"
 _SPARKLINE_POINTS = 24
 _LAST_DAY = date.max
@@ -34,7 +37,8 @@ def summarise(record: PatientRecord) -> dict[str, Any]:
     only a bound. `marker_course`: rose, fell, within (expected variation), cannot_tell; None without an earlier result.
     `boards`: row_id, planned and held on (ISO dates), question, note of every board; held after the day: not yet.
     `response` holds every reading stream's last verdict, each once, and says where it comes after progression of its
-    course.
+    course; `beside_response` what those scans show of treated tumour, which no verdict counts: residual,
+    progression_at_edge, treated_but_seen. `grade_against`: what contradicts the reported grade, as (fact, value, unit).
     """
     told = record.patient.story_today
     as_of = told.last if told else _LAST_DAY
@@ -49,16 +53,18 @@ def summarise(record: PatientRecord) -> dict[str, Any]:
     latest = marker.change.latest if marker else None
     return {
         "patient_id": record.patient_id, "origin": record.patient.origin, "primary_site": record.patient.primary_site,
-        "grade": histology.reported_grade if histology else None, "syndrome": _value(syndrome),
+        "grade": histology.reported_grade if histology else None,
+        "grade_against": _grade_against(record, told.last if told else None), "syndrome": _value(syndrome),
         "story_today": str(told) if told else None,
         "last_treatment": treatment.kind if treatment else None, "last_treatment_on": _iso(treatment),
         "response": " / ".join(dict.fromkeys(map(_category, verdicts))) or None,
+        "beside_response": list(dict.fromkeys(code for one in verdicts for code in one.treated_tumour)),
         "targets_chosen": verdict is not None and not any(one.code == "targets_proposed" for one in verdict.warnings),
         "response_on": str(verdict.when) if verdict and verdict.when else None,
         "marker": (marker.series.entry.short if marker.series.entry else marker.analyte) if marker else None,
         "marker_values": [round(float(value), 3) for _, value in marker.sparkline[-_SPARKLINE_POINTS:]]
         if marker else [],
-        "marker_last": str(round(marker.sparkline[-1][1], 2)) if marker and _is_latest(marker) else None,
+        "marker_last": str(round(marker.sparkline[-1][1], 4)) if marker and _is_latest(marker) else None,
         "marker_on": latest.day.isoformat() if latest and latest.day else None,
         "marker_course": marker.change.course if marker else None,
         "expected": [[entry.kind, str(entry.on)] for entry in gather_due(record, as_of, passed_boards=True)
@@ -66,6 +72,22 @@ def summarise(record: PatientRecord) -> dict[str, Any]:
         "boards": _boards(record),
         "due": _due(record, told.last if told else None),
     }
+
+
+def _grade_against(record: PatientRecord, told: date | None) -> list[list[str]]:
+    """What contradicts the reported grade, by the rules of an example's day, else the latest ones; [] where nothing
+    does."""
+    found = find_contradicted_grade(record, told or date.max, told or date.max)
+    labels = defined_facts(load_rules())
+    return [[labels[one.fact].label, *_said(one.value)] for one in found.because] if found else []
+
+
+def _said(value: FactValue | None) -> list[str]:
+    """A number with its unit, a word, or nothing where it is neither."""
+    if value is not None and value.number is not None and value.number.low is not None:
+        ends = dict.fromkeys(f"{end.normalize():f}" for end in (value.number.low, value.number.high) if end is not None)
+        return [" to ".join(ends), value.unit or ""]
+    return [" or ".join(sorted(value.words or ()))] if value is not None else []
 
 
 def _due(record: PatientRecord, told: date | None) -> list[list[str]]:
@@ -77,7 +99,7 @@ def _due(record: PatientRecord, told: date | None) -> list[list[str]]:
         return []
     days = [row.when.last for row in record.rows() if row.TABLE != "plans" and row.when]
     as_of = told or max(days, default=None)
-    return due_days(evaluate_signs_and_due(record, as_of=as_of, rules_on=told or date.max)) if as_of else []
+    return due_days(evaluate_pressing(record, as_of=as_of, rules_on=told or date.max)) if as_of else []
 
 
 def _boards(record: PatientRecord) -> list[list[str | None]]:

@@ -1,7 +1,7 @@
 """Every rule, value, reference series, disagreement, score and document: where from, since when, how well checked?"""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from netcore.evidence import (
@@ -10,62 +10,36 @@ from netcore.evidence import (
     RuleText,
     Sheet,
     Source,
+    read_coverage,
     read_glossary,
     rule_age_limits,
     rule_limits,
 )
+from netcore.evidence.sheets import SHARED_REFERENCES
 from netcore.rules.evaluation import in_force_from
 from netcore.rules.loading import defined_facts
+from netcore.views.evidence_analytes import analyte_entries
+from netcore.views.evidence_definitions import definition_entries
+from netcore.views.evidence_entry import DatedLine, Entry, document_entry
 from netcore.views.options.arguments import SourceWords, source_words
 from netcore.views.options.words import CHECKED, condition_words, parameter_words
-from netcore.views.sources import UNCHECKED, link_of
+from netcore.views.sources import UNCHECKED
 from netcore.views.terms import term_lines
 from netcore.views.text import number_words, titled
 from netcore.views.unit_words import unit_words
 
-KINDS = ("rule", "value", "disagreement", "score", "series", "statement", "option", "document", "term")
+KINDS = ("rule", "value", "definition", "analyte", "disagreement", "score", "series", "statement", "option", "document",
+         "term")
 _EFFECTS = {"supports": "in favour", "cautions": "caution", "excludes": "against", "requires": "needed first",
             "notes": "to note"}
-
-
-@dataclass(frozen=True, slots=True)
-class DatedLine:
-    """One value of a limit: since when, from where, how well checked."""
-
-    label: str
-    value: str
-    since: str
-    source: str
-    checked: str
-    unchecked: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One thing of the rulebook as a reader meets it. `lines`: (heading, sentence). `uses`: ids of other entries."""
-
-    kind: str
-    id: str
-    sheet: str
-    title: str
-    lines: tuple[tuple[str, str], ...] = ()
-    values: tuple[DatedLine, ...] = ()
-    sources: tuple[SourceWords, ...] = ()
-    rows: tuple[str, ...] = ()
-    checked: tuple[str, ...] = ()
-    uses: tuple[str, ...] = ()
-    words: str = field(default="", compare=False)
-
-    @property
-    def unchecked(self) -> bool:
-        """Does any part of it rest on something that was not read at its source?"""
-        return any(line.unchecked for line in self.values) or any(source.unchecked for source in self.sources)
 
 
 @lru_cache(maxsize=4)
 def entries(book: Rulebook) -> tuple[Entry, ...]:
     """Everything of a rulebook: rules first, then values and the rest, each sheet by sheet."""
     found = [entry for name, sheet in book.sheets.items() for entry in _sheet_entries(book, name, sheet)]
+    shared = book.sheets.get(SHARED_REFERENCES)
+    found += [*definition_entries(shared.references if shared else ()), *analyte_entries()]
     found += [Entry("term", f"term:{term.id}", "glossary", term.term, term_lines(term),
                     checked=(term.source.checked,) if term.source else ()) for term in read_glossary().terms]
     return tuple(_searchable(entry) for entry in sorted(found, key=lambda entry: KINDS.index(entry.kind)))
@@ -81,7 +55,12 @@ def search(book: Rulebook, text: str = "", kind: str | None = None, checked: str
 
 def find(book: Rulebook, entry_id: str) -> Entry | None:
     """One entry by its id (a value: `sheet:parameter`); None where there is none."""
-    return next((entry for entry in entries(book) if entry.id == entry_id), None)
+    return _by_id(book).get(entry_id)
+
+
+@lru_cache(maxsize=4)
+def _by_id(book: Rulebook) -> dict[str, Entry]:
+    return {entry.id: entry for entry in entries(book)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +87,12 @@ def counts(book: Rulebook) -> str:
 
 
 def _searchable(entry: Entry) -> Entry:
-    text = " ".join([entry.kind, entry.id, entry.title, entry.sheet, *entry.rows, *(line for _, line in entry.lines),
+    # An entry carries the rows that its sheet names and those that the coverage of the evidence sends to it.
+    rows = tuple(dict.fromkeys((*entry.rows, *read_coverage().get(entry.id, ()))))
+    text = " ".join([entry.kind, entry.id, entry.title, entry.sheet, *rows, *(line for _, line in entry.lines),
                      *(f"{line.label} {line.value} {line.source}" for line in entry.values),
                      *(f"{source.text} {source.checked}" for source in entry.sources)]).casefold()
-    return Entry(entry.kind, entry.id, entry.sheet, titled(entry.title), entry.lines, entry.values, entry.sources,
-                 entry.rows, entry.checked, entry.uses, text)
+    return replace(entry, title=titled(entry.title), rows=rows, words=text)
 
 
 def _sheet_entries(book: Rulebook, name: str, sheet: Sheet) -> Iterator[Entry]:
@@ -144,10 +124,7 @@ def _sheet_entries(book: Rulebook, name: str, sheet: Sheet) -> Iterator[Entry]:
     shared = book.sheets.get("references")
     for key, document in sheet.references.items():
         if name == "references" or shared is None or key not in shared.references:
-            link = link_of(document) or (f"identifier not checked: {document.identifier_not_checked}"
-                                         if document.identifier_not_checked else "no identifier")
-            yield Entry("document", f"document:{name}:{key}", sheet.topic, document.title,
-                        (("year", str(document.year or "not stated")), ("identifier", link)))
+            yield document_entry(name, sheet.topic, key, document)
 
 
 def _rule(book: Rulebook, sheet: str, rule: RuleText) -> Entry:

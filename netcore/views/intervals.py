@@ -6,6 +6,7 @@ Intervals: Clopper and Pearson, Biometrika 26:404-413, 1934, as quantiles of the
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from textwrap import wrap
 from typing import Any
 
 from scipy.special import betaincinv
@@ -15,9 +16,11 @@ from netcore.views.edge import room_for_names
 from netcore.views.text import plain
 
 CONFIDENCE = 0.95
-_ROW, _HEAD = 38, 44
-# How far above its row a name stands, in rows.
-_ABOVE = 0.42
+_ROW, _HEAD = 38, 60
+# Letters of a line of the axis title, and of a name, that a phone has room for.
+_TITLE, _NAME = 27, 54
+# How far above its row a name stands, in rows; one of two lines.
+_ABOVE, _TWO_ABOVE = 0.42, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +100,10 @@ def draw_shares(shares: Sequence[Share], axis: str) -> dict[str, Any] | None:
     traces = [_reach(share, at) for share, at in zip(shares, places, strict=True) if share.reach]
     traces += [_limits(share, at) for share, at in zip(shares, places, strict=True)
                if share.interval and not share.mostly_unknown]
-    traces += [{"type": "scatter", "mode": "text", "x": [0] * len(shares), "y": [at - _ABOVE for at in places],
-                "text": [plain(share.name) for share in shares], "textposition": "middle right", "hoverinfo": "skip",
-                "cliponaxis": False}]
+    names = [wrap(plain(share.name), _NAME) for share in shares]
+    traces += [{"type": "scatter", "mode": "text", "x": [0] * len(shares), "textposition": "middle right",
+                "y": [at - (_ABOVE if len(name) == 1 else _TWO_ABOVE) for at, name in zip(places, names, strict=True)],
+                "text": ["<br>".join(name) for name in names], "hoverinfo": "skip", "cliponaxis": False}]
     counts = {"type": "scatter", "mode": "text", "x": [101] * len(shares), "y": places, "hoverinfo": "skip",
               "text": [_short(share) for share in shares], "textposition": "middle right", "cliponaxis": False}
     traces.append(counts)
@@ -109,7 +113,7 @@ def draw_shares(shares: Sequence[Share], axis: str) -> dict[str, Any] | None:
         "margin": {"l": 12, "r": room_for_names([counts], *shown), "t": _HEAD, "b": 6},
         "hoverlabel": {"align": "left", "namelength": -1},
         # Above the rows, since they may go on below the screen.
-        "xaxis": {"title": {"text": axis, "standoff": 4}, "side": "top", "range": shown,
+        "xaxis": {"title": {"text": "<br>".join(wrap(axis, _TITLE)), "standoff": 4}, "side": "top", "range": shown,
                   "tickvals": [0, 20, 40, 60, 80, 100], "gridcolor": palette.GRID, "zeroline": False,
                   "fixedrange": True},
         "yaxis": {"range": [place - 0.4, -0.7], "visible": False, "fixedrange": True},

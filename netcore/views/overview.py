@@ -7,12 +7,13 @@ cost one query.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 
 from netcore.model import PartialDate
-from netcore.views.text import day_words
+from netcore.views.text import day_words, multiple_words
 
 # Columns of the table in reading order, and the filters above it.
 _NONE = "–"
@@ -21,6 +22,8 @@ _SHORT = {"echocardiography": "echo", "somatostatin-receptor PET": "SSTR PET", "
           "tumour markers after embolisation": "markers",
           "CT or MRI of the liver": "liver CT or MRI", "multiphase CT or MRI of the liver": "liver CT or MRI",
           "contrast CT or MRI of the liver": "liver CT or MRI"}
+_TREATED = {"progression_at_edge": "zone progressed", "residual": "zone residual",
+            "treated_but_seen": "treated one seen"}
 FILTERS = {"primary": "primary_site", "grade": "grade", "syndrome": "syndrome", "last treatment": "last_treatment",
            "last response": "response", "origin": "origin"}
 
@@ -72,7 +75,7 @@ def table_overview(listed: list[Listed], today: date) -> pd.DataFrame:
         "last treatment": [_word(row, "last_treatment") for row in listed],
         "treated": [row.summary.get("last_treatment_on") or _NONE for row in listed],
         "primary": [_word(row, "primary_site") for row in listed],
-        "grade": [_word(row, "grade") for row in listed],
+        "grade": [_grade(row) for row in listed],
         "syndrome": [_word(row, "syndrome") for row in listed],
         "marker": [row.summary.get("marker") or _NONE for row in listed],
         "change": [_CHANGES.get(str(row.summary.get("marker_course")), _NONE) for row in listed],
@@ -85,13 +88,16 @@ def table_overview(listed: list[Listed], today: date) -> pd.DataFrame:
 
 
 def sentence_overview(listed: list[Listed], today: date) -> str:
-    """How many patients are listed, how many are in progression, how many have something overdue."""
+    """How many patients are listed, how many are in progression (and how many more show tumour at a treated lesion or
+    its zone, which no category counts), how many have something overdue."""
     if not listed:
         return "No patient matches."
     progressing = sum(_in_progression(row) for row in listed)
     overdue = sum(bool(_overdue(row.summary, today)) for row in listed)
     people = "patient" if len(listed) == 1 else "patients"
-    return (f"{len(listed)} {people}: {progressing} in or after progression at the last scan read, "
+    beside = sum(bool(row.summary.get("beside_response")) and not _in_progression(row) for row in listed)
+    more = f" ({beside} more with tumour where it was treated)" if beside else ""
+    return (f"{len(listed)} {people}: {progressing} in or after progression at the last scan read{more}, "
             f"{overdue} with something overdue.")
 
 
@@ -142,9 +148,19 @@ def _next(summary: Mapping[str, Any], kind: str, today: date) -> str | None:
 
 
 def _response(row: Listed) -> str:
-    """The category; with a `?` where the software proposed the targets, since nobody chose them."""
+    """The category; with a `?` where the software proposed the targets, since nobody chose them; and what the scan
+    shows of treated tumour, which no category counts: `SD, zone progressed`."""
     response = row.summary.get("response")
-    return _NONE if response is None else response if row.summary.get("targets_chosen") else f"{response} ?"
+    if response is None:
+        return _NONE
+    beside = [_TREATED[code] for code in row.summary.get("beside_response") or ()]
+    return ", ".join([response if row.summary.get("targets_chosen") else f"{response} ?", *beside])
+
+
+def _grade(row: Listed) -> str:
+    """The grade as reported, never alone where the sample contradicts it: `G1? Ki-67 60 %`."""
+    against = " and ".join(" ".join(filter(None, said)) for said in row.summary.get("grade_against") or ())
+    return f"{_word(row, 'grade')}{f'? {against}' if against else ''}"
 
 
 def _word(row: Listed, field: str) -> str:
@@ -152,4 +168,4 @@ def _word(row: Listed, field: str) -> str:
 
 
 def _number(text: str | None) -> float | None:
-    return float(text) if text else None
+    return float(multiple_words(Decimal(text))) if text else None

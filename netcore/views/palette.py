@@ -75,6 +75,6 @@ def shade(colour: str, share: float) -> str:
     return f"rgba({red},{green},{blue},{share})"
 # Classes of the lesion plan; they differ by the line of the circle and are named beside it too.
 PLAN_RESECT = "#2f80c2"
-PLAN_ABLATE = "#b07d00"
-PLAN_EMBOLISE = "#8f4e9f"
+PLAN_ABLATE = LANES["ablation"]
+PLAN_EMBOLISE = LANES["embolisation"]
 PLAN_LEAVE = "#7f8793"

@@ -44,6 +44,16 @@ def number_words(value: Decimal | None, digits: int | None = None) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def multiple_words(times: Decimal, places: int = 1) -> str:
+    """A multiple of a limit, with as many digits as it takes to say on which side of the limit it lies: 3.1,
+    1.05, 0.98; `1` only where it is the limit itself."""
+    if times:
+        places = max(places, 1 - times.adjusted())
+    while times != 1 and round(times, places) == 1:
+        places += 1
+    return number_words(times, places)
+
+
 def age_words(days: int | None) -> str:
     """How old a value is: today, 1 day old, 40 days old, 14 months old; '' where the day is not known."""
     if days is None:

@@ -165,6 +165,16 @@ def show_files(board: BoardList) -> None:
                             icon=":material/download:")
 
 
+def show_no_list() -> None:
+    """What to do where no board has a day."""
+    if not session.list_patients():
+        widgets.show_nobody()
+        return
+    st.info("No board with a day is recorded. Choose a patient on the overview, then add a plan of the kind board with "
+            "its day and its question on the records page; or show the example patients.")
+    show_undated()
+
+
 def show_undated() -> None:
     """Boards that are on no list, since nobody recorded their day."""
     if lines := undated_lines(board_session.all_entries()):

@@ -14,18 +14,18 @@ def show_calculator() -> None:
     names = calculator_markers()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         analyte = st.selectbox("marker", list(names), format_func=names.__getitem__, key="calculator-analyte",
-                               width=260, help=explain.control("marker"))
+                               width=220, help=explain.control("marker"))
         specimen = st.selectbox("specimen", calculator_specimens(analyte), key=f"calculator-specimen-{analyte}",
-                                format_func=lambda name: name.replace("_", " "), width=150,
+                                format_func=lambda name: name.replace("_", " "), width=130,
                                 help=explain.control("specimen"))
-        earlier = st.number_input("earlier value", min_value=0.0, value=None, key="calculator-earlier", width=160,
+        earlier = st.number_input("earlier value", min_value=0.0, value=None, key="calculator-earlier", width=145,
                                   help=explain.control("earlier value"))
-        later = st.number_input("later value", min_value=0.0, value=None, key="calculator-later", width=160,
+        later = st.number_input("later value", min_value=0.0, value=None, key="calculator-later", width=145,
                                 help=explain.control("later value"))
-        days = st.number_input("days between", min_value=1, value=None, step=1, key="calculator-days", width=150,
+        days = st.number_input("days between", min_value=1, value=None, step=1, key="calculator-days", width=140,
                                help=explain.control("days between"))
         results = st.number_input("earlier is the mean of", min_value=1, value=1, step=1, key="calculator-results",
-                                  width=150, help="how many results the earlier value is the mean of")
+                                  width=180, help="how many results the earlier value is the mean of")
         cv = st.number_input("own assay CV, %", min_value=0.0, value=None, key="calculator-cv", width=140,
                              help="analytical variation of your laboratory; replaces the published one where the "
                                   "within-subject part is published by itself")

@@ -5,9 +5,13 @@ let loading;
 
 function loadPlotly(address) {
   loading ??= new Promise((loaded, failed) => {
-    const script = document.createElement("script");
-    Object.assign(script, {src: address, onload: () => loaded(window.Plotly), onerror: failed});
-    document.head.append(script);
+    if (window.Plotly) return loaded(window.Plotly);
+    // A page that draws at first sight came with the script, which may be on its way still.
+    const early = document.querySelector(`script[src="${address}"]`);
+    const script = early ?? Object.assign(document.createElement("script"), {src: address});
+    script.addEventListener("load", () => loaded(window.Plotly));
+    script.addEventListener("error", failed);
+    if (!early) document.head.append(script);
   });
   return loading;
 }
@@ -56,7 +60,7 @@ const CONFIG = {
   modeBarButtonsToRemove: ["sendChartToCloud", "lasso2d", "select2d"],
 };
 
-function draw(place) {
+function paint(place) {
   const {data, layout, frames} = readFigure(place.figure);
   const full = document.fullscreenElement === place;
   if (!full) place.style.height = `${layout.height}px`;
@@ -64,6 +68,22 @@ function draw(place) {
   return window.Plotly.react(place, {data, frames, config: CONFIG, layout: {
     ...layout, template, width: place.clientWidth, height: full ? place.clientHeight : layout.height,
   }});
+}
+
+// One drawing after the other: one that begins while Plotly still fits the margins of the last leaves marks and axes at
+// different scales. What changes meanwhile is drawn once more at the end.
+async function draw(place) {
+  place.again = true;
+  if (place.drawing) return;
+  place.drawing = true;
+  try {
+    while (place.again && place.isConnected) {
+      place.again = false;
+      await paint(place);
+    }
+  } finally {
+    place.drawing = false;
+  }
 }
 
 // The figure stands in the page beside its place; a new one is a new element.

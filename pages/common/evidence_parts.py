@@ -5,7 +5,7 @@ from html import escape
 
 import streamlit as st
 
-from netcore.views.evidence_page import Entry
+from netcore.views.evidence_entry import Entry
 from pages.common.rule_parts import source_html
 
 MOST = 60

@@ -4,6 +4,7 @@ Streamlit's own chart gets a new identity with every change, so the browser thro
 (twice). Here one chart stays in its place, and Plotly redraws what differs.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
@@ -21,6 +22,10 @@ PLOTLY_FILE = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 # The version stands in the address, so that browsers may keep the file for good.
 PLOTLY_ADDRESS = f"plotly-{version('plotly')}.min.js"
 
+# What of Streamlit's frontend draws a component, and how one of its files names another that it needs.
+_SCRIPTS = Path(st.__file__).parent / "static" / "static" / "js"
+_FRAME, _NEEDS = "BidiComponent.*.js", re.compile(r'(?:from|import)"\./([^"]+\.js)"')
+
 _chart = st.components.v2.component(
     "net_chart", html='<div class="net-chart" role="figure"></div>', js=(_FOLDER / "chart.js").read_text("utf-8"),
     isolate_styles=False)
@@ -32,6 +37,17 @@ class Prepared:
 
     height: int
     text: str
+
+
+def scripts_of_frame() -> list[str]:
+    """The addresses of what the frontend needs before a chart and asks for only once a page has one; none where a
+    later Streamlit names them otherwise."""
+    known = set(re.findall(r"js/([^\"]+\.js)", (_SCRIPTS.parents[1] / "index.html").read_text("utf-8")))
+    needed = [path.name for path in _SCRIPTS.glob(_FRAME)]
+    for name in needed:
+        found = _NEEDS.findall((_SCRIPTS / name).read_text("utf-8"))
+        needed += [one for one in dict.fromkeys(found) if one not in known and one not in needed]
+    return [f"static/js/{name}" for name in needed]
 
 
 def prepare_figure(figure: Mapping[str, Any]) -> Prepared:

@@ -25,7 +25,7 @@ def show_history(case: Case | None) -> None:
     lines = table_saves(store.saves(_LISTED), store.exports(most=_LISTED), _LISTED)
     if len(lines):
         st.dataframe(lines, hide_index=True, key="saves", column_config=explain.columns("saves", lines.columns))
-        st.caption(f"The newest {len(lines)} saves and exports; erased patients under their local id.")
+        st.caption(f"Saves and exports, the newest {len(lines)}; erased patients under their local id.")
         with st.container(horizontal=True):
             exporting.offer("CSV of all saves and exports",
                             lambda: safe_csv(table_saves(store.saves(), store.exports())), "saves and exports (CSV)",

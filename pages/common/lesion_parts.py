@@ -14,8 +14,9 @@ PARTS = ("response", "liver map", "one scan, several verdicts", "by procedure", 
          "data problems")
 
 
-def show_response(case: Case, view: LesionView, error: ReaderErrorView) -> None:
-    """Spider and sums, the response by scan with its reasons, and every lesion at every scan."""
+@st.fragment
+def _show_sizes(view: LesionView, error: ReaderErrorView) -> None:
+    """Spider and sums. The band is put on and off without the tables below, which take the browser longest."""
     banded = st.toggle("band of reader error", key="reader-band", value=True,
                        help=explain.control("band of reader error"))
     left, right = st.columns(2)
@@ -25,6 +26,11 @@ def show_response(case: Case, view: LesionView, error: ReaderErrorView) -> None:
     with right:
         widgets.show_figure(error.sums if banded else view.sums, key="sums", alt=view.sums_alt,
                             empty="No sum of targets on an exact day: there is no baseline with measured targets.")
+
+
+def show_response(case: Case, view: LesionView, error: ReaderErrorView) -> None:
+    """Spider and sums, the response by scan with its reasons, and every lesion at every scan."""
+    _show_sizes(view, error)
     if error.about:
         with st.expander("Where the reader error comes from"):
             widgets.show_lines(error.about)
@@ -67,7 +73,9 @@ def show_procedures(case: Case, sections: LesionSections) -> None:
     """Before and after each embolisation."""
     widgets.show_lines(sections.procedures.lines or ["No embolisation with a stated day is recorded up to this day."])
     if sections.procedures.lines:
-        widgets.show_table(sections.procedures.table, key="procedures", name=f"{case.local_id}-procedures")
+        widgets.show_table(sections.procedures.table, key="procedures", name=f"{case.local_id}-procedures",
+                           column_config={"of": st.column_config.TextColumn(width=95),
+                                          "lesions": st.column_config.TextColumn(width=90)})
 
 
 def show_ablation(case: Case, sections: LesionSections) -> None:

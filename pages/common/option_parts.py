@@ -10,9 +10,9 @@ from netcore.views.options.page import OptionsView
 from pages.common import explain, forms, rule_parts, rule_session, session, undoing, widgets
 from pages.common.session import Case
 
-PARTS = ("options", "lesion plan", "what is missing", "try out", "where sources differ", "what was decided")
+PARTS = ("options", "also said", "lesion plan", "what is missing", "try out", "where sources differ",
+         "what was decided")
 # Before the first of the rules; the calendar of a browser wants an end.
-_FIRST_DAY = date(1990, 1, 1)
 Days = tuple[date, date | None]
 
 
@@ -23,11 +23,12 @@ def ask_days(case: Case) -> Days:
     on = st.session_state.get(known) is not None or st.session_state.get(rules, case.day) != case.day
     with st.expander("Replay: rules in force on, and data recorded by, another day", expanded=on):
         left, right = st.columns(2)
-        rules_on = left.date_input("rules in force on", value=case.day, min_value=_FIRST_DAY,
+        rules_on = left.date_input("rules in force on", value=case.day, min_value=session.FIRST_DAY,
                                    max_value=session.calendar_day(), format="YYYY-MM-DD", key=rules,
                                    help=explain.control("rules in force on"))
-        known_on = right.date_input("data recorded by (blank: all that is recorded)", value=None, min_value=_FIRST_DAY,
-                                    max_value=session.calendar_day(), key=known, format="YYYY-MM-DD",
+        known_on = right.date_input("data recorded by (blank: all that is recorded)", value=None,
+                                    min_value=session.FIRST_DAY, max_value=session.calendar_day(), key=known,
+                                    format="YYYY-MM-DD",
                                     help=explain.control("data recorded by"))
     return rules_on or case.day, known_on
 
@@ -47,12 +48,15 @@ def show_part(part: str, case: Case, evaluation: Evaluation, view: OptionsView, 
         with widgets.block("options"):
             rule_parts.show_options(view.options)
     elif part == PARTS[1]:
-        _show_plan(case, days)
+        with widgets.block("also-said"):
+            rule_parts.show_beside(rule_session.beside_of(case, *days))
     elif part == PARTS[2]:
-        _show_missing(case, view, days)
+        _show_plan(case, days)
     elif part == PARTS[3]:
-        _show_try_out(evaluation, case)
+        _show_missing(case, view, days)
     elif part == PARTS[4]:
+        _show_try_out(evaluation, case)
+    elif part == PARTS[5]:
         _show_disputes(view)
     else:
         _show_decision(case)

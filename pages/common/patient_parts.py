@@ -46,10 +46,10 @@ def _stop_signs(shown: Shown) -> str:
 
 
 def _situation(shown: Shown) -> str:
-    reader, _, view = shown
-    return markup.part("situation", markup.lines_html(
-        [line for topic in TOPICS[reader] for line in view.found[topic]],
-        "last scan, procedure, markers, symptoms"))
+    reader, case, view = shown
+    said = markup.lines_html([line for topic in TOPICS[reader] for line in view.found[topic]],
+                             "last scan, procedure, markers, symptoms")
+    return markup.part("situation", rule_parts.cautions_html(rule_session.patient_rules_of(case).cautions) + said)
 
 
 def _due(shown: Shown) -> str:

@@ -9,6 +9,7 @@ from html import escape
 import streamlit as st
 
 from netcore.views.options.arguments import Argument, SourceWords
+from netcore.views.options.beside import CautionLine, Said
 from netcore.views.options.due import DueEntry
 from netcore.views.options.judged_signs import Judged, JudgedCell
 from netcore.views.options.page import DisputeView, OptionView
@@ -30,7 +31,7 @@ def show_signs(signs: Iterable[SignView]) -> None:
     """The stop signs, each with what was found and its rules."""
     seen: set[str] = set()
     boxes = "".join(
-        f'<div class="net-sign {sign.state}"><div class="label">{explain.marked(sign.label, seen)}</div>'
+        f'<div class="net-sign {sign.state}{_was(sign)}"><div class="label">{explain.marked(sign.label, seen)}</div>'
         f'<div class="answer"><span class="mark">{_MARKS[sign.state]}</span> {escape(sign.answer)}</div>'
         f'<div class="why">{explain.marked(sign.why, seen)}</div>'
         f'<div class="when">{escape(sign.detail)} '
@@ -43,11 +44,16 @@ def show_sign_lines(signs: Iterable[SignView]) -> None:
     """The stop signs one a line, where room is short: nothing of `show_signs` is left out."""
     kinds = {"yes": "strong", "unknown": "unknown", "no": "", "not_applicable": ""}
     lines = "".join(
-        f'<div class="{kinds[sign.state]}"><b>{_MARKS[sign.state]} {escape(sign.label)}: {escape(sign.answer)}</b> '
+        f'<div class="{kinds[sign.state]}{_was(sign)}"><b>{_MARKS[sign.state]} {escape(sign.label)}: '
+        f'{escape(sign.answer)}</b> '
         f'{escape(sign.why)} <span class="net-small">{escape(sign.detail)} '
         f'{evidence_link(sign.rules, "rule" if len(sign.rules) == 1 else f"{len(sign.rules)} rules")}</span></div>'
         for sign in signs)
     st.html(f'<div class="net"><div class="net-label">{_SIGNS_ASK}</div><div class="net-lines">{lines}</div></div>')
+
+
+def _was(sign: SignView) -> str:
+    return " was" if sign.was_stop else ""
 
 
 def judged_cells_html(cells: Iterable[JudgedCell], label: str) -> str:
@@ -96,14 +102,41 @@ def show_options(options: Iterable[OptionView]) -> None:
 
 
 def _option(option: OptionView, seen: set[str]) -> str:
-    groups = "".join(f'<div class="net-label">{escape(name)} ({len(given)})</div>{"".join(map(_argument, given))}'
-                     for name, given in option.groups)
     note = f'<div class="net-small">{escape(option.note)}</div>' if option.note else ""
     return (f'<details class="{escape(option.standing_id)}"><summary><b>{explain.marked(option.label, seen)}</b>'
             f'<span class="standing">{escape(option.standing)}</span>'
             f'<span class="because">{explain.marked(option.because, seen)}</span>'
             f'<span class="counts">{escape(option.counts)}</span></summary>'
-            f'<div class="net-small">{escape(option.meaning)}</div>{note}{groups}</details>')
+            f'<div class="net-small">{escape(option.meaning)}</div>{note}{_groups(option.groups)}</details>')
+
+
+def show_beside(topics: Iterable[Said]) -> None:
+    """What rules say beside the options: each topic opens to its arguments, what is not known to what is missing."""
+    seen: set[str] = set()
+    rows = "".join(_topic(topic, seen) for topic in topics)
+    st.html(f'<div class="net net-options">{rows}</div>' if rows else
+            '<div class="net">No rule beside those of the options says anything of this patient on this day.</div>')
+
+
+def _topic(topic: Said, seen: set[str]) -> str:
+    unknown = f'<details><summary class="net-label">not known ({len(topic.unknown)}), with what is missing</summary>' \
+        f'{"".join(map(_argument, topic.unknown))}</details>' if topic.unknown else ""
+    looks = "topic open_with_cautions" if topic.cautioned else "topic"
+    return (f'<details class="{looks}"{" open" if topic.groups else ""}><summary>'
+            f'<b>{explain.marked(topic.label, seen)}</b><span class="counts">{escape(topic.counts)}</span>'
+            f'</summary>{_groups(topic.groups)}{unknown}</details>')
+
+
+def cautions_html(lines: Sequence[CautionLine]) -> str:
+    """The cautions about stage and safety that hold, each with its rule; nothing where none does."""
+    shown = "".join(f'<div class="strong">{escape(line.text)} {evidence_link(line.rules)}</div>' for line in lines)
+    return f'<div class="net"><div class="net-label">cautions on stage and safety</div><div class="net-lines">{shown}' \
+        "</div></div>" if lines else ""
+
+
+def _groups(groups: Iterable[tuple[str, tuple[Argument, ...]]]) -> str:
+    return "".join(f'<div class="net-label">{escape(name)} ({len(given)})</div>{"".join(map(_argument, given))}'
+                   for name, given in groups)
 
 
 def _argument(one: Argument) -> str:

@@ -9,9 +9,10 @@ from netcore.evidence import Rulebook, evidence_hash
 from netcore.model import PatientRecord
 from netcore.reports.calendar import due_calendar
 from netcore.reports.rulebook import rulebook_page
-from netcore.rules import Evaluation, evaluate, evaluate_signs_and_due, load_rules
+from netcore.rules import Evaluation, evaluate, evaluate_pressing, load_rules
 from netcore.views import evidence_page
 from netcore.views.options import territory, try_out
+from netcore.views.options.beside import CautionLine, Said, beside_options, caution_lines
 from netcore.views.options.decisions import decision_lines
 from netcore.views.options.due import DueEntry, due_entries
 from netcore.views.options.judged_signs import JudgedCell, judged_cells
@@ -30,6 +31,7 @@ class PatientRules(NamedTuple):
 
     signs: list[JudgedCell]
     due: list[DueEntry]
+    cautions: tuple[CautionLine, ...]
 
 
 PROCEDURES, territories, plan_territory = territory.PROCEDURES, territory.territories, territory.plan_territory
@@ -74,6 +76,16 @@ def options_of(case: Case, rules_on: date, known_on: date | None) -> OptionsView
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
+def _beside(key: Key, rules_on: date, known_on: date | None, rules: str) -> tuple[Said, ...]:
+    return beside_options(_evaluation(session.judged(key), rules_on, known_on, rules), key[3])
+
+
+def beside_of(case: Case, rules_on: date, known_on: date | None) -> tuple[Said, ...]:
+    """What rules say beside the options, by topic."""
+    return _beside(case.key, rules_on, known_on, evidence_hash())
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
 def _plan(key: Key, rules_on: date, known_on: date | None, rules: str) -> PlanView:
     return plan_view(_evaluation(session.judged(key), rules_on, known_on, rules), key[3])
 
@@ -112,17 +124,18 @@ def replay_lines(case: Case, rules_on: date, known_on: date | None) -> list[str]
 
 @st.cache_resource(max_entries=400, show_spinner=False)
 def _patient_rules(key: Key, rules: str) -> PatientRules:
-    record, answered = session.cut_of(key), evaluate_signs_and_due(session.whole_record(key), as_of=key[-1])
-    return PatientRules(judged_cells(record, answered, key[-1], key[3]), due_entries(record, answered, key[-1]))
+    record, answered = session.cut_of(key), evaluate_pressing(session.whole_record(key), as_of=key[-1])
+    return PatientRules(judged_cells(record, answered, key[-1], key[3]), due_entries(record, answered, key[-1]),
+                        caution_lines(answered, key[3]))
 
 
 def patient_rules_of(case: Case) -> PatientRules:
-    """Stop signs and due list of the patient page, by the rules of the day looked at."""
+    """Stop signs, due list and cautions of the patient page, by the rules of the day looked at."""
     return patient_rules_at(case.key)
 
 
 def patient_rules_at(key: Key) -> PatientRules:
-    """Stop signs and due list of any patient and day."""
+    """Stop signs, due list and cautions of any patient and day."""
     return _patient_rules(key, evidence_hash())
 
 

@@ -7,7 +7,7 @@ import hashlib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -26,6 +26,8 @@ from pages.common.only_reading import OnlyReading
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = (ROOT / "data" / "published", ROOT / "data" / "demo")
 USER, EXAMPLE, UNITS = "user", "example", "units"
+# Of earlier days hardly any limit is kept, so nothing could be judged on them.
+FIRST_DAY = date(1990, 1, 1)
 # Store, local id, version, units in which results are shown (None: nothing is shown), day.
 Key = tuple[str, str, int, System | None, date]
 # What the stores keep beside each record: the row of the overview, and what the cohort page works on.
@@ -151,7 +153,8 @@ def _look_up_case() -> Case | None:
 
 
 def case_at(local_id: str, day: date | None, units: System | None = None) -> Case | None:
-    """This patient on a day (None, or later than the patient's today: today); None where there is no such patient.
+    """This patient on a day, no later than the patient's today (also for None) and no earlier than `first_day`; None
+    where there is no such patient.
 
     `units`: None, those of the address, which only the run of a page knows.
     """
@@ -161,7 +164,8 @@ def case_at(local_id: str, day: date | None, units: System | None = None) -> Cas
             version = store.version(patient_id)
             whole = _load(name, local_id, version)
             today = story_today(whole)
-            day = min(day or today, today)
+            first = _first_day(name, local_id, version, today)
+            day = max(min(day or today, today), first)
             return Case(name, local_id, version, day, today, whole, _cut(name, local_id, version, day),
                         units or chosen_units())
     return None
@@ -184,6 +188,9 @@ def day_note(case: Case) -> str:
             f"{case.day.isoformat()}. Choose another at the top right."
     if day is not None and day > case.today:
         return f"The day in the address, {day.isoformat()}, has not come yet: shown is {case.day.isoformat()}."
+    if day is not None and day < first_day(case):
+        return f"The day in the address, {day.isoformat()}, is earlier than anything of this patient that could be " \
+            f"judged: shown is {case.day.isoformat()}."
     return ""
 
 
@@ -254,9 +261,19 @@ def event_days(case: Case) -> list[date]:
     return _event_days(case.store, case.local_id, case.version, case.today)
 
 
+def first_day(case: Case) -> date:
+    """The earliest day that can be looked at: the one before anything happened, but none before `FIRST_DAY`."""
+    return _first_day(case.store, case.local_id, case.version, case.today)
+
+
+def _first_day(store: str, local_id: str, version: int, today: date) -> date:
+    days = _event_days(store, local_id, version, today)
+    return min(max(days[0] - timedelta(days=1), FIRST_DAY) if days else FIRST_DAY, today)
+
+
 def neighbouring_days(case: Case) -> tuple[date | None, date | None]:
     """The day before and the day after the day looked at on which anything happened; None where there is none."""
-    days = event_days(case)
+    days = [day for day in event_days(case) if day >= FIRST_DAY]
     return (max((day for day in days if day < case.day), default=None),
             min((day for day in days if day > case.day), default=None))
 

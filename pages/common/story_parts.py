@@ -16,7 +16,6 @@ _hand = st.components.v2.component("net_story", html='<div class="net-story-idle
 
 def show_bar(found: Running) -> None:
     """The sentence of the step, the way on and back; in place of the page's header."""
-    st.html(_FOLDER / "style.css")
     st.html(_FOLDER / "story.css")
     step = found.step
     st.html(_style(step.point_at if step else ""))

@@ -1,6 +1,6 @@
 """The script behind every page: set-up, navigation, header. `app.py` wraps it."""
 
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import streamlit as st
@@ -11,16 +11,17 @@ st.set_page_config(page_title="NET liver follow-up", page_icon=str(Path(__file__
                    initial_sidebar_state="collapsed")
 page = st.navigation([st.Page(Path(__file__).parents[1] / f"{name}.py", title=name, url_path=path, default=not path)
                       for name, path in widgets.PAGES.items()], position="hidden")
+# Before all else: it sets how wide the page is, and so how wide a chart is drawn.
+st.html(Path(__file__).with_name("style.css"))
 story = stories.running(page.url_path)
-case = session.choose_case()
+session.choose_case()
 head = st.container(gap=None)
 with ExitStack() as after:
     if story:
         story_parts.show_bar(story)
-    elif page.url_path == "board" or (case and page.url_path == "patient"):
-        # The less comes before a chart, the sooner it is drawn; and the board list leads on to another patient: the
-        # header follows, whatever becomes of the page.
-        after.callback(lambda: widgets.show_header(session.chosen_case(), head))
     else:
-        widgets.show_header(case, head)
-    page.run()
+        # The less comes before a chart or a table, the sooner it is drawn; and the board list leads on to another
+        # patient: the header follows, whatever becomes of the page.
+        after.callback(lambda: widgets.show_header(session.chosen_case(), head))
+    with suppress(widgets.PageEnds):
+        page.run()

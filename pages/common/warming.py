@@ -1,5 +1,11 @@
 """What would the first visitor wait for? Prepared before anyone is let in."""
 
+from netcore.evidence import (
+    read_catalogue,
+    read_glossary,
+    read_published_series,
+    read_response_definitions,
+)
 from netcore.rules import evaluate
 from netcore.units import open_registry
 from netcore.views.evidence_page import counts
@@ -9,8 +15,18 @@ from netcore.views.patient.page import patient_view
 from pages.common import rule_session, session
 
 
+def check_sheets() -> None:
+    """Read every sheet of `data/` that a screen may ask for; raises `BadSheet`, so that the app never starts half."""
+    rule_session.book()
+    read_catalogue()
+    read_response_definitions()
+    read_glossary()
+    read_published_series()
+
+
 def prepare() -> None:
     """Open the stores (which makes the examples on a first start), and compute each page's part once."""
+    check_sheets()
     store = session.open_stores()[session.EXAMPLE]
     open_registry()
     counts(rule_session.book())

@@ -1,9 +1,8 @@
 """The pieces that several screens share: header, patient banner, lines, cells, sources, tables with their CSV."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, timedelta
-from pathlib import Path
-from typing import Any
+from datetime import date
+from typing import Any, NoReturn
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -20,12 +19,19 @@ from pages.common.session import Case
 
 PAGES = {"overview": "", "board": "board", "patient": "patient", "markers": "markers", "lesions": "lesions",
          "options": "options", "cohort": "cohort", "records": "records", "evidence": "evidence", "stories": "stories"}
-_FOLDER = Path(__file__).parent
+
+
+class PageEnds(Exception):
+    """The page has said all that it can; the header, which is sent last, still follows."""
+
+
+def end_page() -> NoReturn:
+    """Leave the rest of the page away. (`st.stop` would take the header with it.)"""
+    raise PageEnds
 
 
 def show_header(case: Case | None, place: DeltaGenerator) -> None:
     """Links to all pages, carrying patient and day along; examples shown or hidden with one click."""
-    st.html(_FOLDER / "style.css")
     with place, st.container(horizontal=True, vertical_alignment="center", key="header"):
         st.html('<a class="net-skip" href="#net-content">skip the links to all pages</a>')
         for name in PAGES:
@@ -65,7 +71,7 @@ def find_case(title: str) -> Case:
     case = session.chosen_case()
     if case is None:
         show_no_case(title)
-        st.stop()
+        end_page()
     return case
 
 
@@ -82,7 +88,7 @@ def show_case(case: Case, ask: Callable[[], None] | None = None) -> None:
 
 def show_no_case(title: str) -> None:
     """The page's heading, that no patient is chosen (or that the link's is not here), and what to do."""
-    st.title(title)
+    st.title(title.capitalize())
     if st.query_params.get("patient"):
         st.warning("No patient chosen. The one that this link names is not in these records: the link may be cut off, "
                    "come from another installation, or the record was erased. Choose a patient on the overview.")
@@ -112,14 +118,13 @@ def show_nobody(said: str = "No patient yet.") -> None:
 def _show_day(case: Case) -> None:
     """The day looked at: everything on the patient's pages is shown as of this day."""
     key = f"day-{case.local_id}"
-    days = session.event_days(case)
     earlier, later = session.neighbouring_days(case)
     if st.session_state.get(key) != case.day:
         st.session_state[key] = case.day
     st.button("◀", key="day-earlier", help="the day before on which something happened", disabled=earlier is None,
               on_click=_go_to, args=(key, earlier))
-    st.date_input("day looked at", key=key, min_value=min([*days, case.day]) - timedelta(days=1),
-                  max_value=case.today, format="YYYY-MM-DD", on_change=_keep, args=(key,), width=165,
+    st.date_input("day looked at", key=key, min_value=session.first_day(case), max_value=case.today,
+                  format="YYYY-MM-DD", on_change=_keep, args=(key,), width=165,
                   help=explain.control("day looked at"))
     st.button("▶", key="day-later", help="the next day on which something happened", disabled=later is None,
               on_click=_go_to, args=(key, later))
@@ -172,7 +177,6 @@ def show_table(table: Any, *, key: str, name: str, about: str = "", of_all: bool
 
 def show_liver_map(view: LiverMap, *, name: str) -> None:
     """The liver by segment, what could not be placed in it, and all of it as a table."""
-    st.subheader("Liver map")
     show_figure(view.figure, key="liver-map", alt=view.alt, empty="No lesion with a known segment was measured.")
     st.caption(view.caption)
     show_lines(view.beside, "not on the map" if view.beside else "")

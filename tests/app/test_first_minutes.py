@@ -17,7 +17,7 @@ from netcore.evidence import read_glossary
 from netcore.model import Lab, Patient, PatientRecord
 from netcore.units import System
 from netcore.views.terms import field_help
-from pages.common import session
+from pages.common import session, widgets
 from pages.common.form_fields import FORMS
 from tests.app.markup import html_of
 from tests.conftest import ROOT
@@ -75,6 +75,7 @@ def _as_json(link: Any) -> str:
 def test_an_empty_store_says_what_to_do_and_leads_there(empty: Path, page: str) -> None:
     app = opened(page)
     assert "Add your own, read files in, or look at the example patients first." in app.info[0].value
+    assert set(widgets.PAGES) <= {link.proto.label for link in app.get("page_link")}, "the header leads everywhere"
     links = links_of(app)
     assert {"Add a patient", "Read files in"} <= set(links)
     assert "task=type" in links["Add a patient"] and "task=read" in links["Read files in"]
@@ -103,7 +104,9 @@ def test_a_link_to_somebody_unknown_says_so_and_leads_on(empty: Path) -> None:
 @pytest.mark.parametrize(("day", "said"), [
     ("tomorrow", "tomorrow, is no day such as 2024-03-12 and was ignored: shown is 2024-03-12"),
     ("2024-02-30", "2024-02-30, is no day"), ("2030-01-01", "2030-01-01, has not come yet: shown is 2024-03-12"),
-    ("<b>x", "&lt;b&gt;x, is no day"), ("2023-06-01", "")])
+    ("<b>x", "&lt;b&gt;x, is no day"),
+    ("1890-01-01", "1890-01-01, is earlier than anything of this patient that could be judged: shown is 2021-03-14"),
+    ("2023-06-01", "")])
 def test_a_day_that_cannot_be_taken_is_said(empty: Path, day: str, said: str) -> None:
     local_id = session.open_stores()[session.EXAMPLE].local_id("NET-014")
     html = html_of(opened("markers", patient=local_id, day=day))

@@ -114,7 +114,7 @@ def test_the_overview_lists_everybody(open_page: Open) -> None:
 @pytest.mark.parametrize("page", ["patient", "markers", "lesions"])
 def test_no_patient_chosen(open_page: Open, page: str) -> None:
     app = open_page(page)
-    assert [title.value for title in app.title] == [page]
+    assert [title.value for title in app.title] == [page.capitalize()]
     assert app.info[0].value.startswith("No patient chosen.")
     assert "net-banner" not in html_of(app) and not app.get("bidi_component")
 
@@ -291,7 +291,7 @@ def test_the_days_beside_are_prepared_while_the_day_is_looked_at(stores: Path, m
 
     neighbours.prepare([gone, key])
     for module, name in ((patient_session, "patient_view"), (patient_session, "banner"),
-                         (rule_session, "evaluate_signs_and_due")):
+                         (rule_session, "evaluate_pressing")):
         monkeypatch.setattr(module, name, not_again)
     assert patient_session.time_line_at(key) is not None
     assert patient_session.banner_at(key).patient_id == "NET-014"

@@ -22,7 +22,7 @@ PAGES = {
     "lesions": (CHART, [".st-key-reader-band label"], ['button:has-text("liver map")', 'button:has-text("response")']),
     "options": (".net-sign", [], ['button:has-text("lesion plan")', 'button:has-text("options")']),
     "cohort": (CHART, [], ['button:has-text("spider")', 'button:has-text("waterfall")']),
-    "records": ('[data-testid="stMain"] input', ['button:has-text("marker")', 'button:has-text("scan")'],
+    "records": ('[data-testid="stMain"] input', ['button:has-text("symptoms")', 'button:has-text("scan")'],
                 ['button:has-text("history")', 'button:has-text("type in")']),
     "evidence": (".net-argument", [".st-key-evidence-text input"], []),
 }

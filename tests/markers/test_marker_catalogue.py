@@ -77,11 +77,11 @@ ENTRY: dict[str, Any] = {"name": "marker", "short": "M", "group": "marker", "sta
 @pytest.mark.parametrize(("change", "said"), [
     ({"colour": "red"}, "analytes.yaml, m, colour"),
     ({"units": {"weight": ["ng/mL"]}}, "analytes.yaml, m, units.weight"),
-    ({"molar_mass": 100}, "expected molar_mass and molar_mass_checked together"),
+    ({"molar_mass": 100}, "only one of molar_mass and molar_mass_checked; expected both together"),
     ({"specimens": {"serum": ["molar_per_volume"]}}, "which units does not list"),
     ({"read_as": {"ug/mL": "ug/L"}}, "which units does not list"),
     ({"confounders": [{"condition": "tired", "effect": "raises", "why": "?", "checked": "recalled"}]},
-     "confounders.0.condition"),
+     "confounders.1.condition"),
     ({"confounders": [{"condition": "ppi", "effect": "raises", "why": "?", "checked": "abstract"}]},
      "checked 'abstract' without ref"),
     ({"confounders": [{"condition": "ppi", "effect": "raises", "why": "?", "ref": "x", "checked": "abstract"}]},

@@ -15,6 +15,8 @@ def test_every_rule_and_value_stands_in_it():
     assert [rule.id for _, rule in book.rules() if f"rule {escape(rule.id)}" not in page] == []
     assert [key for name, sheet in book.sheets.items() for key in sheet.parameters
             if f"value {name}:{key}" not in page] == []
+    assert "Mirakhur" in page and "definition biochemical_response:BR-01, rows BR-01" in page
+    assert "value analytes:cga-braga-2013" in page and "analyte analytes:chromogranin_a, rows MRK-01" in page
 
 
 def test_it_needs_nothing_from_elsewhere():

@@ -104,10 +104,14 @@ def _asked(rule: str, rules_on: date) -> tuple[CompiledRule, ...]:
     return with_definers(compile_rules(load_rules(), rules_on), {rule})
 
 
+def asked_rules(case: Case) -> tuple[CompiledRule, ...]:
+    """The rule of a case and the classifications it reads, as in force on the day of the case."""
+    return _asked(case.rule, day_of(case.content.get("rules_on", case.content.get("as_of", DAY))))
+
+
 def answer_case(case: Case) -> dict[str, Any]:
     """What the rule answers, in the words of a case."""
-    rules_on = day_of(case.content.get("rules_on", case.content.get("as_of", DAY)))
-    answers = answer_rules(_asked(case.rule, rules_on), case_facts(case))[case.rule]
+    answers = answer_rules(asked_rules(case), case_facts(case))[case.rule]
     if not answers and "item" in case.content:
         # A result of another analyte is not even asked.
         return {"answer": "not_applicable", "outcome": None, "possible": [], "due_on": None, "due_to": None,

@@ -1,8 +1,8 @@
-"""Every rule answers its cases, and every rule has the cases it needs."""
+"""Every rule answers its cases, and every rule has a case for each answer. Sides of limits, dates and ages:
+test_brackets.py."""
 
 import pytest
 
-from netcore.evidence import rule_limits
 from netcore.rules.loading import load_rules
 from tests.rules.rule_cases import Case, answer_case, day_of, read_cases, read_never
 
@@ -45,11 +45,3 @@ def _never_unknown(rule_id: str) -> bool:
     conditions = [rule.applies_when, rule.when, *(one.when for one in rule.classify or ())]
     return rule.due is None and all(leaf.is_recorded is not None for condition in conditions
                                     for leaf in leaves(condition))
-
-
-@pytest.mark.parametrize("rule_id", sorted(rule for rule in RULES if rule_limits(load_rules().rule(rule))))
-def test_every_limit_has_a_case_on_each_side(rule_id: str) -> None:
-    """Two cases of the rule must differ in the answer; the sheet of limits is walked by `test_limits_are_bracketed`."""
-    answers = {(case.content.get("answer", "met"), case.content.get("outcome"), case.content.get("state"))
-               for case in read_cases() if case.rule == rule_id}
-    assert len(answers) >= 2, f"{rule_id}: all cases answer alike"

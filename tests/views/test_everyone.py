@@ -7,7 +7,7 @@ joins results of different series.
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,8 +18,9 @@ from netcore.exchange import read_tables
 from netcore.markers import marker_series
 from netcore.model import PartialDate, PatientRecord, cut_record
 from netcore.model.words import LIVER_DIRECTED
-from netcore.rules import evaluate
+from netcore.rules import evaluate, load_rules
 from netcore.rules.summary import summarise
+from netcore.views.evidence_page import find
 from netcore.views.lesions.criteria import criteria_view, scan_view
 from netcore.views.lesions.page import lesion_choices, lesion_view
 from netcore.views.lesions.reader_error import READER_CHOICES, reader_error_view
@@ -29,6 +30,7 @@ from netcore.views.options.due import due_entries
 from netcore.views.options.judged_signs import judged_cells
 from netcore.views.overview import Listed, table_overview
 from netcore.views.patient.page import PatientView, patient_view
+from netcore.views.sources import SourceLine
 from tests.conftest import ROOT
 
 FOLDERS = [ROOT / "data" / "published", ROOT / "data" / "demo"]
@@ -50,6 +52,11 @@ _SLIPS = re.compile(r"\b(None|nan|NaN|NaT|datetime|Decimal|PartialDate|not_known
 @pytest.fixture(scope="module")
 def cohort() -> dict[str, PatientRecord]:
     return {record.patient_id: record for folder in FOLDERS for record in read_tables(folder)}
+
+
+def assert_sources_lead_on(sources: Iterable[SourceLine]) -> None:
+    """Each number that judged has its entry on the evidence page."""
+    assert [line.what for line in sources if line.entry is None or find(load_rules(), line.entry) is None] == []
 
 
 def story_day(record: PatientRecord) -> date:
@@ -125,6 +132,7 @@ def test_the_patient_screen(cohort: dict[str, PatientRecord], patient_id: str) -
         record = cut_record(whole, day)
         view = patient_view(record, day)
         assert view.banner.patient_id == patient_id
+        assert_sources_lead_on(view.sources)
         evaluation = evaluate(record, as_of=day)
         signs = judged_cells(record, evaluation, day)
         assert [one.cell.label for one in signs] == [
@@ -161,6 +169,7 @@ def test_the_lesions_screen(cohort: dict[str, PatientRecord], patient_id: str) -
             view = lesion_view(record, reader, course)
             assert view.answer
             assert_sentences([*view.answer, *view.reasons])
+            assert_sources_lead_on(view.sources)
             for what, figure in (("spider", view.spider), ("sums", view.sums)):
                 assert_only_stated(figure, allowed, f"{what} of {course}")
             assert len(view.lesions) == len(measured)
@@ -190,6 +199,7 @@ def test_the_markers_screen(cohort: dict[str, PatientRecord], patient_id: str) -
             view = marker_view(record, analyte, day, absolute)
             assert_only_stated(view.figure, allowed, analyte)
             assert_sentences([*view.answer, *view.notes, *view.episodes, *view.response_notes])
+            assert_sources_lead_on(view.sources)
             assert len(view.table) == sum(len(one.points) for one in series)
             _assert_no_line_joins_two_series(view.figure, series, f"{analyte}, absolute {absolute}")
         shown += len(view.table)

@@ -1,7 +1,11 @@
 """Every rule and value has an entry that a search finds; what is not certain is never a link."""
 
+import csv
+
 import pytest
 
+from netcore.evidence import read_catalogue, read_response_definitions
+from netcore.evidence.sheets import DATA
 from netcore.rules import load_rules
 from netcore.views.evidence_page import counts, entries, find, find_all, search
 
@@ -58,3 +62,46 @@ def test_unchecked_values_are_counted_and_say_so():
     unchecked = sum(line.unchecked for line in lines)
     assert 0 < unchecked < len(lines)
     assert f"Of {len(lines)} dated values {unchecked} were not checked" in counts(BOOK)
+
+
+def test_every_row_of_the_evidence_finds_what_became_of_it():
+    with (DATA / "guidelines" / "coverage.csv").open(encoding="utf-8") as file:
+        rows = list(dict.fromkeys(line["row"] for line in csv.DictReader(file)))
+    assert len(rows) == 365
+    assert [row for row in rows if not any(row in entry.rows for entry in search(BOOK, row))] == []
+
+
+def test_definitions_of_a_biochemical_response_stand_with_their_numbers():
+    found = {entry.id: entry for entry in entries(BOOK) if entry.kind == "definition"}
+    assert set(found) == {f"biochemical_response:{one.id}" for one in read_response_definitions().definitions}
+    first = found["biochemical_response:BR-01"]
+    assert [(line.label, line.value, line.since, line.checked) for line in first.values] == [
+        ("fall of at least", "50 %", "2019-04-01", "read in an abstract or table at the source")]
+    assert "BR-01" in first.rows and any("0.21" in text for _, text in first.lines)
+    assert [entry.id for entry in search(BOOK, "Mirakhur", "definition")] == ["biochemical_response:BR-02"]
+
+
+def test_published_variation_of_a_marker_stands_with_its_numbers():
+    """Braga 2013 prints 16.3 and 46 % for CgA; no assay variation is stated there."""
+    entry = find(BOOK, "analytes:cga-braga-2013")
+    assert entry is not None and entry.kind == "value" and "analytes:chromogranin_a" in entry.uses
+    assert [line.value for line in entry.values] == ["16.3 %", "46 %"]
+    assert all("Braga" in line.source and line.since == "2013-02-01" for line in entry.values)
+    assumed = find(BOOK, "analytes:insulin-widjaja-1999")
+    assert assumed is not None
+    assert [(line.value, line.unchecked) for line in assumed.values] == [("26 %", False), ("6 %", True)]
+
+
+def test_every_analyte_says_what_disturbs_it_and_what_is_never_converted():
+    for analyte in read_catalogue().analytes.values():
+        entry = find(BOOK, f"analytes:{analyte.id}")
+        assert entry is not None and len([1 for name, _ in entry.lines if name == "never converted"]) == len(
+            analyte.refused)
+        text = " ".join(f"{name} {line}" for name, line in entry.lines)
+        assert [one.why for one in analyte.confounders if one.why not in text] == []
+        assert [name for name in entry.uses if find(BOOK, name) is None] == []
+
+
+def test_every_link_from_one_entry_to_another_finds_it():
+    known = {entry.id for entry in entries(BOOK)}
+    assert [(entry.id, name) for entry in entries(BOOK) for name in entry.uses if name not in known] == []

@@ -70,6 +70,22 @@ def test_overdue_is_what_has_wholly_passed_on_the_readers_or_the_examples_day() 
     assert list(table["next board"]) == ["2024-03-14", "–", "–"]
 
 
+def test_neither_a_contradicted_grade_nor_a_verdict_beside_treated_tumour_stands_alone() -> None:
+    people = [listed("A-1", grade="G1", grade_against=[["Ki-67", "60", "%"]], response="SD", targets_chosen=True,
+                     beside_response=["progression_at_edge"]), listed("A-2", grade="G1", response="SD")]
+    table = table_overview(people, TODAY)
+    assert list(table["grade"]) == ["G1? Ki-67 60 %", "G1"]
+    assert list(table["response"]) == ["SD, zone progressed", "SD ?"]
+    assert "0 in or after progression at the last scan read (1 more with tumour where it was treated)" in \
+        sentence_overview(people, TODAY)
+
+
+@pytest.mark.parametrize(("times", "shown"), [("1.048", 1.05), ("1.0024", 1.002), ("0.998", 0.998), ("1", 1),
+                                              ("12.34", 12.3), ("0.031", 0.031)])
+def test_a_multiple_says_on_which_side_of_the_limit_it_lies(times: str, shown: float) -> None:
+    assert list(table_overview([listed("A-1", marker_last=times)], TODAY)["x limit"]) == [shown]
+
+
 def test_what_is_not_known_is_said_and_proposed_targets_are_marked() -> None:
     table = table_overview(PEOPLE, TODAY)
     assert list(table["response"]) == ["PD", "SD ?", "–"]

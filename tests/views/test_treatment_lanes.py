@@ -53,6 +53,8 @@ def test_two_drugs_are_two_periods_and_case_does_not_make_two():
 
 def test_a_drug_without_an_end_goes_on_until_the_day_looked_at_and_an_undated_one_is_not_drawn():
     assert [(bar.ends, bar.ongoing) for bar in bars(kind="everolimus")] == [(DAY, True)]
+    assert [(bar.ends, bar.ongoing) for bar in bars(kind="everolimus", interval_days=1)] == [(DAY, True)], \
+        "a tablet a day is no injection that has worn off"
     assert [(bar.ends, bar.ongoing) for bar in bars(kind="everolimus", ended_on="2022-02-03")] == \
         [(date(2022, 2, 3), False)]
     rows = [Treatment(patient_id="P", treatment_id=str(on), kind="TACE", performed_on=on) for on in (None, "2021-03")]

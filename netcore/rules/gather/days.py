@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from functools import partial
 
-from netcore.evidence import read_catalogue, read_sheet
+from netcore.evidence import read_catalogue
 from netcore.markers import MarkerSeries, compute_caspar
 from netcore.markers.gather import build_series
 from netcore.model import Lab, PartialDate, Study, order_key
 from netcore.rules.facts.history import MEASURED
 from netcore.rules.gather.chart import Chart, Gatherer
 from netcore.rules.gather.laboratory import disturbing
+from netcore.rules.gather.limits import limit
 from netcore.rules.gather.reading import YES
 from netcore.rules.values import FactValue
 
@@ -20,8 +20,9 @@ _CASPAR = "kryptor"
 
 def _value(days: Iterable[PartialDate | None], source: str) -> FactValue | None:
     """None where nothing dated is recorded: that is not "never done", but not known."""
-    found = sorted({day for day in days if day is not None}, key=lambda day: (day.first, day.last))
-    return FactValue(days=tuple(found), day=found[-1], source=source) if found else None
+    each = {(day.first, day.last): day for day in days if day is not None}
+    found = tuple(each[span] for span in sorted(each))
+    return FactValue(days=found, day=found[-1], source=source) if found else None
 
 
 def _studies(chart: Chart, kinds: tuple[str, ...], fits: Callable[[Study], bool] = lambda _: True) -> \
@@ -110,7 +111,7 @@ def _may_have_risen(labs: Sequence[Lab]) -> bool:
     """Is a result large enough beside an earlier one? Spares the series of those in whom none is."""
     if len({lab.unit for lab in labs}) > 1 or any(lab.when is None for lab in labs):
         return len(labs) > 1
-    fold, lowest = _fold(), None
+    fold, lowest = limit("caspar_fold", "markers"), None
     for lab in sorted(labs, key=order_key):
         if lab.value is not None and lowest is not None and lab.value >= fold * lowest:
             return True
@@ -118,13 +119,9 @@ def _may_have_risen(labs: Sequence[Lab]) -> bool:
     return False
 
 
-def _fold() -> Decimal:
-    return read_sheet("markers").value("caspar_fold").number
-
-
 def _last_met(series: MarkerSeries) -> PartialDate | None:
     """The day of the last result that met the rule, going back from the end."""
-    fold = _fold()
+    fold = limit("caspar_fold", "markers")
     for end in range(len(series.points), 1, -1):
         values = [point.value for point in series.points[:end] if point.value is not None]
         if not values or (series.points[end - 1].value or 0) < fold * min(values):

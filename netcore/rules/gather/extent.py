@@ -3,7 +3,6 @@
 import re
 from decimal import Decimal
 
-from netcore.evidence import read_sheet
 from netcore.model import Finding, PartialDate, Row
 from netcore.rules.gather.chart import Chart, Gatherer
 from netcore.rules.gather.findings import number_finding
@@ -73,7 +72,7 @@ def _outside(chart: Chart) -> list[tuple[str, bool | None, PartialDate | None]]:
         presence: bool | None = {"present": True, "absent": False}.get(read_size(row)[0])
         short = row.short_axis_mm if row else None
         if lesion.structure == "node" and short is not None:
-            presence = short >= read_sheet("response").value("node_normal_below").number
+            presence = short >= limit("node_normal_below", "response")
         if _taken_out(chart, lesion.lesion_id, day):
             presence = False
         site = "nodes" if lesion.structure == "node" else _site(lesion.organ or "")

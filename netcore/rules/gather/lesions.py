@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from netcore.evidence import read_sheet
 from netcore.model import Lesion, Measurement, PartialDate, Treatment
 from netcore.model.words import ABLATIONS, EMBOLISATIONS
 from netcore.response import AblationTrack, ablation_tracks
@@ -107,9 +106,10 @@ def _removals(chart: Chart) -> dict[str, Treatment]:
 
 def last_reading(chart: Chart, lesion_id: str) -> tuple[Measurement, PartialDate | None] | None:
     """The last scan of the stream that says anything of the lesion."""
-    said = [(row, study.done_on) for row, study in chart.readings.get(lesion_id, ())
-            if row.state is not None or row.longest_diameter_mm is not None or row.short_axis_mm is not None]
-    return said[-1] if said else None
+    for row, study in reversed(chart.readings.get(lesion_id, ())):
+        if row.state is not None or row.longest_diameter_mm is not None or row.short_axis_mm is not None:
+            return row, study.done_on
+    return None
 
 
 def _state(chart: Chart, lesion: Lesion, removals: dict[str, Treatment], track: AblationTrack | None) -> LesionState:
@@ -160,7 +160,7 @@ def read_size(row: Measurement | None) -> tuple[Presence, Interval | None]:
     if row.state == "split" and row.linked_lesion_ids:
         return "absent", Interval.exactly(_ZERO)  # its parts are lesions of their own
     if row.state == "too_small" and length is None:
-        below = read_sheet("response").value("measurable_from").number
+        below = limit("measurable_from", "response")
         return "present", Interval(_ZERO, below, low_open=True, high_open=True)
     return "present", None if length is None else Interval.exactly(length)
 

@@ -1,4 +1,5 @@
-"""Which limits shape a fact? They stand in `data/guidelines/facts.yaml`; the latest value counts on every day."""
+"""Which limits shape a fact? They stand in `data/guidelines/facts.yaml`, a few in the sheet of what they are part of;
+the latest value counts on every day."""
 
 from decimal import Decimal
 from functools import cache
@@ -9,6 +10,6 @@ DAYS_PER_MONTH = Decimal("365.25") / 12
 
 
 @cache
-def limit(name: str) -> Decimal:
+def limit(name: str, sheet: str = "facts") -> Decimal:
     """One limit, in the unit of the sheet."""
-    return read_sheet("facts").value(name).number
+    return read_sheet(sheet).value(name).number

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import accumulate
 
 from netcore.model import PartialDate, Treatment
@@ -64,9 +65,11 @@ def ends(rows: Sequence[Treatment]) -> list[PartialDate]:
 
 
 def _analogue_periods(chart: Chart) -> Periods:
-    spans = []
+    spans, lasts = [], dict[Decimal | None, timedelta]()
     for row in chart.treatments("SSA"):
         if row.when is not None:
-            end = row.when.first + analogue_lasts(row)
+            if row.interval_days not in lasts:
+                lasts[row.interval_days] = analogue_lasts(row)
+            end = row.when.first + lasts[row.interval_days]
             spans.append((row.when.last, min(end, row.ended_on.first) if row.ended_on else end))
     return Periods(spans)

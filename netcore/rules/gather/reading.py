@@ -74,8 +74,9 @@ def converted(interval: Interval, unit: str, target: str, molar_mass: Decimal | 
     if unit == target:
         return interval
     try:
-        low, high = (None if end is None else convert(end, unit, target, molar_mass)
-                     for end in (interval.low, interval.high))
+        low = None if interval.low is None else convert(interval.low, unit, target, molar_mass)
+        high = low if interval.exact is not None else None if interval.high is None else \
+            convert(interval.high, unit, target, molar_mass)
     except BadInput:
         return None
     return Interval(low, high, interval.low_open, interval.high_open)

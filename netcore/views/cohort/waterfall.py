@@ -93,10 +93,12 @@ def draw_waterfall(cohort: Cohort, colour: str) -> dict[str, Any] | None:
         **_limit_lines()}}
 
 
-def _limit_lines() -> dict[str, Any]:
-    """Deep falls lie at the right of a waterfall and rises at its left, so that the names stand where no bar is."""
+def _limit_lines(*, fall_at_left: bool = True) -> dict[str, Any]:
+    """Deep falls lie at the right of a waterfall and rises at its left, so that the names stand where no bar is; the
+    lines of a spider begin at its left."""
     fall, rise = response_limits()
-    lines = [(-float(fall.number), f"−{number_words(fall.number)} %: partial response", palette.SHRUNK_LINE, 0, "left"),
+    lines = [(-float(fall.number), f"−{number_words(fall.number)} %: partial response", palette.SHRUNK_LINE,
+              *((0, "left") if fall_at_left else (1, "right"))),
              (float(rise.number), f"+{number_words(rise.number)} % (progression counts from the nadir)",
               palette.GROWN_LINE, 1, "right")]
     return {"shapes": [{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": at, "y1": at,
@@ -142,7 +144,7 @@ def draw_spider(cohort: Cohort) -> dict[str, Any] | None:
         "xaxis": {"title": {"text": "months since baseline"}, "gridcolor": palette.GRID, "zeroline": False,
                   "rangemode": "tozero"},
         "yaxis": {"title": {"text": "change of the sum from baseline, %"}, "gridcolor": palette.GRID,
-                  "automargin": True}, **_limit_lines()}}
+                  "automargin": True}, **_limit_lines(fall_at_left=False)}}
 
 
 def table_courses(cohort: Cohort) -> pd.DataFrame:

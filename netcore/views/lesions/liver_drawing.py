@@ -7,6 +7,7 @@ from netcore.model import PatientRecord, Study
 from netcore.model.words import EMBOLISATIONS, LIVER_DIRECTED
 from netcore.response import ResponseSeries
 from netcore.views import palette
+from netcore.views.edge import letters
 from netcore.views.lesions.liver_places import NAME_INSIDE
 from netcore.views.lesions.liver_shape import (
     CAVA,
@@ -14,6 +15,7 @@ from netcore.views.lesions.liver_shape import (
     HEPATIC,
     NAMES,
     PORTAL,
+    WIDTH,
     Point,
     outline,
     segments,
@@ -26,6 +28,8 @@ from netcore.views.patient.treatment_lanes import territory_words
 from netcore.views.text import day_words, number_words, plain
 
 _CORNERS = 40
+# Millimetres that a letter takes where the liver is as wide as a phone, and that are free beside the liver.
+_LETTER, _BEYOND = 3.6, 4
 _GONE_MM = 5.0
 _WHOLE = frozenset(segments())
 PARTS = {"left_lobe": frozenset({"II", "III", "IVa", "IVb"}), "right_lobe": frozenset({"V", "VI", "VII", "VIII"}),
@@ -92,14 +96,14 @@ def draw_spot(spot: Spot | None, x: float, y: float) -> Traces:
     """Ring of the baseline, body and name of one lesion; three empty traces where it is not yet seen, or where the
     ablation zone in its place is drawn."""
     if spot is None or spot.drawn_mm is None or spot.in_zone:
-        return [_shape([], {}), _shape([], {}), _label("", 0, 0, inside=True)]
+        return [_shape([], {}), _shape([], {}), draw_name("", 0, 0, 0)]
     diameter = float(spot.drawn_mm)
     ring = _circle(x, y, float(spot.baseline_mm)) if spot.baseline_mm else []
     inside = diameter >= NAME_INSIDE and not _is_away(spot)
     reach = max(_reach(spot, diameter), float(spot.baseline_mm or 0) / 2)
     return [_shape(ring, {"color": palette.BASELINE_RING, "width": 1.4, "dash": "dot"}),
             _body(spot, x, y, diameter, spot_words(spot)),
-            _label(_short(spot), x if inside else x + reach, y, inside=inside)]
+            draw_name(_short(spot), x, y, 0 if inside else reach)]
 
 
 def spot_words(spot: Spot) -> str:
@@ -170,10 +174,15 @@ def _shape(edge: list[Point], line: dict[str, Any], name: str = "", fill: str = 
             "hoverinfo": "name" if name else "skip"}
 
 
-def _label(text: str, x: float, y: float, *, inside: bool) -> dict[str, Any]:
+def draw_name(text: str, x: float, y: float, reach: float) -> dict[str, Any]:
+    """A name beside its lesion (`reach` from its middle; 0: inside), above it where the edge would cut it."""
+    long, edge = _LETTER * letters(text.strip()), WIDTH + _BEYOND
+    if reach and x + reach + long > edge:
+        place, x, y = "top center" if x + long / 2 < edge else "top left", x, y + reach
+    else:
+        place, x = "middle right" if reach else "middle center", x + reach
     return {"type": "scatter", "mode": "text", "x": [x], "y": [y], "text": [text], "hoverinfo": "skip",
-            "textposition": "middle center" if inside else "middle right",
-            "cliponaxis": False}
+            "textposition": place, "cliponaxis": False}
 
 
 def _circle(x: float, y: float, diameter: float) -> list[Point]:

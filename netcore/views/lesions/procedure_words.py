@@ -137,9 +137,9 @@ def table_procedures(procedures: Sequence[Procedure]) -> pd.DataFrame:
     """One row a procedure and quantity: before, first after, best after, with days and changes."""
     return pd.DataFrame([{
         "procedure": _name(procedure), "quantity": one.quantity, "of": _GROUPS[one.group],
-        "lesions": ", ".join(one.lesions), "before": _cell(one.before, one), "first after": _cell(one.first, one),
-        "change": _change(one.change_first).strip(" ()"), "best after": _cell(one.best, one),
-        "change to best": _change(one.change_best).strip(" ()"), "remark": _remark(one),
+        "change": _change(one.change_first).strip(" ()"), "change to best": _change(one.change_best).strip(" ()"),
+        "before": _cell(one.before, one), "first after": _cell(one.first, one), "best after": _cell(one.best, one),
+        "lesions": ", ".join(one.lesions), "remark": _remark(one),
     } for procedure in procedures for one in procedure.comparisons
         if one.quantity == "size" or one.note != NO_LESION])
 

@@ -24,7 +24,7 @@ from netcore.views.text import plain
 
 Line = tuple[str, str]
 # Share of the time axis that a slanted name needs before the next one may stand.
-_LABEL_ROOM = 0.045
+_LABEL_ROOM = 0.07
 _TICKS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000]
 LOG_AXIS = {"type": "log", "tickvals": _TICKS, "ticktext": [f"{tick:g}×" for tick in _TICKS]}
 _WINDOWS = {"post_procedure": "after procedure", "renal_failure": "renal failure", "ppi": "PPI", "ssri": "SSRI",

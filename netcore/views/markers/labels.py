@@ -14,7 +14,7 @@ from netcore.views.markers.words import (
     words_value,
     words_when,
 )
-from netcore.views.text import day_words, number_words
+from netcore.views.text import day_words, multiple_words
 
 LABELS_NOTE = ("A choice of this software, studied in nobody: complete (to the limit or below), major (80 %), partial "
                "(50 %), minor (30 %, or a fall beyond expected variation), stable (inside expected variation), rise. "
@@ -78,7 +78,7 @@ def table_prognosis(notes: Sequence[PrognosticNote]) -> pd.DataFrame:
     return pd.DataFrame([{
         "marker": series_name(one.series),
         "before treatment here": f"{words_value(one.result, one.series)}, {words_when(one.result)}"
-        + (f" ({one.result.comparator or ''}{number_words(one.result.times_upper, 2)} x limit)"
+        + (f" ({one.result.comparator or ''}{multiple_words(one.result.times_upper, 2)} x limit)"
            if one.result.times_upper is not None else " (no upper limit)"),
         "published level": f"{one.definition.id}: {one.definition.label}", "here": _AGAINST[one.against],
         "found in": one.definition.studied_in, "primary here among them": _SITE[one.site_studied],
@@ -89,7 +89,7 @@ def table_prognosis(notes: Sequence[PrognosticNote]) -> pd.DataFrame:
 def sentence_gastrin(reading: GastrinReading) -> str:
     """What one gastrin result says with the acidity of the stomach and the drugs that lower it."""
     point = reading.point
-    times = f", {point.comparator or ''}{number_words(point.times_upper, 1)} x limit" \
+    times = f", {point.comparator or ''}{multiple_words(point.times_upper)} x limit" \
         if point.times_upper is not None else ""
     parts = [f"{words_value(point, reading.series)}{times}"]
     parts += [words_confounder(one) for one in reading.by]

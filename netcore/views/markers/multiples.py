@@ -11,7 +11,7 @@ from netcore.views.text import plain
 
 _COLUMNS, _ROW_PIXELS = 2, 140
 _GAP_ACROSS, _GAP_DOWN = 0.1, 0.07
-_TICKS = [0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000]
+_TICKS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]
 
 
 def draw_multiples(summaries: Sequence[MarkerSummary], as_of: date) -> dict[str, Any] | None:
@@ -43,8 +43,8 @@ def draw_multiples(summaries: Sequence[MarkerSummary], as_of: date) -> dict[str,
                                     "zeroline": False, "tickvals": _TICKS,
                                     "ticktext": [f"{tick:g}×" for tick in _TICKS]}
         layout["annotations"].append({
-            "text": f"<b>{plain(series_name(summary.series))}</b>", "x": across[0], "y": up[1], "xref": "paper",
-            "yref": "paper", "xanchor": "left", "yanchor": "bottom", "showarrow": False})
+            "text": f"<b>{plain(series_name(summary.series))}</b>, × upper limit", "x": across[0], "y": up[1],
+            "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom", "showarrow": False})
         data.append({"type": "scatter", "mode": "lines", "x": [begins, ends], "y": [1, 1], "hoverinfo": "skip",
                      "xaxis": f"x{suffix}", "yaxis": f"y{suffix}", "name": "upper limit",
                      "line": {"color": palette.LIMIT, "width": 1, "dash": "dash"}})

@@ -127,6 +127,11 @@ def marker_view(record: PatientRecord, analyte: str, as_of: date, absolute: bool
     chart = draw_marker_chart(record, series, changes[0] if changes else None, as_of, absolute)
     unit = (chart.figure["layout"]["yaxis"]["title"]["text"] if chart.figure else "").removesuffix(" (log)")
     symptoms = draw_symptoms(record, chart.figure["layout"]["xaxis"]["range"] if chart.figure else None, as_of)
+    if chart.figure and symptoms:
+        # One time axis, so one margin: that of the longer names.
+        margins = [figure["layout"]["margin"] for figure in (chart.figure, symptoms)]
+        for margin in margins:
+            margin["r"] = max(one["r"] for one in margins)
     responses = compute_biochemical_response(series, rules_on=as_of)
     labels = compute_labels(series, rules_on=as_of)
     segments = _segments(series, as_of)

@@ -12,7 +12,7 @@ from netcore.markers import MarkerPoint, MarkerSeries
 from netcore.views import palette
 from netcore.views.amounts import series_shown
 from netcore.views.markers.words import words_recorded, words_value
-from netcore.views.text import number_words, plain
+from netcore.views.text import multiple_words, plain
 
 
 def series_name(series: MarkerSeries) -> str:
@@ -92,7 +92,7 @@ def _symbol(point: MarkerPoint) -> str:
 def point_words(point: MarkerPoint, series: MarkerSeries) -> str:
     """CgA 310 ng/mL (3.3 x limit), ppi: what one point says on hover."""
     value = words_value(point, series)
-    times = f" ({number_words(point.times_upper, 1)} × limit)" if point.times_upper is not None else ""
+    times = f" ({multiple_words(point.times_upper)} × limit)" if point.times_upper is not None else ""
     why = f", not in the trend: {', '.join(confounder_words(point) or ['left out'])}" if not point.usable else ""
     recorded = words_recorded(point, series)
     return plain(f"{series_name(series)} {value}{times}{why}{f', recorded as {recorded}' if recorded else ''}")

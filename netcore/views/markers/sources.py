@@ -57,19 +57,26 @@ def variation_limit(variation: Variation, short: str) -> InForce:
                f"printed reference change value {variation.rcv_printed} %" if variation.rcv_printed is not None else ""]
     return InForce(parameter=variation.id, label=f"variation of {short} ({variation.people})", unit=None,
                    value=", ".join(filter(None, figures)), since=variation.from_, checked=variation.checked,
-                   reference=read_catalogue().references.get(variation.ref or ""), locator=variation.locator)
+                   reference=read_catalogue().references.get(variation.ref or ""), locator=variation.locator,
+                   sheet="analytes")
 
 
 def washout_sources(entry: Analyte | None, conditions: Iterable[str]) -> list[InForce]:
     """The wash-out times of the drugs that disturbed a result of this analyte."""
     wanted = set(conditions)
-    return [InForce(parameter=f"{entry.id}-{one.condition}-{position}",
+    return [InForce(parameter=washout_name(entry, one.condition, position),
                     label=f"wash-out of {CONDITIONS.get(one.condition, one.condition)} before {entry.short}"
                           + (f" ({washout.note})" if washout.note else ""),
                     unit="d", value=str(washout.days), since=washout.from_, checked=washout.checked,
-                    reference=read_catalogue().references.get(washout.ref or ""), locator=washout.locator)
+                    reference=read_catalogue().references.get(washout.ref or ""), locator=washout.locator,
+                    sheet="analytes")
             for one in (entry.confounders if entry else ()) if entry and one.condition in wanted
             for position, washout in enumerate(one.washout)]
+
+
+def washout_name(entry: Analyte, condition: str, position: int) -> str:
+    """The name of one wash-out time of the catalogue."""
+    return f"{entry.id}-{condition}-{position}"
 
 
 def confounding_sources(series: MarkerSeries, points: Iterable[MarkerPoint], rules_on: date | None) -> list[InForce]:

@@ -28,7 +28,7 @@ from netcore.views.markers.words import (
     words_when,
 )
 from netcore.views.patient.words import lab_words
-from netcore.views.text import day_words, number_words
+from netcore.views.text import day_words, multiple_words
 
 _ANSWERS = {"met": "met", "not_met": "not met", "unknown": "cannot be told", "not_applicable": "does not apply"}
 _REASONS = {
@@ -65,7 +65,7 @@ def _result_row(record: PatientRecord, point: MarkerPoint, series: MarkerSeries,
     return {
         "taken": day_words(point.when, point.lab.when_text), "result": words_value(point, series),
         **({"recorded as": words_recorded(point, series)} if series.system is not None else {}),
-        "x upper limit": f"{point.comparator or ''}{number_words(point.times_upper, 2)}"
+        "x upper limit": f"{point.comparator or ''}{multiple_words(point.times_upper, 2)}"
         if point.times_upper is not None else "no limit",
         "verdict": _verdict(point, series, change), "why not, or marked": "; ".join(filter(None, (
             words_left_out(point, series), ", ".join(marked)))),

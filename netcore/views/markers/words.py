@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from netcore.markers import Difference, MarkerChange, MarkerPoint, MarkerSeries, PointConfounder
 from netcore.views.amounts import point_shown, series_shown
-from netcore.views.text import day_words, number_words
+from netcore.views.text import day_words, multiple_words, number_words
 from netcore.views.unit_words import words_unit
 
 CONDITIONS = {
@@ -57,7 +57,7 @@ def level_words(point: MarkerPoint, series: MarkerSeries) -> str:
     if point.times_upper is None:
         return f"{words_value(point, series)} ({when}; no upper limit printed)"
     bound = _BOUND_WORDS.get(point.comparator or "", "")
-    return f"{bound}{_short(point.times_upper, 1, 2)} x upper limit ({words_value(point, series)}, {when})"
+    return f"{bound}{multiple_words(point.times_upper)} x upper limit ({words_value(point, series)}, {when})"
 
 
 def baseline_words(change: MarkerChange) -> str:

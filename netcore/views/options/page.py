@@ -10,6 +10,7 @@ from netcore.rules.loading import defined_facts
 from netcore.rules.options import Option, Standing
 from netcore.rules.reasons import RuleAnswer
 from netcore.units import System
+from netcore.views.options.absent_sides import absent_sides
 from netcore.views.options.arguments import Argument, arguments, source_name
 from netcore.views.options.rule_titles import rule_title
 from netcore.views.options.stop_signs import SignView, few_names, stop_signs
@@ -136,7 +137,8 @@ def disputes_view(evaluation: Evaluation, system: System | None = None) -> tuple
     return tuple(DisputeView(
         question=_question_words(dispute),
         differs=dispute.differs, sides=arguments(dispute.answers, evaluation.book, system),
-        described=tuple(f"{text.id}: {text.shown}" for text in dispute.texts))
+        described=tuple(line for text in dispute.texts
+                        for line in (f"{text.id}: {text.shown}", *absent_sides(text, dispute, evaluation))))
         for dispute in evaluation.disputes if dispute.differs)
 
 

@@ -11,7 +11,7 @@ from netcore.rules.evaluate import Evaluation
 from netcore.rules.lesion_plan import PlannedLesion
 from netcore.units import System
 from netcore.views import palette
-from netcore.views.lesions.liver_drawing import draw_liver, paint_segment
+from netcore.views.lesions.liver_drawing import draw_liver, draw_name, paint_segment
 from netcore.views.lesions.liver_places import place_lesions
 from netcore.views.lesions.liver_shape import HEIGHT, WIDTH, segments
 from netcore.views.options.arguments import Argument, argument
@@ -163,10 +163,8 @@ def _spot(one: PlannedLesion, x: float, y: float) -> list[dict[str, Any]]:
     return [{"type": "scatter", "mode": "lines", "x": [point for point, _ in edge], "y": [point for _, point in edge],
              "fill": "toself", "fillcolor": palette.shade(colour, 0.28), "hoveron": "fills", "hoverinfo": "name",
              "name": words, "line": {"color": colour, "width": 2.4, "dash": dash}},
-            {"type": "scatter", "mode": "text", "x": [x if inside else x + radius], "y": [y], "hoverinfo": "skip",
-             "text": [f"\u00a0<b>{plain(one.item.label)} {number_words(_whole(one))}</b> "
-                      f"{one.outcome or '?'}"], "cliponaxis": False,
-             "textposition": "middle center" if inside else "middle right"}]
+            draw_name(f"\u00a0<b>{plain(one.item.label)} {number_words(_whole(one))}</b> {one.outcome or '?'}",
+                      x, y, 0 if inside else radius)]
 
 
 def _whole(one: PlannedLesion) -> Any:

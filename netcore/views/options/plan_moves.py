@@ -11,12 +11,15 @@ from netcore.views.options.rule_titles import rule_title
 
 
 def plan_moves(before: Evaluation, after: Evaluation, system: System | None = None) -> list[str]:
-    """One line for each lesion whose class moves; where none does, one line that says why not."""
+    """One line for the lesions whose class moves in the same way; where none does, one line that says why not."""
     if not after.lesion_plan.lesions:
         return ["Lesion plan: no lesion is listed, so no class can move."]
+    ways: dict[tuple[str, str], list[str]] = {}
+    for old, new in moved_lesions(before.lesion_plan, after.lesion_plan):
+        ways.setdefault((class_words(old), class_words(new)), []).append(new.item.label)
     rule = rule_title(ALLOCATION, after.book, system)
-    moved = [f"Lesion plan, {new.item.label}: {class_words(old)} becomes {class_words(new)} (by the rule: {rule})"
-             for old, new in moved_lesions(before.lesion_plan, after.lesion_plan)]
+    moved = [f"Lesion plan, {', '.join(labels)}: {old} becomes {new} (by the rule: {rule})"
+             for (old, new), labels in ways.items()]
     return moved or [f"Lesion plan: no lesion changes its class. {_why_none(before, after)}"]
 
 

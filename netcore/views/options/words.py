@@ -14,7 +14,7 @@ from netcore.rules.truth import MET, UNKNOWN
 from netcore.rules.values import FactValue, Interval
 from netcore.units import System
 from netcore.views.amounts import entry_of, limits_in, value_in
-from netcore.views.text import day_words, number_words
+from netcore.views.text import day_words, multiple_words, number_words
 from netcore.views.unit_words import unit_words
 
 Facts = Mapping[str, FactDefinition]
@@ -33,8 +33,8 @@ _NOT_OPERATORS = {"above": "not above", "at_least": "below", "below": "not below
 def amount_words(number: Interval, unit: str | None) -> str:
     """A number or the span that is possible: 3.4 mg/dL, less than 4 mg/dL, 10 to 15 %, at least 3."""
     tail = f" {unit_words(unit)}".rstrip()
-    low, high = (None if end is None else number_words(end, 2 if abs(end) < 100 else 1)
-                 for end in (number.low, number.high))
+    low, high = (None if end is None else multiple_words(end, 2) if unit == "1" else
+                 number_words(end, 2 if abs(end) < 100 else 1) for end in (number.low, number.high))
     if number.exact is not None:
         return f"{low}{tail}"
     if high is None:

@@ -16,11 +16,16 @@ from netcore.views.text import age_words, day_words
 
 # Courses of a marker against its baseline, as they are said; a marker without an earlier result is left out.
 _COURSES = {"rose": "rose", "fell": "fell", "within": "within variation", "cannot_tell": "cannot be told"}
+# What no verdict counts, and what may matter more than it.
+_TREATED = {"progression_at_edge": "an ablation zone progresses at its edge",
+            "residual": "residual tumour at an ablation zone",
+            "treated_but_seen": "a treated lesion is recorded again"}
 _MOST = 3
 
 
 def changed_cell(judged: Mapping[str, Sequence[ResponseSeries]], markers: Iterable[MarkerSummary], as_of: date) -> Cell:
-    """The last verdict of every reading stream, and each marker's course against its baseline."""
+    """The last verdict of every reading stream, with the treated tumour that it does not count, and each marker's
+    course against its baseline."""
     label, current = "what changed?", [found[-1] for found in judged.values() if found]
     said = "; ".join(f"{f'{series.reader}: ' if len(current) > 1 else ''}{_verdict(series)}" for series in current)
     days = [series.assessments[-1].day for series in current if series.assessments]
@@ -41,7 +46,8 @@ def _verdict(series: ResponseSeries) -> str:
     if not series.assessments:
         return "not known yet"
     last = series.assessments[-1]
-    return f"{VERDICTS[last.overall]}{' after progression' if last.after_progression else ''}"
+    beside = "".join(f", but {_TREATED[code]}" for code in last.treated_tumour)
+    return f"{VERDICTS[last.overall]}{' after progression' if last.after_progression else ''}{beside}"
 
 
 def unknown_cell(signs: Iterable[JudgedCell]) -> Cell:
@@ -49,9 +55,13 @@ def unknown_cell(signs: Iterable[JudgedCell]) -> Cell:
     signs = list(signs)
     missing = [one.cell.label for one in signs if not one.cell.known]
     open_ = [one.cell.label for one in signs if one.cell.known and any(said.state == "unknown" for said in one.judged)]
+    if open_ and not missing:
+        # The answer is what is not known, not what is.
+        return Cell("what is not known?", f"what some rules say of {_few(open_)}",
+                    "every stop sign is recorded, but these rules ask for more", False)
     words = f"recorded, but not every rule can be told: {', '.join(open_)}" if open_ else ""
-    return Cell("what is not known?", _few(missing) if missing else "every stop sign is recorded", words,
-                not missing and not open_)
+    return Cell("what is not known?", _few(missing) if missing else "nothing: every stop sign is recorded", words,
+                not missing)
 
 
 def due_cell(due: Sequence[DueEntry]) -> Cell:
@@ -62,7 +72,9 @@ def due_cell(due: Sequence[DueEntry]) -> Cell:
     if overdue:
         return Cell("what is due?", f"{len(overdue)} overdue: {_few(overdue)}", following, True)
     unknown = bool(due) and all(one.kind == "unknown" or not one.what for one in due)
-    return Cell("what is due?", due[0].text if due and not due[0].what else "nothing overdue", following, not unknown)
+    if unknown:
+        return Cell("what is due?", "not known", due[0].text, False)
+    return Cell("what is due?", due[0].text if due and not due[0].what else "nothing overdue", following, True)
 
 
 def _few(names: Sequence[str]) -> str:

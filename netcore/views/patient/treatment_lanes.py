@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 from netcore.model import PatientRecord, Treatment
 from netcore.model.words import ABLATIONS, EMBOLISATIONS, NOT_ANTITUMOUR
 
 # Injections further apart than this many of their own intervals are drawn as two periods.
 _GAP_INTERVALS = 2
+# Days from dose to dose below which one row is a drug that is taken from its first day to its last; from there on each
+# row is one injection.
+_INJECTED = 7
 _SURGERY = frozenset({"resection", "primary_resection", "transplantation", "PVE", "valve_replacement",
                       "bilioenteric_anastomosis"})
 _POINT_KINDS = _SURGERY | ABLATIONS | EMBOLISATIONS | {"PRRT"}
@@ -97,15 +101,20 @@ def _joined(rows: list[Treatment], as_of: date) -> list[Bar]:
     bars: list[Bar] = []
     for row in rows:
         assert row.performed_on is not None
-        begins, interval = row.performed_on.first, row.interval_days
+        begins, interval = row.performed_on.first, _interval(row)
         lasts = timedelta(days=int(interval)) if interval else timedelta(0)
         ongoing = row.ended_on is None and (not interval or begins + _GAP_INTERVALS * lasts >= as_of)
         ends = min(row.ended_on.last, as_of) if row.ended_on else min(begins + lasts, as_of) if interval else as_of
         label = row.agent or row.kind
         last = bars[-1] if bars else None
-        if last and interval and last.rows[-1].interval_days and not last.rows[-1].ended_on \
+        if last and interval and _interval(last.rows[-1]) and not last.rows[-1].ended_on \
                 and begins <= last.rows[-1].performed_on.first + _GAP_INTERVALS * lasts:  # type: ignore[union-attr]
             bars[-1] = Bar(last.lane, label, last.begins, max(ends, begins), ongoing, (*last.rows, row))
         else:
             bars.append(Bar(lane_of(row.kind), label, begins, max(ends, begins), ongoing, (row,)))
     return bars
+
+
+def _interval(row: Treatment) -> Decimal | None:
+    """The days from this injection to the next; None where it is none, or where they are not known."""
+    return row.interval_days if row.interval_days and row.interval_days >= _INJECTED else None

@@ -5,6 +5,7 @@ from datetime import date
 
 from netcore.evidence import read_catalogue
 from netcore.model import Finding, Lab, PartialDate, PatientRecord, Plan, Treatment
+from netcore.rules.grade import find_contradicted_grade
 from netcore.rules.status import (
     Due,
     RecordedFact,
@@ -18,6 +19,7 @@ from netcore.rules.status import (
 )
 from netcore.units import System, ucum_spelling
 from netcore.views.amounts import lab_shown
+from netcore.views.grade_words import against_words
 from netcore.views.patient.treatment_lanes import territory_words
 from netcore.views.text import age_words, day_words, number_words
 from netcore.views.unit_words import words_unit
@@ -69,7 +71,8 @@ def _whole_years(born: date, on: date) -> int:
 def sentence_diagnosis(record: PatientRecord, as_of: date) -> str:
     """ileal NET G2 (Ki-67 8 %, liver biopsy 2021): the latest sample as the pathologist reported it.
 
-    Samples with another grade are named behind it.
+    Samples with another grade are named behind it. A grade that its own numbers contradict never stands alone: colonic
+    NET, reported G1, contradicted by Ki-67 60 % (liver biopsy 2021).
     """
     site = _SITES.get(record.patient.primary_site or "", "primary not known,")
     sample = latest_histology(record, as_of)
@@ -91,6 +94,12 @@ def sentence_diagnosis(record: PatientRecord, as_of: date) -> str:
     others = [f"{row.reported_grade} ({', '.join(filter(None, (row.site, day_words(row.sampled_on, row.when_text))))})"
               for row in record.histology if row.reported_grade not in (None, sample.reported_grade)]
     aside = f"; other samples: {', '.join(others)}" if others else ""
+    doubted = find_contradicted_grade(record, as_of)
+    if doubted is not None:
+        against = against_words(doubted)
+        where = ", ".join(filter(None, ("" if ki67 in against else ki67, where, when)))
+        tumour = "neoplasm" if grade == "NEC" else "NET"
+        return f"{site} {tumour}, reported {doubted.reported}, contradicted by {against} ({where}){aside}"
     return f"{site} {grade if grade == 'NEC' else f'NET {grade}'} " \
            f"({', '.join(filter(None, (ki67, where, when)))}){aside}"
 

@@ -11,7 +11,7 @@ from netcore.store import ExportLine, SaveLine, Verified, Version
 from netcore.views.row_words import cells_of, entry_words
 from netcore.views.text import day_words
 
-COLUMNS = ("recorded", "by", "what", "entry", "change", "reason", "table", "saved", "saved by")
+COLUMNS = ("recorded", "what", "entry", "change", "by", "reason", "table", "saved", "saved by")
 STORE_COLUMNS = ("on", "by", "what", "patient", "rows written", "rows withdrawn", "reason or form")
 
 
@@ -133,8 +133,9 @@ def sentences_verified(found: Verified) -> list[tuple[str, str]]:
                  "unknown")]
     if not found.saves and not found.exports:
         return [("Nothing has been saved yet.", "")]
-    exports = f" and {found.exports} exports" if found.exports else ""
-    lines = [(f"All {found.saves:,} saves with {found.rows:,} rows{exports} are as they were saved.", "")]
+    exports = f" and {_counted(found.exports, 'export')}" if found.exports else ""
+    rows = f"{_counted(found.rows, 'row')}{exports}"
+    lines = [(f"All {_counted(found.saves, 'save')} with {rows} are as they were saved.", "")]
     if found.late and found.late_until:
         lines.append((f"The first {found.late} (up to {moment_words(found.late_until)}) are older than this check: "
                       "nothing tells whether they were changed before they got it.", "unknown"))
@@ -144,3 +145,7 @@ def sentences_verified(found: Verified) -> list[tuple[str, str]]:
     lines.append((f"The history ends with {found.head[:16]}. Note it elsewhere: only that shows later whether the end "
                   "was cut off.", ""))
     return lines
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
