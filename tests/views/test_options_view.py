@@ -114,6 +114,43 @@ def test_what_is_missing_comes_with_most_options_first_and_says_what_would_turn_
     assert any("if bilio-enteric anastomosis yes (not known today)" in line for line in view.by_option["TACE"])
 
 
+def test_sizes_that_lack_are_missing_with_their_lesions_and_counted_for_their_options():
+    """NET-014: B1, B3 and B4 were not measured at the last scan; RFA and MWA cannot be told for want of it."""
+    sizes = next(one for one in change_view(evaluation("NET-014")).missing if one.label.startswith("longest diameter"))
+    assert sizes.label == "longest diameter of B1, B3, B4"
+    assert set(sizes.options) == {"Radiofrequency ablation", "Microwave ablation"}
+    assert option("NET-014", "RFA").because == "not known: longest diameter of B1, B3, B4"
+    assert change_view(evaluation("NET-014")).by_option["RFA"][0] == (
+        "open, with cautions if longest diameter of each of B1, B3, B4 at most 50 mm (not known today)")
+
+
+def test_what_only_helps_together_is_missing_too_and_leads_out_first():
+    view = change_view(evaluation("NET-011"))
+    assert "open, with cautions if bilirubin, total at most 3 mg/dL" in " ".join(view.by_option["TACE"][:2])
+    territory = next(one for one in view.missing if one.label == "territory planned for embolisation")
+    assert not territory.options and "Chemoembolisation (TACE)" in territory.together
+    assert "with other facts: " in territory.line
+
+
+def test_an_option_without_a_rule_in_favour_yet_is_not_called_not_indicated():
+    """No source in favour of TACE is older than 2018 in the sheets; curative resection has older ones."""
+    record = demo()["NET-019"]
+    early = options_view(evaluate(record, as_of=record.patient.story_today.last, rules_on=date(2016, 1, 1)))
+    tace = next(one for one in early.options if one.id == "TACE")
+    assert tace.standing == "cannot be told"
+    assert tace.because.startswith("no rule in favour of it was in force yet (the first from ")
+    assert not any(one.standing == "not indicated" and "in force" in one.because for one in early.options)
+    assert option("NET-014", "watch_and_wait").because == "no reason for it is recorded"
+
+
+def test_a_lesion_of_0_mm_has_a_size_and_headline_and_arguments_name_the_same_classes():
+    view = plan_view(evaluation("NET-014"))
+    line = next(one for one in view.beside if one.startswith("B2: "))
+    assert line == "B2: leave; it measures 0 mm at its last scan"
+    said = next(one.answer for one in view.arguments if one.item == "B1")
+    assert said.endswith("or none of these") and f"not known ({said})" in view.sentence
+
+
 def test_trying_a_fact_moves_standings_and_a_wrong_text_is_refused():
     tried = try_out(evaluation("NET-014"), "bilioenteric_anastomosis", "yes")
     assert any(line.startswith("Chemoembolisation (TACE): cannot be told becomes ") for line in tried.moved)
