@@ -5,6 +5,7 @@ from datetime import date
 import streamlit as st
 
 from netcore.rules import Evaluation
+from netcore.views.options.decisions import standing_choice
 from netcore.views.options.missing import TRIED
 from netcore.views.options.page import OptionsView
 from pages.common import explain, forms, rule_parts, rule_session, session, undoing, widgets
@@ -46,7 +47,7 @@ def show_part(part: str, case: Case, evaluation: Evaluation, view: OptionsView, 
     """The chosen part."""
     if part == PARTS[0]:
         with widgets.block("options"):
-            rule_parts.show_options(view.options)
+            rule_parts.show_options(view.options, rule_session.departures_of(case))
     elif part == PARTS[1]:
         with widgets.block("also-said"):
             rule_parts.show_beside(rule_session.beside_of(case, *days))
@@ -59,7 +60,7 @@ def show_part(part: str, case: Case, evaluation: Evaluation, view: OptionsView, 
     elif part == PARTS[5]:
         _show_disputes(view)
     else:
-        _show_decision(case)
+        _show_decision(case, view)
 
 
 def _show_plan(case: Case, days: Days) -> None:
@@ -174,11 +175,13 @@ def _show_disputes(view: OptionsView) -> None:
         rule_parts.show_disputes(view.disputes)
 
 
-def _show_decision(case: Case) -> None:
+def _show_decision(case: Case, view: OptionsView) -> None:
     widgets.show_lines(rule_session.decisions_of(case) or ["No decision of a board is recorded."],
                        "decisions as recorded")
     if case.store == session.USER:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             forms.ask_who()
             undoing.show_undo(case)
-    forms.show_form("decision", case)
+    st.caption("We decided otherwise because ...: choose the option and its standing from which the decision departs, "
+               "and say why. It is then shown beside that option.")
+    forms.show_form("decision", case, [standing_choice(one.id, one.standing) for one in view.options])

@@ -3,7 +3,7 @@
 Arguments open and close in the browser, so that opening one costs no run of the script.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 import streamlit as st
@@ -94,19 +94,20 @@ def _due(line: DueEntry) -> str:
     return f'<div class="{line.kind}">{escape(line.text)}{link}</div>'
 
 
-def show_options(options: Iterable[OptionView]) -> None:
-    """Every option with its standing; each opens to its arguments."""
+def show_options(options: Iterable[OptionView], decided: Mapping[str, Sequence[str]]) -> None:
+    """Every option with its standing and the decisions that depart from it; each opens to its arguments."""
     seen: set[str] = set()
-    rows = "".join(_option(option, seen) for option in options)
+    rows = "".join(_option(option, decided.get(option.id, ()), seen) for option in options)
     st.html(f'<div class="net net-options">{rows}</div>')
 
 
-def _option(option: OptionView, seen: set[str]) -> str:
+def _option(option: OptionView, decided: Sequence[str], seen: set[str]) -> str:
+    otherwise = "".join(f'<span class="because"><b>decided otherwise</b>, {escape(line)}</span>' for line in decided)
     note = f'<div class="net-small">{escape(option.note)}</div>' if option.note else ""
     return (f'<details class="{escape(option.standing_id)}"><summary><b>{explain.marked(option.label, seen)}</b>'
             f'<span class="standing">{escape(option.standing)}</span>'
             f'<span class="because">{explain.marked(option.because, seen)}</span>'
-            f'<span class="counts">{escape(option.counts)}</span></summary>'
+            f'<span class="counts">{escape(option.counts)}</span>{otherwise}</summary>'
             f'<div class="net-small">{escape(option.meaning)}</div>{note}{_groups(option.groups)}</details>')
 
 
