@@ -139,7 +139,7 @@ class Trials:
         asked = rules if rules is not None else self._reading(
             [*after, *(choice.fact for choice in trial if choice.lesions)])
         classes = {one.rule.defines: value for one in self.compiled if one.rule.defines and one.rule.id not in asked
-                   and (value := defined_value(self.answers[one.rule.id])) is not None}
+                   and (value := defined_value(self.answers[one.rule.id], self.facts.patient)) is not None}
         tried = self.facts.with_facts({**classes, **after})
         for choice in trial:
             if choice.lesions:

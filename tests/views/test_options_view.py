@@ -50,6 +50,38 @@ def test_an_open_vein_is_none_and_what_is_not_recorded_is_not_known():
     assert (found.state, found.answer, found.why) == ("unknown", "not known", "bilio-enteric anastomosis")
 
 
+def test_a_stop_sign_says_since_when_a_fact_is_stale_and_asks_for_nothing_that_is_not_missing():
+    # NET-021: bilirubin of 3 May 2023 and 90 days: the last good day is 1 August. No territory is planned.
+    found = sign("NET-021", "liver function")
+    assert found.state == "unknown" and "bilirubin, total (stale since 2 Aug 2023)" in found.in_full
+    assert "territory" not in found.in_full and "too old" not in found.in_full
+
+
+def test_an_open_option_names_the_exclusions_that_are_not_known():
+    tare = option("NET-014", "TARE")
+    assert tare.standing in ("open", "open, with cautions", "cannot be told")
+    opened = [one for name in demo() for one in options_view(evaluation(name)).options
+              if one.id == "TACE" and one.standing.startswith("open")][:3]
+    assert len(opened) == 3
+    for one in opened:
+        assert "not known, and could speak against it: " in one.because and "contrast allergy" in one.because
+        assert "not known, and could speak against it: " in one.in_short
+
+
+def test_the_anatomy_of_the_bile_ducts_is_not_known_without_the_anastomosis():
+    groups = dict(option("NET-014", "TACE").groups)
+    assert "workup.biliary_anatomy" not in [one.rule for one in groups.get("needed first, and there", ())]
+    lacking = next(one for one in groups["needed first, and not there or not known"]
+                   if one.rule == "workup.biliary_anatomy")
+    assert lacking.missing == ("bilio-enteric anastomosis",)
+
+
+def test_a_grade_that_is_not_known_says_what_was_reported_and_what_is_missing():
+    # T12b of the answer key: one sample, Ki-67 8 to 9 %, reported G2, mitoses blank.
+    assert option("NET-012", "watch_and_wait").because == \
+        "not known: Grade by the WHO classification (reported G2; mitoses per 2 mm² missing)"
+
+
 def test_the_limit_of_liver_cancer_tables_is_not_called_advised_against():
     found = option("NET-020", "TACE")
     assert found.standing == "stop sign, limit not checked"
