@@ -24,7 +24,8 @@ NONE_OF_THESE = "none of these"
 _Asked = Callable[[Facts, Item | None], RuleAnswer]
 
 
-@dataclass(frozen=True, slots=True)
+# Known by itself, not by its contents: hundreds of whole rules would be hashed for every patient.
+@dataclass(frozen=True, slots=True, eq=False)
 class CompiledRule:
     """One rule ready to be asked. `leaves`: all that it asks. `in_force_from`: None, or the later day from which it
     holds; then it is not asked."""

@@ -135,6 +135,12 @@ def cautions_html(lines: Sequence[CautionLine]) -> str:
         "</div></div>" if lines else ""
 
 
+def show_cautions(lines: Sequence[CautionLine]) -> None:
+    """The same as a part of its own."""
+    if lines:
+        st.html(cautions_html(lines))
+
+
 def _groups(groups: Iterable[tuple[str, tuple[Argument, ...]]]) -> str:
     return "".join(f'<div class="net-label">{escape(name)} ({len(given)})</div>{"".join(map(_argument, given))}'
                    for name, given in groups)
