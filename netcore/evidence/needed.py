@@ -66,8 +66,8 @@ NEEDED: dict[str, dict[str, str]] = {
                   "choi_size_response_fall choi_attenuation_response_fall choi_size_progression_rise "
                   "choi_attenuation_from volume_partial_response_fall volume_progression_rise "
                   "enhancing_volume_partial_response_fall enhancing_volume_progression_rise enhancing_volume_from "
-                  "tgr0_cut_off tgr3m_cut_off tgr3m_months tgr3m_tolerance tgr_shortest_interval "
-                  "tgr_measurement_error"),
+                  "tgr0_cut_off tgr3m_cut_off tgr3m_months tgr3m_tolerance tgr_shortest_interval tgr_full_interval "
+                  "tgr_smallest_sum tgr_measurement_error"),
         "word": ("easl_progression_on easl_progression_reference who_progression_on who_progression_reference "
                   "choi_progression_reference choi_attenuation_mean choi_off_after"),
     },

@@ -200,6 +200,11 @@ class _Pair:
         if days < self.limits.number("tgr_shortest_interval"):
             warnings.append(Reason("growth_short_interval", {"days": days},
                                    self.limits.in_force["tgr_shortest_interval"]))
+        elif days < int(self.limits.number("tgr_full_interval") * _DAYS_PER_MONTH):
+            warnings.append(Reason("growth_under_full_interval", {"days": days},
+                                   self.limits.in_force["tgr_full_interval"]))
+        if first < self.limits.number("tgr_smallest_sum"):
+            warnings.append(Reason("growth_small_sum", {"sum": first}, self.limits.in_force["tgr_smallest_sum"]))
         if nodes := tuple(name for name in self.span.start.baseline.targets if self.reader.is_node(name)):
             warnings.append(Reason("growth_counts_nodes", {"lesions": nodes}))
         if guessed := tuple(dict.fromkeys(name for read, _ in values for name, value in read.items()

@@ -69,6 +69,7 @@ def _variation(entry: Analyte, one: Variation) -> Entry:
         first, last = one.days
         lines.append(("results apart", f"{first} to {last} days" if last is not None else f"{first} days or more"))
     return Entry("value", f"analytes:{one.id}", _TOPIC, f"Variation of {entry.short}: {source}", tuple(lines), values,
+                 sources=(document_source(read_catalogue().references.get(one.ref or ""), one.locator, one.checked),),
                  checked=(one.checked,), uses=(f"analytes:{entry.id}",))
 
 

@@ -1,7 +1,7 @@
 """Which fields does each form ask for, and under which words?"""
 
 # The columns that each form asks for, in the order in which people say them. `baseline_for` is no column: it says that
-# the roles of the lesions begin a new target set.
+# the roles of the lesions begin a new target set; nor is `otherwise_than`: the standing from which a decision departs.
 FORMS: dict[str, tuple[str, tuple[str, ...]]] = {
     "patient": ("patients", ("patient_id", "sex", "birth_year", "primary_site", "diagnosed_on", "note")),
     "scan": ("studies", ("done_on", "kind", "phases", "slice_mm", "new_lesion", "reader", "result", "baseline_for")),
@@ -12,7 +12,7 @@ FORMS: dict[str, tuple[str, tuple[str, ...]]] = {
     "symptoms": ("symptoms", ("observed_on", "flushes_per_day", "stools_per_day", "weight_kg", "pain_0_10",
                               "fatigue_0_10", "note")),
     "plan": ("plans", ("kind", "planned_on", "done_on", "question", "decision", "reason")),
-    "decision": ("plans", ("planned_on", "question", "decision", "reason")),
+    "decision": ("plans", ("planned_on", "question", "decision", "otherwise_than", "reason")),
     "histology": ("histology", ("sampled_on", "site", "specimen", "reported_grade", "differentiation", "ki67_low",
                                 "ki67_high", "mitoses_per_2mm2")),
 }

@@ -8,6 +8,7 @@ import streamlit as st
 from netcore.errors import NetcoreError, Problem
 from netcore.exchange import read_row
 from netcore.model import PatientRecord, Row, choices, known_words
+from netcore.views.options.decisions import OTHERWISE
 from netcore.views.records.entry import (
     SIZES,
     baseline_choices,
@@ -38,8 +39,9 @@ def ask_who(label: str = "recorded by") -> None:
                   width=260, help=explain.control("recorded by"))
 
 
-def show_form(kind: str, case: Case | None) -> None:
-    """One form; an example's record is not changed, and all but the patient form need a patient.
+def show_form(kind: str, case: Case | None, standings: Sequence[str] = ()) -> None:
+    """One form; an example's record is not changed, and all but the patient form need a patient. `standings`: those of
+    options, from which a decision may depart.
 
     What is typed is kept for this patient and form until it is saved, whatever page is looked at meanwhile.
     """
@@ -56,7 +58,7 @@ def show_form(kind: str, case: Case | None) -> None:
     case = case if kind != "patient" else None
     name = f"{kind}-{case.local_id}" if case else kind
     with st.container(border=True, key="typing"):
-        values = _ask_fields(kind, table, fields, name, case)
+        values = _ask_fields(kind, table, fields, name, case, standings)
         grid = _ask_grid(kind, case, name)
         checked = _check(case, kind, table, values, grid)
         asked = bool(checked.doubts) and st.session_state.get(f"asked-{name}") == checked.doubts
@@ -93,7 +95,8 @@ def _key(name: str, field: str) -> str:
     return f"{kind}-{field}-{local_id}-{st.session_state.get(f'saved-{name}', 0)}"
 
 
-def _ask_fields(kind: str, table: str, fields: Sequence[str], name: str, case: Case | None) -> dict[str, str]:
+def _ask_fields(kind: str, table: str, fields: Sequence[str], name: str, case: Case | None,
+                standings: Sequence[str]) -> dict[str, str]:
     values: dict[str, str] = {}
     columns = st.columns(4)
     for number, field in enumerate(fields):
@@ -105,6 +108,10 @@ def _ask_fields(kind: str, table: str, fields: Sequence[str], name: str, case: C
                     "baseline for", baseline_choices(case.whole) if case else [], _key(name, field),
                     placeholder="no new baseline", help="The roles below begin a target set of their own: for the "
                     "treatment that comes next, or for a course that has a name in the record.")
+            elif field == OTHERWISE:
+                values[field] = form_widgets.ask_choice(
+                    "otherwise than", standings, _key(name, field), placeholder="no option in particular",
+                    help=explain.control("otherwise than"))
             else:
                 values[field] = ask_field(table, field, _key(name, field))
     return values

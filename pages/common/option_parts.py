@@ -5,6 +5,8 @@ from datetime import date
 import streamlit as st
 
 from netcore.rules import Evaluation
+from netcore.views.options.decisions import standing_choice
+from netcore.views.options.missing import TRIED
 from netcore.views.options.page import OptionsView
 from pages.common import explain, forms, rule_parts, rule_session, session, undoing, widgets
 from pages.common.session import Case
@@ -45,7 +47,7 @@ def show_part(part: str, case: Case, evaluation: Evaluation, view: OptionsView, 
     """The chosen part."""
     if part == PARTS[0]:
         with widgets.block("options"):
-            rule_parts.show_options(view.options)
+            rule_parts.show_options(view.options, rule_session.departures_of(case))
     elif part == PARTS[1]:
         with widgets.block("also-said"):
             rule_parts.show_beside(rule_session.beside_of(case, *days))
@@ -58,7 +60,7 @@ def show_part(part: str, case: Case, evaluation: Evaluation, view: OptionsView, 
     elif part == PARTS[5]:
         _show_disputes(view)
     else:
-        _show_decision(case)
+        _show_decision(case, view)
 
 
 def _show_plan(case: Case, days: Days) -> None:
@@ -85,8 +87,8 @@ def _show_plan(case: Case, days: Days) -> None:
 def _show_missing(case: Case, view: OptionsView, days: Days) -> None:
     change = rule_session.changes_of(case, *days)
     with widgets.block("missing"):
-        widgets.show_lines([(f"{one.label}: {', '.join(one.options)}", "unknown")
-                            for one in change.missing] or ["No single missing fact would settle or turn a standing."],
+        widgets.show_lines([(one.line, "unknown") for one in change.missing] or
+                           ["No missing fact of those tried would settle or turn a standing."],
                            "not known, and the options whose standing it could settle or turn, most options first")
     names = {option.id: f"{option.label}: {option.standing}" for option in view.options}
     chosen = st.selectbox("what would bring another standing", list(names), format_func=names.get, key="change-option",
@@ -96,12 +98,12 @@ def _show_missing(case: Case, view: OptionsView, days: Days) -> None:
         return
     with widgets.block("change"):
         widgets.show_lines(change.by_option.get(chosen, ()) or
-                           ["No single fact of the patient turns this standing (facts of single lesions are not "
-                            "tried)."])
+                           ["No single fact of those tried turns this standing; two together may (below)."])
     if st.toggle("pairs of facts too (takes a moment)", key=f"pairs-{chosen}",
                  help=explain.control("pairs of facts too")):
         widgets.show_lines(rule_session.pairs_of(case, *days, chosen) or
-                           ["No pair of facts of the patient turns this standing either."])
+                           ["No two facts of those tried bring together what neither brings alone."])
+    st.caption(TRIED)
 
 
 def _show_try_out(evaluation: Evaluation, case: Case) -> None:
@@ -173,11 +175,13 @@ def _show_disputes(view: OptionsView) -> None:
         rule_parts.show_disputes(view.disputes)
 
 
-def _show_decision(case: Case) -> None:
+def _show_decision(case: Case, view: OptionsView) -> None:
     widgets.show_lines(rule_session.decisions_of(case) or ["No decision of a board is recorded."],
                        "decisions as recorded")
     if case.store == session.USER:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             forms.ask_who()
             undoing.show_undo(case)
-    forms.show_form("decision", case)
+    st.caption("We decided otherwise because ...: choose the option and its standing from which the decision departs, "
+               "and say why. It is then shown beside that option.")
+    forms.show_form("decision", case, [standing_choice(one.id, one.standing) for one in view.options])

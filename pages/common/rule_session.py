@@ -13,7 +13,7 @@ from netcore.rules import Evaluation, evaluate, evaluate_pressing, load_rules
 from netcore.views import evidence_page
 from netcore.views.options import territory, try_out
 from netcore.views.options.beside import CautionLine, Said, beside_options, caution_lines
-from netcore.views.options.decisions import decision_lines
+from netcore.views.options.decisions import decision_lines, departures
 from netcore.views.options.due import DueEntry, due_entries
 from netcore.views.options.judged_signs import JudgedCell, judged_cells
 from netcore.views.options.missing import ChangeView, change_view, pair_lines
@@ -152,6 +152,11 @@ def question_of(case: Case) -> str:
 def decisions_of(case: Case) -> list[str]:
     """What boards decided, with their reasons."""
     return decision_lines(case.record)
+
+
+def departures_of(case: Case) -> dict[str, list[str]]:
+    """The decisions that depart from the standing of an option, by the option."""
+    return departures(case.record)
 
 
 def rulebook_html() -> bytes:

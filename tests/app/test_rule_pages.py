@@ -33,6 +33,7 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     st.cache_resource.clear()
     own = session.open_stores()[session.USER]
     own.save(PatientRecord.of([Patient(patient_id="EMPTY")]), by="test")
+    own.save(PatientRecord.of([Patient(patient_id="DEPARTED")]), by="test")
     own.save(PatientRecord.of([Patient(patient_id="DECIDED"), Plan(
         patient_id="DECIDED", kind="board", planned_on="2024-03-14", done_on="2024-03-14", question="TACE?",
         decision="no embolisation", reason="the patient prefers to wait")]), by="test")
@@ -75,7 +76,7 @@ def test_every_part_of_the_options_page_opens(stores: Path, patient_id: str, par
 
 def test_nobody_chosen_says_what_to_do(stores: Path) -> None:
     app = run("options")
-    assert [title.value for title in app.title] == ["options"]
+    assert [title.value for title in app.title] == ["Options"]
     assert app.info[0].value.startswith("No patient chosen.")
 
 
@@ -102,6 +103,34 @@ def test_a_decision_is_kept_with_an_own_patients_record(stores: Path) -> None:
     kept = session.open_stores()[session.USER].load("EMPTY").plans
     assert [(row.kind, row.decision, row.reason) for row in kept] == [
         ("board", "resection", "the surgeon sees a way")]
+
+
+def test_we_decided_otherwise_is_kept_with_the_standing_and_shown_beside_the_option(stores: Path) -> None:
+    app = run("options", "DEPARTED")
+    app.segmented_control(key="options-part").set_value("what was decided").run()
+    app.text_input(key="recorded_by").set_value("AB")
+    otherwise = next(field for field in app.selectbox if field.label == "otherwise than")
+    chosen = next(choice for choice in otherwise.options if choice.startswith("TACE: "))
+    otherwise.set_value(chosen)
+    for name, value in (("planned_on", "2025-02-03"), ("decision", "TACE of the right lobe")):
+        next(field for field in app.text_input if str(field.key).startswith(f"decision-{name}-")).set_value(value)
+    next(button for button in app.button if button.label == "Save").click()
+    app.run()
+    assert session.open_stores()[session.USER].load("DEPARTED").plans == (), "without a reason it is not saved"
+    assert any("why it was decided otherwise" in one.value for one in app.code)
+    next(field for field in app.text_input
+         if str(field.key).startswith("decision-reason-")).set_value("the vein is open on the scan seen today")
+    next(button for button in app.button if button.label == "Save").click()
+    app.run()
+    assert not app.exception
+    plan, = session.open_stores()[session.USER].load("DEPARTED").plans
+    assert plan.decision == f"TACE of the right lobe (otherwise than {chosen})"
+    said = f"3 Feb 2025: {plan.decision}, because the vein is open on the scan seen today"
+    assert said in html_of(app)
+    app.segmented_control(key="options-part").set_value("options").run()
+    shown = [part for part in html_of(app).split("<details") if "decided otherwise" in part]
+    assert len(shown) == 1 and said in shown[0] and "Chemoembolisation (TACE)" in shown[0]
+    assert f"No question for a board is recorded. Decided {said}." in html_of(run("patient", "DEPARTED"))
 
 
 def test_a_fact_set_otherwise_moves_a_standing_and_saves_nothing(stores: Path) -> None:

@@ -70,6 +70,17 @@ def test_a_short_interval_is_named():
     assert "growth_short_interval" not in codes(rates("-42: T1=100 | 0: T1=110")["TGR0"])
 
 
+def test_less_than_three_months_or_a_small_sum_is_named():
+    """Rows of the evidence: a sum of at least about 50 mm and at least 3 months (91 days)."""
+    for days, named in ((90, True), (91, False)):
+        assert ("growth_under_full_interval" in codes(rates(f"0: T1=100 | {days}: T1=110")["TGR3m"])) is named
+    assert "growth_under_full_interval" not in codes(rates("-41: T1=100 | 0: T1=110")["TGR0"]), "the shorter one is"
+    for mm, named in (("49.9", True), ("50", False)):
+        found = rates(f"0: T1={mm} | 96: T1=60")["TGR3m"]
+        assert ("growth_small_sum" in codes(found)) is named
+        assert ("below about 50 mm" in sentence_growth(found)) is named
+
+
 def test_a_change_within_measurement_error_is_called_none():
     small, large = (rates(f"0: T1=50 | 96: T1={mm}")["TGR3m"] for mm in ("54.9", "55"))
     assert (small.within_error, large.within_error) == (True, False)

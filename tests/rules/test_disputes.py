@@ -3,7 +3,7 @@
 from datetime import date
 
 from netcore.model import Lab, Patient, PatientRecord
-from netcore.rules import evaluate
+from netcore.rules import evaluate, load_rules
 from netcore.views.options.page import disputes_view
 
 DAY = date(2026, 3, 12)
@@ -39,3 +39,11 @@ def test_a_result_on_which_all_agree_is_no_dispute():
     """100 to 110 is 10 %: within every limit."""
     evaluation = evaluate(cga(("2026-01-10", "100"), ("2026-02-10", "110")), as_of=DAY)
     assert [one for one in evaluation.disputes if one.question == "cga_change"] == []
+
+
+def test_no_disagreement_names_one_rule_on_two_sides():
+    """It could never be seen to differ on a patient."""
+    for sheet in load_rules().sheets.values():
+        for text in sheet.disagreements:
+            named = [rule for side in text.sides for rule in side.rules]
+            assert len(named) == len(set(named)), text.id

@@ -162,3 +162,12 @@ def test_the_page_of_a_patient_who_died_says_so_first():
     before, after = (options_view(evaluate(PatientRecord.of(rows), as_of=date(2024, month, 1))) for month in (4, 6))
     assert after.summary.startswith("This patient has died: what follows speaks of the record only.")
     assert "died" not in before.summary
+
+
+def test_a_described_side_that_says_nothing_here_is_named_with_the_reason():
+    """DIS-03 on NET-014 in March 2024: the limit of 8 lesions is dated 2025 in its sheet."""
+    dispute = next(one for one in options_view(evaluation("NET-014")).disputes
+                   if any(line.startswith("DIS-03: ") for line in one.described))
+    absent = [line for line in dispute.described if line.startswith("DIS-03, not among the answers below: ")]
+    assert absent == ["DIS-03, not among the answers below: Tokyo (year to be checked): 8 or more lesions, early "
+                      "recurrence (in force from 1 Jan 2025)."]

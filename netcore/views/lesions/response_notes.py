@@ -92,6 +92,10 @@ SENTENCES = {
     "growth_from_zero": "The first sum is 0: there is no rate.",
     "growth_short_interval": "Only {days} days between the scans (fewer than {limit}): a small difference makes a "
                              "large rate.",
+    "growth_under_full_interval": "{days} days between the scans, fewer than {limit}: a rate near the cut-off is below "
+                                  "measurement error.",
+    "growth_small_sum": "The first sum of {sum} mm is below about {limit}: a rate near the cut-off is below "
+                        "measurement error.",
     "growth_counts_nodes": "Counted by short axis, as a node: {lesions}.",
     "growth_default_value": "Too small to measure, counted with the default value: {lesions}.",
     "growth_within_error": "The sum changed by {change} mm, less than the {limit} that may be measurement error: "

@@ -10,10 +10,12 @@ from netcore.rules.loading import defined_facts
 from netcore.rules.options import Option, Standing
 from netcore.rules.reasons import RuleAnswer
 from netcore.units import System
+from netcore.views.options.absent_sides import absent_sides
 from netcore.views.options.arguments import Argument, arguments, source_name
 from netcore.views.options.rule_titles import rule_title
 from netcore.views.options.stop_signs import SignView, few_names, stop_signs
 from netcore.views.options.words import STANDINGS, unknown_words
+from netcore.views.text import day_words
 
 # The order in which standings are listed: by what a board must know first. It ranks no option.
 _ORDER = tuple(Standing)
@@ -106,7 +108,10 @@ def _because(option: Option, evaluation: Evaluation, system: System | None, *, s
     match option.standing:
         case Standing.CANNOT_BE_TOLD:
             missing = unknown_words([reason for answer in option.because for reason in answer.reasons], facts)
-            return f"not known: {few_names(missing) if short else ', '.join(missing)}"
+            unknown = f"not known: {few_names(missing) if short else ', '.join(missing)}" if missing else ""
+            begins = f"no rule in favour of it was in force yet (the first from {day_words(option.supports_from)})" \
+                if option.supports_from is not None else ""
+            return "; ".join(filter(None, (begins, unknown)))
         case Standing.NOT_INDICATED:
             return "no reason for it is recorded"
         case Standing.OPEN:
@@ -132,7 +137,8 @@ def disputes_view(evaluation: Evaluation, system: System | None = None) -> tuple
     return tuple(DisputeView(
         question=_question_words(dispute),
         differs=dispute.differs, sides=arguments(dispute.answers, evaluation.book, system),
-        described=tuple(f"{text.id}: {text.shown}" for text in dispute.texts))
+        described=tuple(line for text in dispute.texts
+                        for line in (f"{text.id}: {text.shown}", *absent_sides(text, dispute, evaluation))))
         for dispute in evaluation.disputes if dispute.differs)
 
 

@@ -71,8 +71,12 @@ def due_cell(due: Sequence[DueEntry]) -> Cell:
     following = f"then: {_few(coming)}" if coming else ""
     if overdue:
         return Cell("what is due?", f"{len(overdue)} overdue: {_few(overdue)}", following, True)
-    unknown = bool(due) and all(one.kind == "unknown" or not one.what for one in due)
-    return Cell("what is due?", due[0].text if due and not due[0].what else "nothing overdue", following, not unknown)
+    unknown = bool(due) and all(one.kind == "unknown" for one in due)
+    if due and not due[0].what:
+        # One sentence in place of a list: that nothing can be told, or that the patient died.
+        return Cell("what is due?", "not known", due[0].text, False) if unknown \
+            else Cell("what is due?", due[0].text, following, True)
+    return Cell("what is due?", "nothing overdue", following, not unknown)
 
 
 def _few(names: Sequence[str]) -> str:

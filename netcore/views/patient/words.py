@@ -20,6 +20,7 @@ from netcore.rules.status import (
 from netcore.units import System, ucum_spelling
 from netcore.views.amounts import lab_shown
 from netcore.views.grade_words import against_words
+from netcore.views.options.decisions import departed_from, latest_departure
 from netcore.views.patient.treatment_lanes import territory_words
 from netcore.views.text import age_words, day_words, number_words
 from netcore.views.unit_words import words_unit
@@ -114,12 +115,20 @@ def sentence_syndrome(record: PatientRecord, as_of: date) -> str:
 
 
 def sentence_question(record: PatientRecord, as_of: date) -> str:
-    """The board's question with its day; or that no question is recorded."""
+    """The board's question with its day, or that no question is recorded; then the latest decision that departs from
+    what rules say of an option, where it is not the answer to that question."""
     plan = current_question(record, as_of)
+    departed = latest_departure(record)
+    aside = f" Decided {departed}." if departed and not (plan and plan.done_on and departed_from(plan)) else ""
+    return f"{_question(plan, as_of)}{aside}"
+
+
+def _question(plan: Plan | None, as_of: date) -> str:
     if plan is None:
         return "No question for a board is recorded."
     if plan.done_on is not None:
-        decided = f" Decided {day_words(plan.done_on)}: {plan.decision}." if plan.decision else ""
+        why = f", because {plan.reason}" if plan.reason and departed_from(plan) else ""
+        decided = f" Decided {day_words(plan.done_on)}: {plan.decision}{why}." if plan.decision else ""
         return f"Last board, {day_words(plan.planned_on, plan.when_text)}: {plan.question}{decided}"
     passed = plan.planned_on is not None and plan.planned_on.last < as_of
     aside = " (no decision recorded)" if passed else ""

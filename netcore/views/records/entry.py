@@ -6,6 +6,7 @@ from typing import Any
 
 from netcore.model import PatientRecord, Row, choices, order_key
 from netcore.views.lesions.tracks import lesion_tracks, readers
+from netcore.views.options.decisions import decision_cells
 from netcore.views.text import number_words
 
 STATES = choices("measurements", "state") or ()
@@ -131,7 +132,7 @@ def rows_of_form(kind: str, table: str, values: Mapping[str, str], grid: Sequenc
         return [("treatments", {**filled, "treatment_id": treatment_id}),
                 *(("treated_lesions", {"treatment_id": treatment_id, **row}) for row in grid)]
     if kind == "decision" and filled:
-        filled = {**filled, "kind": "board", "done_on": filled.get("planned_on", "")}
+        filled = {**decision_cells(filled), "kind": "board", "done_on": filled.get("planned_on", "")}
     if kind == "patient" and filled:
         filled = {**filled, "origin": "entered"}
     return [(table, filled)] if filled else []

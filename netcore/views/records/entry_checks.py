@@ -10,6 +10,7 @@ from typing import Any
 from netcore.errors import Problem
 from netcore.exchange import read_row
 from netcore.model import TABLES, PatientRecord, Row, choices
+from netcore.views.options.decisions import OTHERWISE
 from netcore.views.records.entry import SIZES, current_roles, read_letters, says_something
 from netcore.views.records.entry_sheet import says_result
 
@@ -34,6 +35,11 @@ def refuse_form(kind: str, values: Mapping[str, str], grid: Sequence[Mapping[str
         return [Problem("treatment form, kind", "resection, without a place in the liver",
                         "a territory or a treated lesion", "say where in the liver it was; an operation on the primary "
                         "alone is primary resection")]
+    if kind == "decision" and values.get(OTHERWISE):
+        return [Problem(f"decision form, {name}", f"blank, where the decision departs from {values[OTHERWISE]}", said,
+                        "fill it in, or clear 'otherwise than'")
+                for name, said in (("decision", "what was decided"), ("reason", "why it was decided otherwise"))
+                if not values.get(name, "").strip()]
     return []
 
 
