@@ -16,6 +16,8 @@ today = session.calendar_day()
 everyone = session.list_patients()
 
 st.title("Patients")
+if st.query_params.pop("unknown", None):
+    st.info("The address named no page of this app. Choose a patient here, or a page above.")
 if not everyone:
     widgets.show_nobody()
     widgets.end_page()
