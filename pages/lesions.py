@@ -8,12 +8,12 @@ case = widgets.find_case("lesions")
 above = st.container()
 choices = lesion_session.lesion_choices_of(case)
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    reader = st.selectbox("reading stream", choices.readers, key="reader", width=170,
+    reader = st.selectbox("reading stream", choices.readers, key="reader", width=170, placeholder="none recorded",
                           help=explain.control("reading stream"))
     courses = choices.courses.get(reader or "", [])
     course = st.selectbox("course of treatment", courses, index=max(len(courses) - 1, 0) if courses else None,
                           key=f"course-{case.local_id}-{reader}-{case.day}", width=480,
-                          help=explain.control("course of treatment"))
+                          placeholder="none recorded", help=explain.control("course of treatment"))
     with st.popover("how it is judged", key="judged"):
         policy = st.selectbox("targets treated locally", list(lesion_session.POLICY_CHOICES), key="policy",
                               help=explain.control("targets treated locally"))

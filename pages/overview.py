@@ -39,14 +39,14 @@ st.container(key="everyone", height=560, border=False).dataframe(
     "patient": st.column_config.ButtonColumn(key="open-row", on_click=open_clicked, type="tertiary", width=92,
                                              pinned=True,
                                              help=explain.column("patients", "patient")),
-    "response": st.column_config.TextColumn(width=120),
-    "overdue": st.column_config.TextColumn(width=206),
-    "primary": st.column_config.TextColumn(width=88),
-    "grade": st.column_config.TextColumn(width=76),
-    "syndrome": st.column_config.TextColumn(width=98),
-    "change": st.column_config.TextColumn("against baseline", width=110),
+    "response": st.column_config.TextColumn(width=134),
+    "overdue": st.column_config.TextColumn(width=186),
+    "primary": st.column_config.TextColumn(width=84),
+    "grade": st.column_config.TextColumn(width=112),
+    "syndrome": st.column_config.TextColumn(width=94),
+    "change": st.column_config.TextColumn("against baseline", width=105),
     "x limit": st.column_config.NumberColumn(format="plain"),
-    "course": st.column_config.LineChartColumn(width=72, y_min=0),
+    "course": st.column_config.LineChartColumn(width=60, y_min=0),
 }))
 if "opened" in st.session_state:
     widgets.open_patient(st.session_state.pop("opened"))

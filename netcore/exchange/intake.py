@@ -13,7 +13,7 @@ from netcore.errors import Problem
 from netcore.exchange.limits import MOST_REFUSALS
 from netcore.exchange.rows import read_row
 from netcore.exchange.sentences import shown
-from netcore.model import PatientRecord, Row, find_contradictions
+from netcore.model import PatientRecord, Row, fill_blanks, find_contradictions, replaced_fields
 
 # The record of a patient as the store holds it now; None where it holds none.
 Known = Callable[[str], PatientRecord | None]
@@ -154,7 +154,8 @@ def _merged(entries: list[_Entry], notes: Notes) -> list[_Entry]:
             continue
         elif table == "patients" or table in _ONLY_NAMED:
             merged, conflicts = _filled(kept[place].row, entry.row)
-            kept[place] = _Entry(merged, kept[place].draft, kept[place].repairs)
+            if not conflicts:
+                kept[place] = _Entry(merged, kept[place].draft, kept[place].repairs)
             notes.refused += [_conflict(entry, conflict, "an earlier place in the file says") for conflict in conflicts]
         else:
             kept.append(entry)
@@ -185,9 +186,8 @@ def _beside_stored(entries: list[_Entry], stored: PatientRecord | None, notes: N
         merged, conflicts = _filled(old, row)
         if conflicts and entry.draft.corrects:
             told = ", ".join(f"{name} {_plain(was)} becomes {_plain(now)}" for name, was, now in conflicts)
-            values = {**merged.content(), **{name: getattr(row, name) for name, _, _ in conflicts}}
-            changed = type(row).model_validate({**values, "recorded_on": None, "recorded_by": None})
-            kept.append(_Entry(changed, entry.draft, (*entry.repairs, f"corrects what is recorded: {told}")))
+            kept.append(_Entry(merged.model_copy(update={"recorded_on": None, "recorded_by": None}), entry.draft,
+                               (*entry.repairs, f"corrects what is recorded: {told}")))
         elif conflicts:
             notes.refused.append(_conflict(entry, conflicts[0], "the record says"))
         elif _says(merged) != _says(old):
@@ -199,18 +199,9 @@ def _beside_stored(entries: list[_Entry], stored: PatientRecord | None, notes: N
 
 
 def _filled(old: Row, new: Row) -> tuple[Row, list[tuple[str, object, object]]]:
-    """The old row with its blanks filled from the new one, and the columns in which both say different things."""
-    updates: dict[str, object] = {}
-    conflicts: list[tuple[str, object, object]] = []
-    for name in type(new).model_fields:
-        here, there = getattr(old, name), getattr(new, name)
-        if name in _NOT_COMPARED or name not in new.model_fields_set or there in (None, ()) or here == there:
-            continue
-        if here in (None, ()):
-            updates[name] = there
-        else:
-            conflicts.append((name, here, there))
-    return old.model_copy(update=updates), conflicts
+    """The old row with all that the new one says, and the columns in which both say different things."""
+    filled = fill_blanks(old, new).model_copy(update={name: getattr(old, name) for name in _NOT_COMPARED})
+    return filled, [(name, getattr(old, name), getattr(filled, name)) for name in replaced_fields(old, filled)]
 
 
 def _consistent(entries: list[_Entry], stored: PatientRecord | None,
@@ -252,4 +243,6 @@ def _conflict(entry: _Entry, conflict: tuple[str, object, object], who: str) -> 
 
 
 def _plain(value: object) -> str:
+    if value in (None, ()):
+        return "blank"
     return shown(";".join(value) if isinstance(value, tuple) else str(value))

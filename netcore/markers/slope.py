@@ -83,8 +83,3 @@ def _ranks(values: Sequence[LogValue], slopes: int, confidence: float) -> tuple[
     spread = sqrt((count * (count - 1) * (2 * count + 5) - ties) / 18)
     reach = NormalDist().inv_cdf((1 + confidence) / 2) * spread
     return max(round((slopes - reach) / 2) - 1, 0), min(round((slopes + reach) / 2), slopes - 1)
-
-
-def is_bounded(slope: Slope) -> bool:
-    """Is the slope itself (not its interval) finite at both ends?"""
-    return slope.low > -inf and slope.high < inf

@@ -73,11 +73,6 @@ def chance_of(ratio: float, cv_percent: float, *, earlier: int = 1, earlier_is: 
     return 2 * (1 - _NORMAL.cdf(distance / sqrt(1 + 1 / earlier)))
 
 
-def symmetric_rcv(cv_percent: float, confidence: float = 0.95) -> float:
-    """The older, symmetric reference change value in percent: sqrt 2 times z times CV."""
-    return sqrt(2) * _z(confidence) * cv_percent
-
-
 def _z(confidence: float) -> float:
     return _NORMAL.inv_cdf((1 + confidence) / 2)
 

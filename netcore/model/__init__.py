@@ -5,6 +5,7 @@ from netcore.model.cut import cut_record, happened_by, order_key
 from netcore.model.dates import PartialDate, read_day
 from netcore.model.record import PatientRecord, find_contradictions
 from netcore.model.row import Row
+from netcore.model.stated import fill_blanks, replaced_fields
 from netcore.model.tables import (
     ROUTINE_READER,
     TABLES,
@@ -25,5 +26,6 @@ from netcore.model.tables import (
 __all__ = [
     "ROUTINE_READER", "TABLES", "Finding", "Histology", "Lab", "Lesion", "Measurement", "PartialDate", "Patient",
     "PatientRecord", "Plan", "Row", "Study", "Symptoms", "TargetChoice", "TreatedLesion", "Treatment", "choices",
-    "cut_record", "find_contradictions", "happened_by", "known_words", "order_key", "read_day",
+    "cut_record", "fill_blanks", "find_contradictions", "happened_by", "known_words", "order_key", "read_day",
+    "replaced_fields",
 ]

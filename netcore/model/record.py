@@ -78,10 +78,6 @@ class PatientRecord(BaseModel):
         """The id under which the patient was entered or imported; never shown in an address or a log."""
         return self.patient.patient_id
 
-    def with_rows(self, rows: Sequence[Row]) -> "PatientRecord":
-        """This record and these further rows; raises `BadInput` where they do not fit together."""
-        return PatientRecord.of([*self.rows(), *rows])
-
     def rows(self) -> Iterator[Row]:
         """All rows, the patient's own first, table by table."""
         yield self.patient

@@ -62,8 +62,8 @@ def board_body(summary: BoardSummary) -> str:
         f"<h2>Without an exact day, or doubtful</h2>{lines_html(summary.undated)}" if summary.undated else "",
         "</div><div>", "<h2>Options, by standing: none is ranked</h2>", _options(summary),
         "<h2>Not known, and the options whose standing it could settle or turn</h2>",
-        lines_html([(f"{one.label}: {', '.join(one.options)}", "unknown") for one in summary.missing]
-                   or [("No single missing fact would settle or turn a standing.", "")]), "</div></div>",
+        lines_html([(one.line, "unknown") for one in summary.missing]
+                   or [("No missing fact of those tried would settle or turn a standing.", "")]), "</div></div>",
         "<h2>Sources: limits named [n] above, then the options' arguments</h2>", _sources(summary),
         f'<p class="faint">{escape(summary.versions)} <strong>Not a medical device.</strong> Arguments from published '
         "sources; nothing here decides, ranks or recommends. Not known is neither yes nor no.</p>"])

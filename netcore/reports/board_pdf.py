@@ -137,10 +137,10 @@ def _below(summary: BoardSummary, kit: Kit, limits: _Limits, inner: float) -> li
     counted = " (arguments of each kind)" if limits.counts else ""
     right: list[Flowable] = [kit.heading(f"Options, by standing: none is ranked{counted}"),
                              *option_rows(summary.options, kit, counts=limits.counts)]
-    facts = [(f"{one.label} ({len(one.options)})", "") for one in summary.missing]
+    facts = [(f"{one.label} ({one.count})", "") for one in summary.missing]
     missing = "; ".join(text for text, _ in _few(facts, limits.missing, "fact"))
     loose = [[kit.heading("Not known (options it could settle or turn)"),
-              kit.text(safe(missing or "No single missing fact would settle or turn a standing."), by=0.9)],
+              kit.text(safe(missing or "No missing fact of those tried would settle or turn a standing."), by=0.9)],
              [kit.heading("Due"), *kit.lines(_few(summary.due, limits.due, "line"))],
              [kit.heading("Symptoms and injections"), *kit.lines(summary.symptoms)] if summary.symptoms else [],
              [kit.heading("Without an exact day, or doubtful"), *kit.lines(_few(summary.undated, limits.notes, "line"))]

@@ -4,7 +4,7 @@
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -231,10 +231,3 @@ def _due(rule: RuleText, sheet: str, compiler: Compiler, applies: Judge) -> _Ask
         answer, due = evaluate_due(schedule, limits.__getitem__, facts)
         return RuleAnswer(rule, sheet, RULE_TABLE[speaks, answer], tuple(reasons), due=due)
     return ask
-
-
-def answer_of(answers: Mapping[str, tuple[RuleAnswer, ...]], rule_id: str) -> Answer:
-    """The answer of a rule for the whole patient (see `truth.summary`); not applicable where it is not there."""
-    from netcore.rules.truth import summary
-
-    return summary(answer.answer for answer in answers.get(rule_id, ()))

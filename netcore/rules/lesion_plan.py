@@ -21,14 +21,19 @@ _SPHERE = Decimal("3.141592653589793") / 6000
 
 @dataclass(frozen=True, slots=True)
 class PlannedLesion:
-    """One lesion with its class. `outcome` None: not sure; `possible` holds what is left. `volume_ml` of a sphere, None
-    where no size is known."""
+    """One lesion with its class. `outcome` None: not sure; `possible` holds what is left, `open_ended`: or none of the
+    classes. `volume_ml` of a sphere, None where no size is known."""
 
     item: Item
     outcome: str | None
     possible: tuple[str, ...]
     answer: RuleAnswer
     volume_ml: Interval | None
+
+    @property
+    def open_ended(self) -> bool:
+        """May none of the classes hold?"""
+        return self.outcome is None and self.answer.open_ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +67,11 @@ def moved_lesions(before: LesionPlan, after: LesionPlan) -> list[tuple[PlannedLe
     """
     earlier = {one.item.id: one for one in before.lesions}
     return [(earlier[one.item.id], one) for one in after.lesions
-            if one.item.id in earlier and (one.outcome, one.possible) != (earlier[one.item.id].outcome,
-                                                                          earlier[one.item.id].possible)]
+            if one.item.id in earlier and _class(one) != _class(earlier[one.item.id])]
+
+
+def _class(one: PlannedLesion) -> tuple[str | None, tuple[str, ...], bool]:
+    return one.outcome, one.possible, one.open_ended
 
 
 def _volume(item: Item) -> Interval | None:
@@ -78,7 +86,7 @@ def _removed(planned: Sequence[PlannedLesion]) -> Interval | None:
     """Smallest and largest share that would be removed, over all classes and sizes that are possible."""
     if not planned or any(one.volume_ml is None or one.volume_ml.high is None for one in planned):
         return None
-    sure = [one for one in planned if set(one.possible) <= REMOVED and one.possible]
+    sure = [one for one in planned if set(one.possible) <= REMOVED and one.possible and not one.open_ended]
     maybe = [one for one in planned if set(one.possible) & REMOVED]
     return Interval(_share(sure, planned, lowest=True), _share(maybe, planned, lowest=False))
 

@@ -106,11 +106,6 @@ class RuleAnswer:
     due: DueDay | None = None
     in_force_from: date | None = None
 
-    @property
-    def unknown_facts(self) -> tuple[str, ...]:
-        """The facts that kept it from an answer, each once."""
-        return tuple(dict.fromkeys(reason.fact for reason in self.reasons if reason.answer is Answer.UNKNOWN))
-
 
 def limits_of(answers: Sequence[RuleAnswer]) -> list[InForce]:
     """Every limit that took part, each once, in the order first used."""

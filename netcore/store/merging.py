@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from netcore.errors import BadInput, Problem
-from netcore.model import PartialDate, PatientRecord, Row
+from netcore.model import PartialDate, PatientRecord, Row, fill_blanks
 from netcore.store.versions import RowName, Version, latest_versions, present_rows, statement
 
 # Somewhere on earth it is already tomorrow.
@@ -21,10 +21,13 @@ _MAY_LIE_AHEAD = frozenset({"planned_on", "story_today"})
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One row that a save would write, ready to be stored. `restored`: it had been withdrawn."""
+    """One row that a save would write, ready to be stored. `restored`: it had been withdrawn. `replaced`: the version
+    that stands now, None for a row that is new; `said_on`: the moment that the row itself names."""
 
     kind: Literal["added", "superseded", "restored"]
     row: Row
+    replaced: Version | None = None
+    said_on: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,9 @@ class Merge:
     record: PatientRecord
 
 
-def merge_record(record: PatientRecord, versions: Sequence[Version], *, by: str, moment: datetime) -> Merge:
-    """Hold the record against what is stored.
+def merge_record(record: PatientRecord, versions: Sequence[Version], *, by: str, moment: datetime,
+                 from_file: bool = False) -> Merge:
+    """Hold the record against what is stored. `from_file`: a blank cell is not known and replaces nothing.
 
     A row is the stored one with its row_id, else with its natural key (a withdrawn one only where no other has the
     key), else new. A row that carries the recorded_on of an earlier version is a copy of that version: unedited it
@@ -55,7 +59,11 @@ def merge_record(record: PatientRecord, versions: Sequence[Version], *, by: str,
         numbers[row.TABLE] += 1
         where = f"patient {record.patient_id}, {row.TABLE}, row {numbers[row.TABLE]}"
         line = stored[name] if name else []
-        if line and (not _differs(row, line[-1]) or _is_stale_copy(row, line)):
+        if line and _is_stale_copy(row, line):
+            unchanged += 1
+            continue
+        said = fill_blanks(line[-1].row, row) if from_file and line and not line[-1].withdrawn else row
+        if line and not _differs(said, line[-1]):
             unchanged += 1
             continue
         if line and _is_edited_copy(row, line):
@@ -64,7 +72,7 @@ def merge_record(record: PatientRecord, versions: Sequence[Version], *, by: str,
                 "read the record again and repeat the edit, or leave recorded_on blank to overrule"))
             continue
         problems += _days_ahead(row, where, moment)
-        changes.append(_replacement(row, line[-1], by, moment) if line else _addition(row, by, moment))
+        changes.append(_replacement(said, line[-1], by, moment) if line else _addition(row, by, moment))
     if problems:
         raise BadInput(*problems)
     return Merge(tuple(changes), unchanged, _resulting_record(record.patient_id, versions, changes))
@@ -140,8 +148,8 @@ def _replacement(row: Row, last: Version, by: str, moment: datetime) -> Change:
     """The next version. Imported history keeps a recorded_on that is later than that of the version it replaces."""
     kind: Literal["superseded", "restored"] = "restored" if last.withdrawn else "superseded"
     if row.recorded_on is not None and row.recorded_on > last.recorded_on:
-        return Change(kind, _stamped(row, last.row_id, row.recorded_on, row.recorded_by or by))
-    return Change(kind, _stamped(row, last.row_id, max(moment, last.recorded_on), by))
+        return Change(kind, _stamped(row, last.row_id, row.recorded_on, row.recorded_by or by), last, row.recorded_on)
+    return Change(kind, _stamped(row, last.row_id, max(moment, last.recorded_on), by), last, row.recorded_on)
 
 
 def _addition(row: Row, by: str, moment: datetime) -> Change:

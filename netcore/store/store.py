@@ -22,7 +22,7 @@ from netcore.store.exports import ExportLine, add_export, read_exports, verify_e
 from netcore.store.linking import read_history
 from netcore.store.merging import Merge, merge_record, withdraw_rows
 from netcore.store.queries import SaveLine
-from netcore.store.results import PatientSummary, SaveResult
+from netcore.store.results import Foreseen, PatientSummary, SaveResult
 from netcore.store.schema import patients, saves, summaries
 from netcore.store.undoing import undo_save
 from netcore.store.versions import Version, known_rows, present_rows
@@ -48,9 +48,11 @@ class Store:
         return self.save_all([record], by=by, reason=reason)[0]
 
     def save_all(self, records: Iterable[PatientRecord], *, by: str, reason: str | None = None,
-                 withdrawing: Mapping[str, Sequence[tuple[str, str]]] | None = None) -> list[SaveResult]:
+                 withdrawing: Mapping[str, Sequence[tuple[str, str]]] | None = None,
+                 from_file: bool = False) -> list[SaveResult]:
         """Save many records in one transaction, all or nothing; one result a record, in their order. `withdrawing`:
-        rows, given as (table, row_id) by patient id, that are withdrawn in the same transaction.
+        rows, given as (table, row_id) by patient id, that are withdrawn in the same transaction. `from_file`: what the
+        rows leave blank stays as it is recorded.
 
         Rows are matched by row_id, else by natural key. Identical content adds nothing; a row that is absent is not a
         deletion; a row that had been withdrawn comes back when it is stated anew. A blank recorded_on becomes now, and
@@ -63,31 +65,33 @@ class Store:
         derived = self._derived if len(given) <= _DETAILS_ON_SAVE else self._derived.summaries_alone
         with self._database.writing() as connection:
             moment = self._now().astimezone(UTC)
-            results = [self._save_one(connection, record, who, why, moment, derived) for record in given]
+            results = [self._save_one(connection, record, who, why, moment, derived, from_file) for record in given]
             for patient_id, rows in (withdrawing or {}).items():
                 self._withdraw(connection, patient_id, rows, who, why, moment)
             return results
 
-    def preview(self, records: Iterable[PatientRecord], *, by: str) -> list[SaveResult]:
-        """What `save_all` would answer now, each record taken by itself; writes nothing. Raises as `save_all` does."""
-        who, moment = read_by(by), self._now().astimezone(UTC)
-        results = []
+    def preview(self, records: Iterable[PatientRecord]) -> list[Foreseen]:
+        """What `save_all` of records from files would do now, each taken by itself; writes nothing. Raises as it does.
+        """
+        moment = self._now().astimezone(UTC)
+        foreseen = []
         with self._database.reading() as connection:
             for record in records:
-                _, merge, version = _merge_with_stored(connection, record, who, moment)
-                results.append(_count(record.patient_id, merge, version))
-        return results
+                _, merge, version = _merge_with_stored(connection, record, "preview", moment, from_file=True)
+                foreseen.append(Foreseen(SaveResult.of(record.patient_id, merge, version),
+                                         tuple(change for change in merge.changes if change.replaced)))
+        return foreseen
 
     def _save_one(self, connection: Connection, record: PatientRecord, by: str, reason: str | None,
-                  moment: datetime, derived: Derived) -> SaveResult:
-        key, merge, version = _merge_with_stored(connection, record, by, moment)
+                  moment: datetime, derived: Derived, from_file: bool) -> SaveResult:
+        key, merge, version = _merge_with_stored(connection, record, by, moment, from_file=from_file)
         if merge.changes:
             if key is None:
                 key = queries.add_patient(connection, record.patient_id)
             version = queries.append_save(connection, key, moment, by, reason,
                                           [change.row for change in merge.changes])
             derived.put(connection, key, version, merge.record)
-        return _count(record.patient_id, merge, version)
+        return SaveResult.of(record.patient_id, merge, version)
 
     def withdraw(self, patient_id: str, table: str, row_id: str, *, by: str, reason: str) -> int:
         """Take one row out of the record; it stays in the history. Gives the patient's new version.
@@ -265,20 +269,15 @@ class Store:
         self.close()
 
 
-def _merge_with_stored(connection: Connection, record: PatientRecord, by: str,
-                       moment: datetime) -> tuple[int | None, Merge, int]:
+def _merge_with_stored(connection: Connection, record: PatientRecord, by: str, moment: datetime, *,
+                       from_file: bool) -> tuple[int | None, Merge, int]:
     """The patient's key and version (None and 0 where new), and what saving the record would change."""
     key = queries.find_patient(connection, record.patient_id)
     if key is None:
         return None, merge_record(record, (), by=by, moment=moment), 0
     versions = queries.read_versions(connection, key, record.patient_id)
-    return key, merge_record(record, versions, by=by, moment=moment), queries.read_version(connection, key)
-
-
-def _count(patient_id: str, merge: Merge, version: int) -> SaveResult:
-    kinds = [change.kind for change in merge.changes]
-    return SaveResult(patient_id, kinds.count("added"), kinds.count("superseded"), kinds.count("restored"),
-                      merge.unchanged, version)
+    merge = merge_record(record, versions, by=by, moment=moment, from_file=from_file)
+    return key, merge, queries.read_version(connection, key)
 
 
 def _known_patient(connection: Connection, patient_id: str) -> int:

@@ -158,9 +158,9 @@ def _response(row: Listed) -> str:
 
 
 def _grade(row: Listed) -> str:
-    """The grade as reported, never alone where the sample contradicts it: `G1, but Ki-67 60 %`."""
+    """The grade as reported, never alone where the sample contradicts it: `G1? Ki-67 60 %`."""
     against = " and ".join(" ".join(filter(None, said)) for said in row.summary.get("grade_against") or ())
-    return f"{_word(row, 'grade')}{f', but {against}' if against else ''}"
+    return f"{_word(row, 'grade')}{f'? {against}' if against else ''}"
 
 
 def _word(row: Listed, field: str) -> str:

@@ -131,11 +131,10 @@ def show_prepared(entry: BoardEntry, case: Case) -> None:
     left, right = st.columns(2)
     with left:
         rule_parts.show_sign_lines(rules.signs)
-        missing = [(f"{one.label}: {', '.join(one.options)}", "unknown")
-                   for one in rule_session.changes_of(case, case.day, None).missing]
+        missing = [(one.line, "unknown") for one in rule_session.changes_of(case, case.day, None).missing]
         if (more := len(missing) - _MISSING_SHOWN) > 0:
             missing = [*missing[:_MISSING_SHOWN], (f"{more} more on the options page, what is missing", "unknown")]
-        widgets.show_lines(missing or ["No single missing fact would settle or turn a standing."],
+        widgets.show_lines(missing or ["No missing fact of those tried would settle or turn a standing."],
                            "not known, and the options whose standing it could settle or turn")
     with right:
         widgets.show_lines(view.situation, f"what changed, as known on {day_words(case.day)}")

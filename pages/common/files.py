@@ -1,15 +1,19 @@
 """Files in on the records page: what would be read is shown before anything is saved."""
 
+import hashlib
+
 import streamlit as st
 
 from netcore.exchange import TablesReport, bundle_files, check_tables, guess_format
-from netcore.views.records.imports import sentence_report, table_accepted
+from netcore.views.records.foreseen import button_words, changes_anything
+from netcore.views.records.imports import accepted_counts, sentence_report, table_accepted, table_accepted_rows
 from pages.common import explain, foreign_files, session, size_report, undoing
 from pages.common.forms import show_problems
-from pages.common.import_saving import save_records
+from pages.common.import_saving import save_records, show_foreseen
 from pages.common.session import Case
 
 _ENDINGS = ["zip", "csv", "xlsx", "json", "ndjson", "xpt", "txt", "tsv", "dcm"]
+_MOST_MB = 20
 _FORMATS = {"guess": "guess from the content", "tables": "tables of this app", "fhir": "FHIR R4",
             "sdtm": "SDTM (LB, or TU, TR and RS)", "dicom": "DICOM SR (sizes of lesions)",
             "table": "another table (laboratory list, scan list)"}
@@ -21,7 +25,10 @@ def show_import(case: Case | None) -> None:
                 "(CSV, XPT), **DICOM SR** (sizes of lesions, of the chosen patient) or **any other table** (CSV, XLSX: "
                 "you say what its columns mean). Nothing is saved before you confirm, and then in one step.")
     uploads = st.file_uploader("files to read", type=_ENDINGS, accept_multiple_files=True, key="upload",
-                               max_upload_size=20, help=explain.control("files to read"))
+                               max_upload_size=_MOST_MB, help=explain.control("files to read"))
+    st.caption(f"Of a file above {_MOST_MB} MB nothing is read. Split it by patients, each part with all rows of its "
+               "patients, and read the parts one after the other: what one part brought stays, and a row that is "
+               "there already adds nothing.")
     if uploads:
         _show_uploads({upload.name: upload.getvalue() for upload in uploads}, case)
     undoing.show_saved()
@@ -47,10 +54,13 @@ def _show_tables(files: dict[str, bytes]) -> None:
     if report.refused:
         show_problems(report.problems)
     _show_details(report)
+    digest = hashlib.sha256(b"".join(name.encode() + data for name, data in sorted(files.items()))).hexdigest()
+    foreseen = show_foreseen(report.records, digest) if report.records else None
     by = st.text_input("recorded by", key="recorded_by_import", placeholder="your initials or role",
                        help=explain.control("recorded by"))
-    ready = bool(report.records) and not report.refused
-    if st.button("Save all of it", type="primary", disabled=not ready, key="confirm-import"):
+    ready = foreseen is not None and not report.refused and changes_anything(foreseen)
+    if st.button(button_words(foreseen or (), "Save all of it"), type="primary", disabled=not ready,
+                 key="confirm-import"):
         save_records(report.records, by)
 
 
@@ -60,7 +70,20 @@ def _show_details(report: TablesReport) -> None:
         table = table_accepted(report)
         st.dataframe(table, hide_index=True, key="accepted",
                      column_config=explain.columns("accepted", table.columns))
+        for name, count in accepted_counts(report).items():
+            folded = st.expander(f"Accepted rows of {name} ({count})", key=f"rows-{name}", on_change="rerun")
+            if folded.open:
+                with folded:
+                    _show_rows(report, name, count)
     aside = [str(line) for line in (*report.dropped, *report.ignored)]
     if aside:
         with st.expander(f"Not taken ({len(aside)})"):
             st.code("\n".join(aside[:200]), language=None, wrap_lines=True)
+
+
+def _show_rows(report: TablesReport, name: str, count: int) -> None:
+    rows = table_accepted_rows(report, name)
+    if len(rows) < count:
+        st.caption(f"The first {len(rows)} of {count}.")
+    st.dataframe(rows, hide_index=True, key=f"accepted-{name}",
+                 column_config=explain.columns("accepted rows", rows.columns))

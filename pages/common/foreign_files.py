@@ -20,6 +20,7 @@ from netcore.exchange import (
 )
 from netcore.model import PatientRecord
 from netcore.views.records import mapping_table as view
+from netcore.views.records.foreseen import button_words
 from netcore.views.records.imports import (
     rows_to_withdraw,
     sentence_intake,
@@ -30,7 +31,7 @@ from netcore.views.records.imports import (
 )
 from pages.common import explain, presets, session, widgets
 from pages.common.forms import show_problems
-from pages.common.import_saving import save_records
+from pages.common.import_saving import save_records, show_foreseen
 
 _TABLES = {"labs": "laboratory results", "measurements": "sizes of lesions", "patients": "patients",
            "treatments": "treatments", "symptoms": "symptoms"}
@@ -163,14 +164,15 @@ def _show_intake(intake: Intake, digest: str) -> None:
             st.session_state[f"told-{digest}"] = {**_told_names(digest), **view.read_names(edited)}
             st.rerun()
     show_parts(intake)
+    foreseen = show_foreseen(intake.records, st.session_state["intake_key"]) if intake.records else []
     by = st.text_input("recorded by", key="recorded_by_import", placeholder="your initials or role",
                        help=explain.control("recorded by"))
     without = not intake.refused or st.checkbox(
         f"Save without the {len(intake.refused)} refused row(s)", key=f"without-{digest}",
         help=explain.control("save without"))
     gone = rows_to_withdraw(intake) if _ask_withdrawals(intake, digest) else {}
-    if st.button("Save what can be taken", type="primary", key="confirm-import",
-                 disabled=not ((intake.records or gone) and without)):
+    if st.button(button_words(foreseen or (), "Save what can be taken"), type="primary", key="confirm-import",
+                 disabled=foreseen is None or not ((intake.records or gone) and without)):
         save_records(intake.records, by, gone)
 
 

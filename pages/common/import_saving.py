@@ -1,13 +1,41 @@
-"""What was read from files and confirmed is saved in one step, and can be taken back in one."""
+"""What was read from files is held against the record, confirmed and saved in one step; it can be taken back in one."""
 
 from collections.abc import Mapping, Sequence
 
+import streamlit as st
+
 from netcore.errors import NetcoreError
 from netcore.model import PatientRecord
-from pages.common import session, undoing
+from netcore.store import Foreseen
+from netcore.views.records import foreseen as view
+from pages.common import explain, session, undoing, widgets
 from pages.common.forms import show_problems
 
 Names = list[tuple[str, str]]
+
+
+def show_foreseen(records: Sequence[PatientRecord], key: object) -> list[Foreseen] | None:
+    """What saving these records would do, and each recorded cell that it would replace; None where it is refused.
+    `key` names the content of the files, so that it is looked up once."""
+    store = session.open_stores()[session.USER]
+    whole = (key, store.revision())
+    if st.session_state.get("foreseen_key") != whole:
+        try:
+            with st.spinner("Comparing with what is recorded ..."):
+                st.session_state["foreseen"] = store.preview(records)
+        except NetcoreError as error:
+            show_problems(error.problems)
+            return None
+        st.session_state["foreseen_key"] = whole
+    foreseen: list[Foreseen] = st.session_state["foreseen"]
+    table = view.table_foreseen(foreseen)
+    look = "strong" if len(table) else ""
+    widgets.show_lines([(line, look) for line in (view.sentence_foreseen(foreseen), view.sentence_later(foreseen))
+                        if line])
+    if len(table):
+        st.dataframe(table, hide_index=True, key="foreseen-rows",
+                     column_config=explain.columns("foreseen", table.columns))
+    return foreseen
 
 
 def save_records(records: Sequence[PatientRecord], by: str, gone: Mapping[str, Names] | None = None) -> None:
@@ -15,13 +43,16 @@ def save_records(records: Sequence[PatientRecord], by: str, gone: Mapping[str, N
     store = session.open_stores()[session.USER]
     before = set(store.patient_ids())
     try:
-        results = store.save_all(records, by=by, withdrawing=gone, reason="read from a file" + (
+        results = store.save_all(records, by=by, withdrawing=gone, from_file=True, reason="read from a file" + (
             "; withdrawn rows: entered in error, says the file" if gone else ""))
     except NetcoreError as error:
         show_problems(error.problems)
         return
-    added, changed, same = (sum(getattr(result, name) for result in results)
-                            for name in ("added", "superseded", "unchanged"))
-    words = f"Saved: {len(results)} patient(s), {added} row(s) added, {changed} corrected, {same} already there"
+    added, changed, filled, back, same = (sum(getattr(result, name) for result in results) for name in (
+        "added", "superseded", "completed", "restored", "unchanged"))
+    words = f"Saved: {len(results)} patient(s), {added} row(s) added, {changed - filled} corrected"
+    words += "".join(f", {count} {what}" for count, what in ((filled, "completed"), (back, "brought back")) if count)
+    words += f", {same} already there"
     words += f", {sum(map(len, gone.values()))} withdrawn." if gone else "."
     undoing.remember_import(results, before, words, gone or ())
+    st.rerun()

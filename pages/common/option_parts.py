@@ -6,6 +6,7 @@ import streamlit as st
 
 from netcore.rules import Evaluation
 from netcore.views.options.decisions import standing_choice
+from netcore.views.options.missing import TRIED
 from netcore.views.options.page import OptionsView
 from pages.common import explain, forms, rule_parts, rule_session, session, undoing, widgets
 from pages.common.session import Case
@@ -86,8 +87,8 @@ def _show_plan(case: Case, days: Days) -> None:
 def _show_missing(case: Case, view: OptionsView, days: Days) -> None:
     change = rule_session.changes_of(case, *days)
     with widgets.block("missing"):
-        widgets.show_lines([(f"{one.label}: {', '.join(one.options)}", "unknown")
-                            for one in change.missing] or ["No single missing fact would settle or turn a standing."],
+        widgets.show_lines([(one.line, "unknown") for one in change.missing] or
+                           ["No missing fact of those tried would settle or turn a standing."],
                            "not known, and the options whose standing it could settle or turn, most options first")
     names = {option.id: f"{option.label}: {option.standing}" for option in view.options}
     chosen = st.selectbox("what would bring another standing", list(names), format_func=names.get, key="change-option",
@@ -97,12 +98,12 @@ def _show_missing(case: Case, view: OptionsView, days: Days) -> None:
         return
     with widgets.block("change"):
         widgets.show_lines(change.by_option.get(chosen, ()) or
-                           ["No single fact of the patient turns this standing (facts of single lesions are not "
-                            "tried)."])
+                           ["No single fact of those tried turns this standing; two together may (below)."])
     if st.toggle("pairs of facts too (takes a moment)", key=f"pairs-{chosen}",
                  help=explain.control("pairs of facts too")):
         widgets.show_lines(rule_session.pairs_of(case, *days, chosen) or
-                           ["No pair of facts of the patient turns this standing either."])
+                           ["No two facts of those tried bring together what neither brings alone."])
+    st.caption(TRIED)
 
 
 def _show_try_out(evaluation: Evaluation, case: Case) -> None:

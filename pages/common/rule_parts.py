@@ -31,7 +31,7 @@ def show_signs(signs: Iterable[SignView]) -> None:
     """The stop signs, each with what was found and its rules."""
     seen: set[str] = set()
     boxes = "".join(
-        f'<div class="net-sign {sign.state}"><div class="label">{explain.marked(sign.label, seen)}</div>'
+        f'<div class="net-sign {sign.state}{_was(sign)}"><div class="label">{explain.marked(sign.label, seen)}</div>'
         f'<div class="answer"><span class="mark">{_MARKS[sign.state]}</span> {escape(sign.answer)}</div>'
         f'<div class="why">{explain.marked(sign.why, seen)}</div>'
         f'<div class="when">{escape(sign.detail)} '
@@ -44,11 +44,16 @@ def show_sign_lines(signs: Iterable[SignView]) -> None:
     """The stop signs one a line, where room is short: nothing of `show_signs` is left out."""
     kinds = {"yes": "strong", "unknown": "unknown", "no": "", "not_applicable": ""}
     lines = "".join(
-        f'<div class="{kinds[sign.state]}"><b>{_MARKS[sign.state]} {escape(sign.label)}: {escape(sign.answer)}</b> '
+        f'<div class="{kinds[sign.state]}{_was(sign)}"><b>{_MARKS[sign.state]} {escape(sign.label)}: '
+        f'{escape(sign.answer)}</b> '
         f'{escape(sign.why)} <span class="net-small">{escape(sign.detail)} '
         f'{evidence_link(sign.rules, "rule" if len(sign.rules) == 1 else f"{len(sign.rules)} rules")}</span></div>'
         for sign in signs)
     st.html(f'<div class="net"><div class="net-label">{_SIGNS_ASK}</div><div class="net-lines">{lines}</div></div>')
+
+
+def _was(sign: SignView) -> str:
+    return " was" if sign.was_stop else ""
 
 
 def judged_cells_html(cells: Iterable[JudgedCell], label: str) -> str:
@@ -117,9 +122,10 @@ def show_beside(topics: Iterable[Said]) -> None:
 def _topic(topic: Said, seen: set[str]) -> str:
     unknown = f'<details><summary class="net-label">not known ({len(topic.unknown)}), with what is missing</summary>' \
         f'{"".join(map(_argument, topic.unknown))}</details>' if topic.unknown else ""
-    return (f'<details class="{"open_with_cautions" if topic.cautioned else ""}"{" open" if topic.groups else ""}>'
-            f'<summary><b>{explain.marked(topic.label, seen)}</b><span class="standing"></span>'
-            f'<span class="because">{escape(topic.counts)}</span></summary>{_groups(topic.groups)}{unknown}</details>')
+    looks = "topic open_with_cautions" if topic.cautioned else "topic"
+    return (f'<details class="{looks}"{" open" if topic.groups else ""}><summary>'
+            f'<b>{explain.marked(topic.label, seen)}</b><span class="counts">{escape(topic.counts)}</span>'
+            f'</summary>{_groups(topic.groups)}{unknown}</details>')
 
 
 def cautions_html(lines: Sequence[CautionLine]) -> str:

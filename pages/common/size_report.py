@@ -9,10 +9,11 @@ from netcore.exchange import Intake, Scan, SizeReport, check_sizes, find_identit
 from netcore.model import choices
 from netcore.views.records import size_report as view
 from netcore.views.records.entry_doubts import find_doubts
+from netcore.views.records.foreseen import button_words
 from netcore.views.records.imports import sentence_intake
 from pages.common import explain, foreign_files, patient_session, session, widgets
 from pages.common.forms import show_problems
-from pages.common.import_saving import save_records
+from pages.common.import_saving import save_records, show_foreseen
 from pages.common.session import Case
 
 _NEW_SCAN = "a scan that the record does not have yet"
@@ -86,6 +87,7 @@ def _ask_scan(report: SizeReport, case: Case, digest: str) -> Scan:
 
 
 def _ask_save(report: SizeReport, intake: Intake, digest: str, sure: bool) -> None:
+    foreseen = show_foreseen(intake.records, (digest, intake.records)) if intake.records else []
     by = st.text_input("recorded by", key="recorded_by_import", placeholder="your initials or role",
                        help=explain.control("recorded by"))
     looked = st.checkbox("I have looked at every line: these are the right lesions", key=f"looked-{digest}",
@@ -96,6 +98,6 @@ def _ask_save(report: SizeReport, intake: Intake, digest: str, sure: bool) -> No
     without = not intake.refused or st.checkbox(f"Save without the {len(intake.refused)} refused",
                                                 key=f"without-{digest}",
         help=explain.control("save without"))
-    if st.button("Save these sizes", type="primary", key="confirm-import",
-                 disabled=not (intake.records and sure and looked and unit and without)):
+    if st.button(button_words(foreseen or (), "Save these sizes"), type="primary", key="confirm-import",
+                 disabled=foreseen is None or not (intake.records and sure and looked and unit and without)):
         save_records(intake.records, by)

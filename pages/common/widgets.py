@@ -88,7 +88,7 @@ def show_case(case: Case, ask: Callable[[], None] | None = None) -> None:
 
 def show_no_case(title: str) -> None:
     """The page's heading, that no patient is chosen (or that the link's is not here), and what to do."""
-    st.title(title)
+    st.title(title.capitalize())
     if st.query_params.get("patient"):
         st.warning("No patient chosen. The one that this link names is not in these records: the link may be cut off, "
                    "come from another installation, or the record was erased. Choose a patient on the overview.")
@@ -177,7 +177,6 @@ def show_table(table: Any, *, key: str, name: str, about: str = "", of_all: bool
 
 def show_liver_map(view: LiverMap, *, name: str) -> None:
     """The liver by segment, what could not be placed in it, and all of it as a table."""
-    st.subheader("Liver map")
     show_figure(view.figure, key="liver-map", alt=view.alt, empty="No lesion with a known segment was measured.")
     st.caption(view.caption)
     show_lines(view.beside, "not on the map" if view.beside else "")

@@ -53,6 +53,11 @@ class Server:
         with open_store(f"sqlite:///{self.folder / 'records.sqlite'}") as store:
             return store.patient_ids()
 
+    def own_record(self, patient_id: str) -> PatientRecord:
+        """One of the user's own patients, as recorded now."""
+        with open_store(f"sqlite:///{self.folder / 'records.sqlite'}") as store:
+            return store.load(patient_id)
+
     def add(self, records: Iterable[PatientRecord]) -> None:
         """Save patients as another window of the app would, so that they are listed."""
         url = f"sqlite:///{self.folder / 'records.sqlite'}"

@@ -1,7 +1,9 @@
 """Tables read in and taken away: shown before anything is saved, all or nothing, and the same when read back."""
 
 import io
+import re
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -59,8 +61,9 @@ def test_a_zip_is_shown_then_saved_and_the_same_again_adds_nothing(page: Any, se
     _confirm(page).click()
     expect_text(page, "[data-testid=stAlert]", "Saved: 1 patient(s), 11 row(s) added, 0 corrected, 0 already there.")
     assert "ZIP-1" in server.own_patients()
-    _confirm(page).click()
-    expect_text(page, "[data-testid=stAlert]", "Saved: 1 patient(s), 0 row(s) added, 0 corrected, 11 already there.")
+    # What stands recorded now is compared anew at once, and there is nothing left to save.
+    expect_text(page, ".net", "Nothing to save: no new row, 11 recorded already.")
+    assert _confirm(page).is_disabled()
 
     visit(page, server.link("lesions", "ZIP-1", day="2023-06-01"))
     assert banner(page).inner_text() == "ZIP-1"
@@ -86,6 +89,27 @@ def test_a_zip_is_shown_then_saved_and_the_same_again_adds_nothing(page: Any, se
     filled = {"row_id", "recorded_on", "recorded_by"}
     assert [[row.model_dump(exclude=filled) for row in one.rows()] for one in back] == \
         [[row.model_dump(exclude=filled) for row in record.rows()]]
+
+
+def test_a_file_read_again_says_what_it_would_replace_of_what_was_recorded_since(page: Any, server: Server) -> None:
+    record = a_patient("ZIP-3")
+    server.add([record])
+    # Since then somebody noted something on one scan and corrected one size; the file knows neither.
+    noted = record.studies[0].model_copy(update={"note": "bring the echo"})
+    corrected = record.measurements[0].model_copy(update={"longest_diameter_mm": Decimal(33)})
+    server.add([PatientRecord.of([record.patient, *record.lesions, noted, corrected])])
+    _start_import(page, server)
+    upload(page, "tables.zip", packed([record]))
+    expect_text(page, ".net", "Saving it: no new row, 1 corrects what is recorded, 10 recorded already.")
+    for cell in ("ZIP-3", "longest_diameter_mm", "33", "31"):
+        page.locator("canvas [role=gridcell]", has_text=re.compile(f"^{cell}$")).last.wait_for(
+            state="attached")
+    page.locator(".st-key-recorded_by_import input").fill("AB")
+    page.get_by_role("button", name="Save all of it: correct 1 row", exact=True).click()
+    expect_text(page, "[data-testid=stAlert]", "Saved: 1 patient(s), 0 row(s) added, 1 corrected, 10 already there.")
+    kept = server.own_record("ZIP-3")
+    assert [study.note for study in kept.studies] == ["bring the echo", None]
+    assert str(kept.measurements[0].longest_diameter_mm) == "31"
 
 
 BAD = {

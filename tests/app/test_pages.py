@@ -114,7 +114,7 @@ def test_the_overview_lists_everybody(open_page: Open) -> None:
 @pytest.mark.parametrize("page", ["patient", "markers", "lesions"])
 def test_no_patient_chosen(open_page: Open, page: str) -> None:
     app = open_page(page)
-    assert [title.value for title in app.title] == [page]
+    assert [title.value for title in app.title] == [page.capitalize()]
     assert app.info[0].value.startswith("No patient chosen.")
     assert "net-banner" not in html_of(app) and not app.get("bidi_component")
 

@@ -76,7 +76,7 @@ def test_every_part_of_the_options_page_opens(stores: Path, patient_id: str, par
 
 def test_nobody_chosen_says_what_to_do(stores: Path) -> None:
     app = run("options")
-    assert [title.value for title in app.title] == ["options"]
+    assert [title.value for title in app.title] == ["Options"]
     assert app.info[0].value.startswith("No patient chosen.")
 
 

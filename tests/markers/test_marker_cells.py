@@ -35,16 +35,16 @@ def _said(view: MarkerView) -> list[tuple[str, bool]]:
 
 @pytest.mark.parametrize(("values", "changed", "since"), [
     # Limits in serum: Braga +58/-37 %, Pedersen +42/-29 %; against the lowest of two Braga is +67 %.
-    (("200", "210"), ("No", True), ("no change from baseline to date", True)),
+    (("200", "210"), ("No", True), ("no change beyond variation from baseline to date", True)),
     (("200", "400", "440"), ("Yes, rose", True), ("10 Feb 2024", True)),
     (("200", "100", "90"), ("Yes, fell", True), ("10 Feb 2024", True)),
     (("400", "100", "220"), ("Yes, fell, and rose again from its lowest", True), ("10 Feb 2024", True)),
-    (("200", "130", "230"), ("Yes, rose from its lowest", True), ("no change from baseline to date", True)),
+    (("200", "130", "230"), ("Yes, rose from its lowest", True), ("after its lowest, 10 Feb 2024", True)),
     # +67 % against the lowest of three: beyond Pedersen (+52 %), not Braga (+73 %).
     (("200", "150", "170", "250"), ("Not from baseline; from its lowest: sources differ", False),
-     ("no change from baseline to date", True)),
+     ("no change beyond variation from baseline to date", True)),
     (("200", "<190", "210"), ("Not from baseline; from its lowest: cannot be told", False),
-     ("no change from baseline to date", True)),
+     ("no change beyond variation from baseline to date", True)),
     (("200", "300"), ("Sources differ", False), ("cannot be told", False)),
     (("200", "<190"), ("Cannot be told", False), ("cannot be told", False)),
     (("200",), ("Cannot be told", False), ("cannot be told", False))])
@@ -56,8 +56,11 @@ def test_changed_and_since_when(values: tuple[str, ...], changed: tuple[str, boo
 def test_a_drift_that_no_single_result_shows_is_said() -> None:
     # 100 to 125 in seven steps: +25 % is inside variation, yet every result is higher than the one before.
     values = ("100", "104", "108", "112", "116", "120", "125")
-    answer = _said(_view(*(_lab(month, value) for month, value in enumerate(values, 1))))[0]
-    assert answer[0].startswith("No, but rising +")
+    changed, since, _ = _view(*(_lab(month, value) for month, value in enumerate(values, 1))).cells
+    assert changed.answer.startswith("Not beyond variation, but rising +")
+    # Both cells speak of the same seven results.
+    assert since.answer == "no change beyond variation from baseline to date"
+    assert since.when == "rising over 7 results, 10 Jan 2024 to 10 Jul 2024"
 
 
 def test_without_published_variation_no_answer_is_given() -> None:

@@ -84,10 +84,10 @@ def test_a_record_checks_itself_and_is_frozen() -> None:
         PatientRecord.of([P]).patient = P  # type: ignore[misc]
 
 
-def test_further_rows_are_added_to_a_copy() -> None:
+def test_a_record_with_further_rows_is_a_new_one_in_which_no_name_stands_twice() -> None:
     before = PatientRecord.of([P, B1])
-    after = before.with_rows([Lesion(patient_id="P", lesion_id="B2")])
+    after = PatientRecord.of([*before.rows(), Lesion(patient_id="P", lesion_id="B2")])
     assert (len(before.lesions), len(after.lesions)) == (1, 2)
     with pytest.raises(BadInput):
-        before.with_rows([B1])
+        PatientRecord.of([*before.rows(), B1])
     assert isinstance(Treatment(patient_id="P", treatment_id="T", kind="RFA"), Row)

@@ -70,7 +70,7 @@ def _too_small(pieces: list[Piece], looked: Looked) -> list[Piece]:
 def test_what_is_missing_stands_in_the_order_of_the_options_page(patient_id: str) -> None:
     looked = look(patient_id)
     text, *_ = read(board_pdf(looked.summary, "A4"))
-    facts = [squeeze(f"{one.label} ({len(one.options)})") for one in change_view(looked.evaluation).missing]
+    facts = [squeeze(f"{one.label} ({one.count})") for one in change_view(looked.evaluation).missing]
     part = text[text.index(squeeze("Not known (options it could settle or turn)")):]
     shown = [fact for fact in facts if fact in part]
     assert shown == facts[:len(shown)] and shown

@@ -29,7 +29,7 @@ def changed(record, changes):
 
 def problems(lesions=PLAIN[0], scans=PLAIN[1], treatments=PLAIN[2], changes=None, extra=()):
     record = changed(make_record(lesions, scans, treatments), changes or {})
-    return find_problems(record.with_rows(list(extra)))
+    return find_problems(PatientRecord.of([*record.rows(), *extra]))
 
 
 CASES = {

@@ -171,6 +171,8 @@ def test_an_edit_of_a_copy_read_before_a_correction_is_refused(store: Store):
 def test_preview_tells_what_a_save_would_do_and_writes_nothing(store: Store):
     store.save(record(lab("1")), by="AB")
     before = store.revision()
-    results = store.preview([record(lab("2"), lab("3", sample="S2")), record(patient_id="P2")], by="AB")
-    assert [counts(result) for result in results] == [(1, 1, 0, 1), (1, 0, 0, 0)]
+    foreseen = store.preview([record(lab("2"), lab("3", sample="S2")), record(patient_id="P2")])
+    assert [counts(one.result) for one in foreseen] == [(1, 1, 0, 1), (1, 0, 0, 0)]
+    assert [[(change.kind, str(change.replaced.row.value), str(change.row.value)) for change in one.replacing]
+            for one in foreseen] == [[("superseded", "1", "2")], []]
     assert (store.revision(), store.patient_ids()) == (before, ["P1"])

@@ -33,8 +33,11 @@ def test_missing_signs_are_named_and_those_that_rules_cannot_use_too() -> None:
 
 
 def test_a_sign_that_rules_cannot_use_is_not_called_known() -> None:
-    assert not unknown_cell([sign("INR", state="unknown")]).known
-    assert unknown_cell([sign("INR")]).known
+    open_ = unknown_cell([sign("bilirubin"), sign("INR", state="unknown")])
+    assert (open_.answer, open_.known) == ("what some rules say of INR", False)
+    assert open_.when == "every stop sign is recorded, but these rules ask for more"
+    all_known = unknown_cell([sign("INR")])
+    assert (all_known.answer, all_known.when, all_known.known) == ("nothing: every stop sign is recorded", "", True)
 
 
 def test_what_is_overdue_is_counted_and_what_follows_named() -> None:
@@ -42,6 +45,9 @@ def test_what_is_overdue_is_counted_and_what_follows_named() -> None:
     assert (cell.answer, cell.when, cell.known) == ("2 overdue: echo, scan", "then: board", True)
     assert due_cell([due("board")]).answer == "nothing overdue"
     assert not due_cell([due("PET", "unknown")]).known, "nothing but unknown schedules is not knowing"
+    nothing = due_cell([DueEntry("", "No schedule names a day.", "unknown", (), ())])
+    assert (nothing.answer, nothing.when, nothing.known) == ("not known", "No schedule names a day.", False)
+    assert due_cell([DueEntry("", "Died 2012: nothing is due.", "", (), ())]).known
 
 
 def test_a_stable_sum_does_not_hide_a_zone_that_progresses() -> None:
@@ -65,9 +71,10 @@ def test_the_cells_agree_with_what_stands_below(record: PatientRecord, day: date
     missing = sum(not one.cell.known for one in signs)
     said = unknown_cell(signs)
     assert said.known or missing or said.when
-    assert (said.answer == "every stop sign is recorded") is (missing == 0)
+    assert ("every stop sign is recorded" in f"{said.answer} {said.when}") is (missing == 0)
+    assert said.known is said.answer.startswith("nothing")
     overdue = sum(one.kind == "strong" for one in entries)
-    assert due_cell(entries).answer.startswith(f"{overdue} overdue" if overdue else ("nothing", "Died", "Nothing"))
+    assert due_cell(entries).answer.startswith(f"{overdue} overdue" if overdue else ("nothing", "Died", "not known"))
     if "No lesion was measured in a series of scans" in view.situation[0][0]:
         assert (view.changed.answer, view.changed.known) == ("response not known", False)
     if "progression by RECIST 1.1" in view.situation[0][0]:

@@ -190,5 +190,6 @@ def test_the_same_treatment_is_not_taken_twice() -> None:
     done: list[Row] = [Treatment(patient_id="P", treatment_id="RFA-2024-03-20", kind="RFA", performed_on="2024-03-20"),
                        TreatedLesion(patient_id="P", treatment_id="RFA-2024-03-20", lesion_id="B1")]
     again = [row.model_copy(update={"treatment_id": "RFA-2024-03-20-2"}) for row in done]
-    assert len(find_repeats(again, RECORD.with_rows(done))) == 1
-    assert find_repeats(again[:1], RECORD.with_rows(done)) == [] == find_repeats(again, RECORD)
+    treated = PatientRecord.of([*RECORD.rows(), *done])
+    assert len(find_repeats(again, treated)) == 1
+    assert find_repeats(again[:1], treated) == [] == find_repeats(again, RECORD)

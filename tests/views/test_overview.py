@@ -74,7 +74,7 @@ def test_neither_a_contradicted_grade_nor_a_verdict_beside_treated_tumour_stands
     people = [listed("A-1", grade="G1", grade_against=[["Ki-67", "60", "%"]], response="SD", targets_chosen=True,
                      beside_response=["progression_at_edge"]), listed("A-2", grade="G1", response="SD")]
     table = table_overview(people, TODAY)
-    assert list(table["grade"]) == ["G1, but Ki-67 60 %", "G1"]
+    assert list(table["grade"]) == ["G1? Ki-67 60 %", "G1"]
     assert list(table["response"]) == ["SD, zone progressed", "SD ?"]
     assert "0 in or after progression at the last scan read (1 more with tumour where it was treated)" in \
         sentence_overview(people, TODAY)

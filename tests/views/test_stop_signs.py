@@ -74,3 +74,20 @@ def test_no_made_patient_has_a_sign_that_says_no_and_nothing_else(patient_id):
             assert any(character.isdigit() for character in one.detail + one.answer), "value or day is named"
         if one.state == "not_applicable":
             assert one.why.startswith("its rules do not speak of: ") and len(one.why) > 28
+
+
+@pytest.mark.parametrize(("label", "row", "said"), [
+    ("portal vein", Finding(patient_id="P", fact="portal_vein", value="occluded", observed_on="2024-05-06"),
+     "not known since it is too old; was: main portal vein occluded, 6 May 2024"),
+    ("portal vein", Finding(patient_id="P", fact="portal_vein", value="open", observed_on="2024-05-06"), "not known"),
+    # Only a year is known, which may be one that still holds.
+    ("portal vein", Finding(patient_id="P", fact="portal_vein", value="occluded", observed_on="2025"),
+     "not known since it may be too old; was: main portal vein occluded, 2025"),
+    # Asked for by RETNET: INR at most 1.5.
+    ("coagulation", Lab(patient_id="P", analyte="inr", value="1.6", unit="1", taken_on="2025-10-15"),
+     "not known since it is too old; was: international normalised ratio 1.6, 15 Oct 2025"),
+    ("coagulation", Lab(patient_id="P", analyte="inr", value="1.5", unit="1", taken_on="2025-10-15"), "not known"),
+])
+def test_a_stop_that_is_too_old_by_now_is_not_lost_behind_not_known(label, row, said):
+    found = sign(label, row, primary_site="ileum")
+    assert (found.state, found.answer, found.was_stop) == ("unknown", said, said != "not known")

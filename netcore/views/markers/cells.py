@@ -16,6 +16,7 @@ from netcore.views.patient.words import Cell
 
 _CHANGED, _SINCE, _TRUSTED = "really changed?", "since when?", "can it be trusted?"
 _NOTHING = "cannot be told"
+_WITHIN = "no change beyond variation from baseline"
 _OPEN = {"sources_differ": "sources differ", "cannot_tell": _NOTHING,
          "no_published_variation": "cannot be judged: no published variation"}
 
@@ -31,20 +32,20 @@ def answer_cells(record: PatientRecord, series: MarkerSeries, change: MarkerChan
     segments = compute_trend(series, rules_on=change.rules_on)
     drift = _drift(segments[-1]) if segments else ""
     if answer == "No" and drift:
-        answer = f"No, but {drift}"
+        answer = f"Not beyond variation, but {drift}"
     level = level_words(change.latest, series)
     if newest_unread(change) is not None:
         until = words_when(change.latest)
         return [Cell(_CHANGED, f"not known since {until}", f"until then: {answer}; {_against(change)}; {level}", False),
                 _since(series, change), _trusted(record, series, change)]
-    return [Cell(_CHANGED, answer, f"{_against(change)}; {level}", known), _since(series, change),
+    return [Cell(_CHANGED, answer, f"{_against(change)}; {level}", known),
+            _since(series, change, segments[-1] if drift else None),
             _trusted(record, series, change)]
 
 
 def _changed(change: MarkerChange) -> tuple[str, bool]:
     """The verdict against baseline, then against the lowest result, and whether it is one."""
-    baseline, nadir = change.from_baseline, change.from_nadir
-    rose_again = nadir.verdict.code == "beyond" and nadir.direction == "up"
+    baseline, nadir, rose_again = change.from_baseline, change.from_nadir, _rose_again(change)
     if baseline.verdict.code == "beyond":
         way = {"up": "rose", "down": "fell"}.get(baseline.direction or "", "changed")
         return f"Yes, {way}{', and rose again from its lowest' if way == 'fell' and rose_again else ''}", True
@@ -56,6 +57,10 @@ def _changed(change: MarkerChange) -> tuple[str, bool]:
         return (f"Not from baseline; from its lowest: {open_end}", False) if open_end else ("No", True)
     said = _OPEN.get(baseline.verdict.code, _NOTHING)
     return f"{said[0].upper()}{said[1:]}", False
+
+
+def _rose_again(change: MarkerChange) -> bool:
+    return change.from_nadir.verdict.code == "beyond" and change.from_nadir.direction == "up"
 
 
 def _against(change: MarkerChange) -> str:
@@ -72,7 +77,8 @@ def _drift(segment: TrendSegment) -> str:
     return f"{segment.direction}{rate}{after}"
 
 
-def _since(series: MarkerSeries, change: MarkerChange) -> Cell:
+def _since(series: MarkerSeries, change: MarkerChange, drifting: TrendSegment | None = None) -> Cell:
+    """`drifting`: the results that the first cell calls rising or falling."""
     onset = find_onset(series, change)
     if onset is not None:
         beyond = "that result alone" if onset.results == 1 else f"{onset.results} results in a row beyond variation"
@@ -80,8 +86,16 @@ def _since(series: MarkerSeries, change: MarkerChange) -> Cell:
         return Cell(_SINCE, words_when(onset.first), f"{beyond}{until}", True)
     if change.judgement == "within":
         if newest_unread(change) is not None and change.latest is not None:
-            return Cell(_SINCE, _NOTHING, f"no change from baseline until {words_when(change.latest)}", False)
-        return Cell(_SINCE, "no change from baseline to date", "", True)
+            return Cell(_SINCE, _NOTHING, f"{_WITHIN} until {words_when(change.latest)}", False)
+        nadir = change.from_nadir
+        if _rose_again(change) and nadir.reference is not None:
+            return Cell(_SINCE, f"after its lowest, {words_when(nadir.reference)}", f"{_WITHIN} to date", True)
+        told = ""
+        if drifting is not None:
+            first, last = drifting.points[0], drifting.points[-1]
+            told = f"{drifting.direction} over {len(drifting.points)} results, " \
+                f"{words_when(first)} to {words_when(last)}"
+        return Cell(_SINCE, f"{_WITHIN} to date", told, True)
     return Cell(_SINCE, _NOTHING, "a change from baseline is not established", False)
 
 

@@ -18,7 +18,7 @@ from netcore.views.options.arguments import Argument, argument
 from netcore.views.text import titled
 
 # Of many results or lesions so many are shown with what was found, the latest first.
-_MOST = 5
+_MOST, _FEW = 5, 2
 _NOT_THERE = "asked for, and not there"
 _EFFECTS = {"cautions": "cautions", "excludes": "against", "supports": "in favour", "notes": "said",
             "requires": "asked for, and there"}
@@ -122,7 +122,19 @@ def _merged(answers: Sequence[RuleAnswer], book: Rulebook, system: System | None
     items = [answer.item.label for answer in latest if answer.item is not None]
     missing = f": {', '.join(one.missing)}" if one.missing and shown[0].answer is UNKNOWN else ""
     facts = (*one.facts, *([f"also {', '.join(items[_MOST:])}"] if others and items else []))
-    return replace(one, facts=facts, item="", answer=f"{_answer(one, shown[0])}{missing}{_of(items, shown[0])}")
+    found = "" if items or missing else _in_short(shown[0], one, book, system)
+    return replace(one, facts=facts, item="", answer=f"{_answer(one, shown[0])}{missing}{found}{_of(items, shown[0])}")
+
+
+def _in_short(answer: RuleAnswer, one: Argument, book: Rulebook, system: System | None) -> str:
+    """The first things that were found, so that a list of arguments can be read without opening each: of what is asked
+    for and not there, what is wanting."""
+    wanting = answer.rule.effect == "requires" and answer.answer is NOT_MET
+    kept = tuple(reason for reason in answer.reasons if reason.part == "when" and reason.answer is NOT_MET) \
+        if wanting else ()
+    facts = argument(replace(answer, reasons=kept), book, system).facts if kept else one.facts
+    more = f" and {len(facts) - _FEW} more" if len(facts) > _FEW else ""
+    return f": {'; '.join(facts[:_FEW])}{more}" if facts else ""
 
 
 def _answer(one: Argument, answer: RuleAnswer) -> str:

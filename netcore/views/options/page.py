@@ -15,6 +15,7 @@ from netcore.views.options.arguments import Argument, arguments, source_name
 from netcore.views.options.rule_titles import rule_title
 from netcore.views.options.stop_signs import SignView, few_names, stop_signs
 from netcore.views.options.words import STANDINGS, unknown_words
+from netcore.views.text import day_words
 
 # The order in which standings are listed: by what a board must know first. It ranks no option.
 _ORDER = tuple(Standing)
@@ -107,7 +108,10 @@ def _because(option: Option, evaluation: Evaluation, system: System | None, *, s
     match option.standing:
         case Standing.CANNOT_BE_TOLD:
             missing = unknown_words([reason for answer in option.because for reason in answer.reasons], facts)
-            return f"not known: {few_names(missing) if short else ', '.join(missing)}"
+            unknown = f"not known: {few_names(missing) if short else ', '.join(missing)}" if missing else ""
+            begins = f"no rule in favour of it was in force yet (the first from {day_words(option.supports_from)})" \
+                if option.supports_from is not None else ""
+            return "; ".join(filter(None, (begins, unknown)))
         case Standing.NOT_INDICATED:
             return "no reason for it is recorded"
         case Standing.OPEN:

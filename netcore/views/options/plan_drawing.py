@@ -45,7 +45,7 @@ def plan_view(evaluation: Evaluation, system: System | None = None) -> PlanView:
     """The plan of every present lesion, with the arithmetic of what would be removed and what would stay."""
     plan = evaluation.lesion_plan
     drawn = _drawable(plan.lesions)
-    beside = [f"{one.item.label}: {class_words(one)}; {'size' if not _size(one) else 'segment'} not known"
+    beside = [f"{one.item.label}: {class_words(one)}; {_why_not_drawn(one)}"
               for one in plan.lesions if one not in drawn]
     if not plan.complete:
         beside.append("More lesions exist than are listed, or none is listed: the plan speaks only of those listed.")
@@ -83,16 +83,26 @@ def _sentence(lesions: tuple[PlannedLesion, ...]) -> str:
 
 
 def class_words(one: PlannedLesion) -> str:
-    """The class of a lesion; where it is not known, the classes that are possible."""
+    """The class of a lesion; where it is not known, the classes that are possible, as its argument says."""
     if one.outcome is not None:
         return WORDS.get(one.outcome, one.outcome)
-    return f"not known ({' or '.join(one.possible)})" if one.possible else "not known"
+    possible = [*(WORDS.get(name, name) for name in one.possible), *(["none of these"] if one.open_ended else [])]
+    return f"not known ({' or '.join(possible)})" if one.possible else "not known"
 
 
 def planned_segment(one: PlannedLesion) -> str | None:
     """The segment of a lesion of the plan; None where it is not known."""
     value = one.item.facts.get("segment")
     return value.word if value is not None else None
+
+
+def _why_not_drawn(one: PlannedLesion) -> str:
+    """What of a lesion keeps it from being drawn; one that measures nothing is not one whose size is not known."""
+    size = one.item.facts.get("size")
+    if size is not None and size.number is not None and size.number.exact == 0:
+        return "it measures 0 mm at its last scan"
+    return " and ".join(name for name, known in (("size", _size(one)), ("segment", planned_segment(one)))
+                        if not known) + " not known"
 
 
 def _size(one: PlannedLesion) -> float | None:

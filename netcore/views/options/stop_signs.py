@@ -4,13 +4,14 @@ A sign on which nothing is found says what was looked at and against which limit
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from netcore.evidence import Rulebook, StopSign
 from netcore.rules.evaluate import Evaluation
 from netcore.rules.facts import FactDefinition
 from netcore.rules.loading import defined_facts
-from netcore.rules.reasons import Reason, RuleAnswer
+from netcore.rules.reasons import STALE, Reason, RuleAnswer
+from netcore.rules.stale import answers_while_new, stale_facts
 from netcore.rules.truth import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN
 from netcore.units import System
 from netcore.views.amounts import entry_of
@@ -27,7 +28,8 @@ class SignView:
     """One stop sign: `state` yes | no | unknown | not_applicable, `answer` that in words, `why` and what was found, its
     rules.
 
-    `in_full`: `why` with everything that is not known, for a page that nobody can open further.
+    `in_full`: `why` with everything that is not known, for a page that nobody can open further. `was_stop`: it is not
+    known today only since what was found, and was a stop, is too old; `answer` says so.
     """
 
     label: str
@@ -37,6 +39,7 @@ class SignView:
     detail: str
     rules: tuple[str, ...]
     in_full: str = ""
+    was_stop: bool = False
 
 
 def stop_signs(evaluation: Evaluation, system: System | None = None) -> tuple[SignView, ...]:
@@ -46,12 +49,39 @@ def stop_signs(evaluation: Evaluation, system: System | None = None) -> tuple[Si
 
 
 def _sign(sign: StopSign, evaluation: Evaluation, system: System | None) -> SignView:
+    """As `_judged`; one that is not known says what was found of it while that was new, if it was a stop."""
+    found = _judged(sign, evaluation, system)
+    was = _was_stop(sign, evaluation, system) if found.state == "unknown" else ""
+    return replace(found, answer=was, was_stop=True) if was else found
+
+
+def _was_stop(sign: StopSign, evaluation: Evaluation, system: System | None) -> str:
+    """`not known since it is too old; was: main portal vein occluded, 6 May 2024`; '' where what is too old was no
+    stop."""
+    old = stale_facts(tuple(one for rule in sign.rules for one in evaluation.answers.get(rule, ())))
+    facts = defined_facts(evaluation.book)
+    stops = {reason.fact: None for one in answers_while_new(evaluation, frozenset(sign.rules)) if _stops(one)
+             for reason in one.reasons if reason.part == "when" and reason.fact in old
+             and (reason.answer is NOT_MET) == (reason.asked.negated != (one.rule.effect == "requires"))}
+    said = [f"{facts[name].label} {dated_words(value, entry_of(name, facts), system)}"
+            for name in stops if (value := evaluation.facts.patient.get(name)) is not None]
+    age = "is too old" if all(old[name] == STALE for name in stops) else "may be too old"
+    return f"not known since it {age}; was: {'; '.join(said)}" if said else ""
+
+
+def _stops(answer: RuleAnswer) -> bool:
+    """Does this answer speak against a procedure, or is a value not as a source asks?"""
+    if answer.rule.effect == "requires":
+        return answer.answer is NOT_MET and not _lacks(answer)
+    return answer.rule.effect in _AGAINST and answer.answer is MET
+
+
+def _judged(sign: StopSign, evaluation: Evaluation, system: System | None) -> SignView:
     """Yes where a rule against or a caution holds, or a value is not as a source asks; else not known where a rule is
     not known, where what is asked for is not recorded, or where a source names a cover of its own; not applicable where
     no rule speaks to this patient; else no."""
     answers = [answer for rule in sign.rules for answer in evaluation.answers.get(rule, ())]
-    stops = [one for one in answers if one.rule.effect in _AGAINST and one.answer is MET]
-    stops += [one for one in answers if one.rule.effect == "requires" and one.answer is NOT_MET and not _lacks(one)]
+    stops = sorted(filter(_stops, answers), key=lambda one: one.rule.effect == "requires")
     lacking = [one for one in answers if one.rule.effect == "requires" and one.answer is NOT_MET and _lacks(one)]
     own = [one for one in answers if one.rule.effect == "notes" and one.answer is MET]
     facts = defined_facts(evaluation.book)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from netcore.evidence import Analyte, InForce, Parameter, Rulebook, shown_unit
 from netcore.evidence import conditions as tree
+from netcore.rules.choices import EACH, MIXED, ONE, counts
 from netcore.rules.facts import FactDefinition
 from netcore.rules.reasons import LESIONS_MISSING, MAYBE_STALE, NOT_RECORDED, STALE, Reason
 from netcore.rules.truth import MET, UNKNOWN
@@ -160,11 +161,24 @@ def compared_words(reason: Reason, facts: Facts, system: System | None = None) -
 
 
 def unknown_words(reasons: Iterable[Reason], facts: Facts) -> list[str]:
-    """The facts that kept a rule from an answer, each once; one that is recorded but too old says so."""
-    return list(dict.fromkeys(
-        (facts[reason.fact].label if reason.fact in facts else reason.fact.replace("_", " "))
-        + (" (too old)" if reason.why == STALE else " (not sure)" if reason.why not in (NOT_RECORDED, LESIONS_MISSING)
-           else "") for reason in reasons if reason.answer is UNKNOWN))
+    """The facts that kept a rule from an answer, each once, of lesions with the lesions that may be there; one that is
+    recorded but too old says so."""
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for reason in reasons:
+        lesion = reason.item if reason.item is not None and reason.item.kind == "lesion" else None
+        if reason.answer is not UNKNOWN or (lesion is not None and not counts(lesion)):
+            continue
+        said = " (too old)" if reason.why == STALE else \
+            " (not sure)" if reason.why not in (NOT_RECORDED, LESIONS_MISSING) else ""
+        label = facts[reason.fact].label if reason.fact in facts else reason.fact.replace("_", " ")
+        found.setdefault((label, said), {}).update({lesion.label: None} if lesion is not None else {})
+    return [f"{label}{of_lesions(tuple(lesions))}{said}" for (label, said), lesions in found.items()]
+
+
+def of_lesions(labels: Sequence[str], how: str = "") -> str:
+    """Of which lesions: ` of B1, B3`, ` of each of B1, B3`, ` of any one of B1, B3`; nothing for the patient."""
+    which = {EACH: "each of ", ONE: "any one of ", MIXED: "one of "}.get(how, "") if len(labels) > 1 else ""
+    return f" of {which}{', '.join(labels)}" if labels else ""
 
 
 def condition_words(condition: tree.Condition | None, book: Rulebook, sheet: str, facts: Facts) -> str:

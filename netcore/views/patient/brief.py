@@ -55,9 +55,13 @@ def unknown_cell(signs: Iterable[JudgedCell]) -> Cell:
     signs = list(signs)
     missing = [one.cell.label for one in signs if not one.cell.known]
     open_ = [one.cell.label for one in signs if one.cell.known and any(said.state == "unknown" for said in one.judged)]
+    if open_ and not missing:
+        # The answer is what is not known, not what is.
+        return Cell("what is not known?", f"what some rules say of {_few(open_)}",
+                    "every stop sign is recorded, but these rules ask for more", False)
     words = f"recorded, but not every rule can be told: {', '.join(open_)}" if open_ else ""
-    return Cell("what is not known?", _few(missing) if missing else "every stop sign is recorded", words,
-                not missing and not open_)
+    return Cell("what is not known?", _few(missing) if missing else "nothing: every stop sign is recorded", words,
+                not missing)
 
 
 def due_cell(due: Sequence[DueEntry]) -> Cell:
@@ -67,8 +71,12 @@ def due_cell(due: Sequence[DueEntry]) -> Cell:
     following = f"then: {_few(coming)}" if coming else ""
     if overdue:
         return Cell("what is due?", f"{len(overdue)} overdue: {_few(overdue)}", following, True)
-    unknown = bool(due) and all(one.kind == "unknown" or not one.what for one in due)
-    return Cell("what is due?", due[0].text if due and not due[0].what else "nothing overdue", following, not unknown)
+    unknown = bool(due) and all(one.kind == "unknown" for one in due)
+    if due and not due[0].what:
+        # One sentence in place of a list: that nothing can be told, or that the patient died.
+        return Cell("what is due?", "not known", due[0].text, False) if unknown \
+            else Cell("what is due?", due[0].text, following, True)
+    return Cell("what is due?", "nothing overdue", following, not unknown)
 
 
 def _few(names: Sequence[str]) -> str:

@@ -30,6 +30,18 @@ def table_accepted(report: TablesReport) -> pd.DataFrame:
                          for patient in patients])
 
 
+def table_accepted_rows(report: TablesReport, table: str, most: int = 2000) -> pd.DataFrame:
+    """The accepted rows of one table as plain text: where each stands and what it says, the first `most` of them."""
+    rows = [entry for entry in report.accepted if entry.table == table]
+    return pd.DataFrame([{"where": f"{table}.csv, row {entry.line}", "patient": entry.row.patient_id,
+                          "says": _told(entry.row)} for entry in rows[:most]])
+
+
+def accepted_counts(report: TablesReport) -> dict[str, int]:
+    """How many rows of each table are accepted, in the order of the files."""
+    return dict(Counter(entry.table for entry in report.accepted))
+
+
 def sentence_intake(intake: Intake) -> str:
     """240 rows of 5 patients can be taken (36 repaired), 2 refused, 1 code to look at, 12 already recorded."""
     rows = [one for one in intake.taken if one.row.TABLE != "patients"]
