@@ -32,7 +32,7 @@ def _in_full(sign: SignView, looked: Looked) -> str:
     rules = [rule for sheet in looked.evaluation.book.sheets.values() for stop in sheet.stop_signs
              if stop.label == sign.label for rule in stop.rules]
     answers = [answer for rule in rules for answer in looked.evaluation.answers.get(rule, ())]
-    reasons = [reason for one in answers if one.answer is UNKNOWN for reason in one.reasons]
+    reasons = [reason for one in answers if one.answer is UNKNOWN for reason in one.open_reasons]
     return ", ".join(unknown_words(reasons, facts))
 
 

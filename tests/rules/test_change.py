@@ -166,20 +166,21 @@ def leading(evaluation, option, after):
             if change.standing is after]
 
 
-def test_two_gaps_that_each_alone_change_nothing_are_told_together():
-    """NET-011 on 27 November 2023: bilirubin too old, and nobody recorded whether there is an anastomosis."""
-    change = next(one for one in leading(made("NET-011"), "TACE", Standing.OPEN_WITH_CAUTIONS)
-                  if {needed.fact for needed in one.facts} == {"bilirubin", "bilioenteric_anastomosis"})
+def test_gaps_that_each_alone_change_nothing_are_told_together():
+    """NET-011 on 27 November 2023: bilirubin and encephalopathy too old or not looked for, and nobody recorded whether
+    there is an anastomosis."""
+    change = next(one for one in leading(made("NET-011"), "TAE", Standing.OPEN_WITH_CAUTIONS) if {
+        needed.fact for needed in one.facts} == {"bilirubin", "encephalopathy", "bilioenteric_anastomosis"})
     needed = {one.fact: one for one in change.facts}
     assert needed["bilioenteric_anastomosis"].words == ("no",)
     assert needed["bilirubin"].region == Interval(None, Decimal(3))
     assert needed["bilirubin"].current is not None
 
 
-def test_three_gaps_are_told_together():
+def test_four_gaps_are_told_together():
     found = [{needed.fact for needed in one.facts} for after in (Standing.OPEN_WITH_CAUTIONS, Standing.NOT_INDICATED)
-             for one in leading(made("NET-013"), "TACE", after)]
-    assert {"bilirubin", "bilioenteric_anastomosis", "ecog"} in found
+             for one in leading(made("NET-013"), "TAE", after)]
+    assert {"bilirubin", "encephalopathy", "bilioenteric_anastomosis", "ecog"} in found
 
 
 def test_sizes_that_lack_are_told_with_their_lesions():
