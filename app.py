@@ -17,12 +17,13 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from netcore.errors import NetcoreError
 from pages.common.figures import PLOTLY_ADDRESS, PLOTLY_FILE, scripts_of_frame
+from pages.common.widgets import PAGES
 
 ROOT = Path(__file__).resolve().parent
 
@@ -64,6 +65,22 @@ class Headers:
                                       *((name.encode(), value.encode()) for name, value in added.items())]
             await send(message)
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+class KnownPages:
+    """Leads an address that names no page to the overview, where Streamlit would lay a dialog of its own over it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        named = scope["path"].strip("/") if scope["type"] == "http" else ""
+        is_visit = "text/html" in dict(scope["headers"]).get(b"accept", b"").decode("latin-1") if named else False
+        # Files have a point in their name, and what the server itself answers stands in a folder.
+        if is_visit and named not in PAGES.values() and not set(named) & set("./"):
+            await RedirectResponse("/?unknown=page")(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
 
 
 @cache
@@ -121,4 +138,5 @@ async def warm_up(app: st.App) -> AsyncIterator[dict[str, Any]]:
 logging.getLogger("streamlit.error_util").addFilter(PlaceOnly())
 app = st.App(ROOT / "pages" / "common" / "ui.py", lifespan=warm_up, on_script_error=apologise,
              routes=[Route(f"/{PLOTLY_ADDRESS}", send_plotly),
-                     *(Route(f"/{name}", send_drawing_page) for name in DRAWING)], middleware=[Middleware(Headers)])
+                     *(Route(f"/{name}", send_drawing_page) for name in DRAWING)],
+             middleware=[Middleware(Headers), Middleware(KnownPages)])

@@ -2,13 +2,22 @@
 
 import streamlit as st
 
-from netcore.views.overview import filter_choices, filter_patients, sentence_filters, sentence_overview, table_overview
+from netcore.views.overview import (
+    filter_choices,
+    filter_patients,
+    patient_names,
+    sentence_filters,
+    sentence_overview,
+    table_overview,
+)
 from pages.common import explain, session, widgets
 
 today = session.calendar_day()
 everyone = session.list_patients()
 
 st.title("Patients")
+if st.query_params.pop("unknown", None):
+    st.info("The address named no page of this app. Choose a patient here, or a page above.")
 if not everyone:
     widgets.show_nobody()
     widgets.end_page()
@@ -20,6 +29,13 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
                                         help=explain.control("filter"))
                   for label, values in filter_choices(everyone).items()}
     overdue = st.toggle("overdue only", key="filter-overdue", help=explain.control("overdue only"))
+    names = patient_names(everyone)
+    # The table is drawn on a canvas, where no key opens a patient.
+    typed = st.selectbox("open patient", names, index=None, format_func=names.get, key="open-typed", width=196,
+                         placeholder="open patient by id", label_visibility="collapsed",
+                         help=explain.control("open patient"))
+if typed:
+    widgets.open_patient(typed)
 listed = filter_patients(everyone, chosen, search, overdue, today)
 st.markdown(f"**{sentence_overview(listed, today)}** {sentence_filters(chosen)} Latest state of each record, "
             "examples on their own day; a click on a patient opens the record, where what is judged leads to its rule "

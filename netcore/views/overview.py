@@ -37,6 +37,11 @@ class Listed:
     summary: Mapping[str, Any]
 
 
+def patient_names(listed: Iterable[Listed]) -> dict[str, str]:
+    """The imported id of each patient by local id, in the order of the list."""
+    return {row.local_id: str(row.summary.get("patient_id", "")) for row in sorted(listed, key=_own_first)}
+
+
 def filter_choices(listed: Iterable[Listed]) -> dict[str, list[str]]:
     """The values that occur, by filter."""
     rows = list(listed)

@@ -27,7 +27,7 @@ from netcore.views.board_list import (
     sentence_state,
 )
 from netcore.views.records.corrections import record_with_correction
-from pages.common import neighbours, patient_session, rule_session, session, undoing
+from pages.common import led, neighbours, patient_session, rule_session, session, undoing
 from pages.common.session import Case
 
 
@@ -111,6 +111,7 @@ def case_of(entry: BoardEntry) -> Case:
 def take(entry: BoardEntry) -> Case:
     """Look at this entry: address and header follow."""
     case = case_of(entry)
+    led.keep_day()
     session.take_case(case)
     if st.query_params.get("on") != str(entry.when):
         st.query_params["on"] = str(entry.when)

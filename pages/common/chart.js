@@ -73,6 +73,8 @@ function paint(place) {
 // One drawing after the other: one that begins while Plotly still fits the margins of the last leaves marks and axes at
 // different scales. What changes meanwhile is drawn once more at the end.
 async function draw(place) {
+  // A change of size or colour may come before the figure does; its arrival draws.
+  if (!place.figure) return;
   place.again = true;
   if (place.drawing) return;
   place.drawing = true;

@@ -53,9 +53,9 @@ def _show_tables(files: dict[str, bytes]) -> None:
     st.markdown(f"**{sentence_report(report)}**")
     if report.refused:
         show_problems(report.problems)
-    _show_details(report)
     digest = hashlib.sha256(b"".join(name.encode() + data for name, data in sorted(files.items()))).hexdigest()
     foreseen = show_foreseen(report.records, digest) if report.records else None
+    _show_details(report)
     by = st.text_input("recorded by", key="recorded_by_import", placeholder="your initials or role",
                        help=explain.control("recorded by"))
     ready = foreseen is not None and not report.refused and changes_anything(foreseen)

@@ -19,6 +19,8 @@ def show_foreseen(records: Sequence[PatientRecord], key: object) -> list[Foresee
     `key` names the content of the files, so that it is looked up once."""
     store = session.open_stores()[session.USER]
     whole = (key, store.revision())
+    # A click confirms what was on the screen, not what this run finds.
+    st.session_state["foreseen_shown"] = st.session_state.get("foreseen_key") == whole
     if st.session_state.get("foreseen_key") != whole:
         try:
             with st.spinner("Comparing with what is recorded ..."):
@@ -40,6 +42,10 @@ def show_foreseen(records: Sequence[PatientRecord], key: object) -> list[Foresee
 
 def save_records(records: Sequence[PatientRecord], by: str, gone: Mapping[str, Names] | None = None) -> None:
     """All of them or none; says what came of it. `gone`: rows by patient that the file withdraws."""
+    if records and not st.session_state["foreseen_shown"]:
+        st.warning("Somebody saved something meanwhile, so nothing was saved here: look at what saving would do now, "
+                   "and confirm again.")
+        return
     store = session.open_stores()[session.USER]
     before = set(store.patient_ids())
     try:

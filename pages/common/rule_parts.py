@@ -102,7 +102,7 @@ def show_options(options: Iterable[OptionView], decided: Mapping[str, Sequence[s
 
 
 def _option(option: OptionView, decided: Sequence[str], seen: set[str]) -> str:
-    otherwise = "".join(f'<span class="because"><b>decided otherwise</b>, {escape(line)}</span>' for line in decided)
+    otherwise = "".join(f'<span class="otherwise"><b>decided otherwise</b>, {escape(line)}</span>' for line in decided)
     note = f'<div class="net-small">{escape(option.note)}</div>' if option.note else ""
     return (f'<details class="{escape(option.standing_id)}"><summary><b>{explain.marked(option.label, seen)}</b>'
             f'<span class="standing">{escape(option.standing)}</span>'

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.common import session, stories, story_parts, widgets
+from pages.common import led, session, stories, story_parts, widgets
 
 st.set_page_config(page_title="NET liver follow-up", page_icon=str(Path(__file__).with_name("icon.png")), layout="wide",
                    initial_sidebar_state="collapsed")
@@ -14,6 +14,7 @@ page = st.navigation([st.Page(Path(__file__).parents[1] / f"{name}.py", title=na
 # Before all else: it sets how wide the page is, and so how wide a chart is drawn.
 st.html(Path(__file__).with_name("style.css"))
 story = stories.running(page.url_path)
+led.begin_run()
 session.choose_case()
 head = st.container(gap=None)
 with ExitStack() as after:
@@ -22,6 +23,6 @@ with ExitStack() as after:
     else:
         # The less comes before a chart or a table, the sooner it is drawn; and the board list leads on to another
         # patient: the header follows, whatever becomes of the page.
-        after.callback(lambda: widgets.show_header(session.chosen_case(), head))
+        after.callback(lambda: widgets.show_header(led.header_address(), head))
     with suppress(widgets.PageEnds):
         page.run()

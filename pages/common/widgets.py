@@ -30,12 +30,12 @@ def end_page() -> NoReturn:
     raise PageEnds
 
 
-def show_header(case: Case | None, place: DeltaGenerator) -> None:
-    """Links to all pages, carrying patient and day along; examples shown or hidden with one click."""
+def show_header(carried: Mapping[str, str], place: DeltaGenerator) -> None:
+    """Links to all pages, carrying along patient, day and units; examples shown or hidden with one click."""
     with place, st.container(horizontal=True, vertical_alignment="center", key="header"):
         st.html('<a class="net-skip" href="#net-content">skip the links to all pages</a>')
         for name in PAGES:
-            st.page_link(f"../{name}.py", label=name, query_params=session.address(case))
+            st.page_link(f"../{name}.py", label=name, query_params=carried)
         st.toggle("example patients", value=True, key="examples", persist_state="session",
                   help="Published and made patients, kept apart from your own records. Hiding them touches nothing.")
         _show_units()

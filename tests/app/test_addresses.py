@@ -32,6 +32,17 @@ def test_a_link_to_a_patient_works_as_the_first_request_to_a_fresh_server(page: 
     expect_text(page, ".net", "Targets 62 mm: 18 % below baseline, 7 % above nadir: stable by RECIST 1.1.")
 
 
+def test_an_address_that_names_no_page_leads_to_the_overview_with_a_sentence(page: Any, server: Server) -> None:
+    visit(page, f"{server.url}/nonsense?patient=x")
+    expect_text(page, "[data-testid=stAlert]", "The address named no page of this app.")
+    listed(page, "NET-001").wait_for(state="attached")
+    assert page.get_by_role("dialog").count() == 0
+    # Said once: what is done next does not say it again.
+    search(page, "NET-014")
+    listed(page, "NET-001").wait_for(state="detached")
+    assert page.get_by_test_id("stAlert").count() == 0 and "unknown" not in page.url
+
+
 def test_a_mangled_link_chooses_nobody(page: Any, server: Server) -> None:
     right = server.local_id("NET-014")
     for wrong in (right[:-1], right.swapcase(), f"{right}0", f"{right}%27%20OR%201%3D1", "NET-014"):

@@ -1,5 +1,6 @@
 """Ten patients of one board are prepared one after the other with the keys alone, and printed as one file."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from netcore.model import Lab, Patient, PatientRecord, Plan
 from netcore.store import open_store
 from tests.app.conftest import Server
-from tests.app.screen import await_idle, banner, expect_text, visit
+from tests.app.screen import await_idle, banner, expect_text, go_to, visit, wait_for_day
 from tests.reports.pdf_text import read_all, squeeze
 
 pytestmark = pytest.mark.browser
@@ -103,3 +104,22 @@ def test_an_example_stands_on_the_list_of_its_own_day_and_cannot_be_marked(page:
     page.wait_for_url("**/patient?**")
     assert f"patient={server.local_id('NET-014')}" in page.url
     _await_patient(page, "NET-014")
+
+
+def test_the_header_leads_back_to_the_day_that_the_reader_had_chosen(page: Any, server: Server) -> None:
+    visit(page, server.link("patient", "NET-014", day="2023-06-01"))
+    wait_for_day(page, "2023-06-01")
+    go_to(page, "board")
+    _await_patient(page, "NET-014")
+    assert "day=2024-03-12" in page.url, "the list looks at everyone on the day of the board"
+    # A second run of the list, as after any choice on it, forgets nothing.
+    page.get_by_text("month", exact=True).first.click()
+    await_idle(page)
+    go_to(page, "patient")
+    wait_for_day(page, "2023-06-01")
+    assert "day=2023-06-01" in page.url
+    go_to(page, "board")
+    _await_patient(page, "NET-014")
+    page.get_by_role("link", name="patient page").click()
+    page.wait_for_url(re.compile("/patient"))
+    wait_for_day(page, "2024-03-12")

@@ -214,3 +214,16 @@ def test_what_is_touched_is_large_enough(page: Any, server: Server, width: int) 
         .filter(([, box]) => box.width && Math.min(box.width, box.height) < 23.5)
         .map(([name, box]) => `${name}: ${box.width} x ${box.height}`)""")
     assert small == []
+
+
+def test_a_patient_is_opened_from_the_overview_by_keyboard_alone(page: Any, server: Server) -> None:
+    visit(page, server.url)
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.getAttribute('aria-label')") == "open patient":
+            break
+    page.keyboard.type("t-014", delay=20)
+    page.get_by_role("option", name="NET-014").wait_for()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/patient"))
+    page.locator(".net-banner b", has_text="NET-014").wait_for()
