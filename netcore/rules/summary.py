@@ -64,7 +64,7 @@ def summarise(record: PatientRecord) -> dict[str, Any]:
         "marker": (marker.series.entry.short if marker.series.entry else marker.analyte) if marker else None,
         "marker_values": [round(float(value), 3) for _, value in marker.sparkline[-_SPARKLINE_POINTS:]]
         if marker else [],
-        "marker_last": str(round(marker.sparkline[-1][1], 4)) if marker and _is_latest(marker) else None,
+        "marker_last": f"{round(marker.sparkline[-1][1], 4).normalize():f}" if marker and _is_latest(marker) else None,
         "marker_on": latest.day.isoformat() if latest and latest.day else None,
         "marker_course": marker.change.course if marker else None,
         "expected": [[entry.kind, str(entry.on)] for entry in gather_due(record, as_of, passed_boards=True)

@@ -24,7 +24,7 @@ from netcore.views.markers.page import marker_view
 from netcore.views.patient.changes import sentences_since
 from netcore.views.patient.page import patient_view
 from netcore.views.patient.words import due_sentences, stop_sign_cells
-from netcore.views.text import age_words, day_words, number_words, plain
+from netcore.views.text import age_words, day_words, multiple_words, number_words, plain
 
 DAY = date(2024, 3, 12)
 NAMES = {"chromogranin_a": "CgA"}
@@ -172,3 +172,9 @@ def test_an_age_is_no_more_exact_than_the_day_of_birth() -> None:
                     "1961-03-13": "62", "2024": "born 2024"}
     died = patient_view(record(birth_year="1961", died_on="2023"), DAY).banner.person
     assert died == "sex not known, died 2023 at 61 or 62"
+
+
+def test_a_multiple_of_a_limit_never_hides_on_which_side_it_lies():
+    # NT-proBNP 131 with limit 125 is above it, 124.9 below; only the limit itself is once the limit.
+    assert [multiple_words(Decimal(value) / 125) for value in ("131", "124.9", "125", "388")] == \
+        ["1.05", "0.999", "1", "3.1"]
