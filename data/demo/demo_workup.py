@@ -53,6 +53,7 @@ class WorkUp:
             return
         self._blood(rng, day)
         self._liver(rng, day)
+        self._asked_again(day)
         self._surgeon(rng, day, [one for one in lesions if one.in_liver and one.there(day)])
         self._procedure(rng, day)
 
@@ -81,14 +82,25 @@ class WorkUp:
                  ("papilla", "clinic", 0.8, "intact"), ("liver_background", "radiology", 0.8, background))
         for fact, by, chance, value in found:
             self._finding(fact, day, by, rng.random() < chance, value=value)
-        for fact, by, value in (("bilioenteric_anastomosis", "clinic", "no"), ("gallbladder", "radiology", "in situ")):
-            self._finding(fact, day, by, rng.random() < 0.92 and not self._known(fact), value=value)
+        # That there is no anastomosis is asked again each time: an old no does not speak for today.
+        self._finding("bilioenteric_anastomosis", day, "clinic", rng.random() < 0.92, value="no")
+        self._finding("gallbladder", day, "radiology", rng.random() < 0.92 and not self._known("gallbladder"),
+                      value="in situ")
         height, weight = round(rng.gauss(171, 9)), round(rng.gauss(74, 11), 1)
         self._finding("height_cm", day, "nurse", not self._known("height_cm"), value=height, unit="cm")
         weighed = [float(row["weight_kg"]) for row in self.tables.rows["symptoms"] if "weight_kg" in row]
         if not self.person.planted("symptoms"):
             self.tables.add("symptoms", "nurse", day, observed_on=day,
                             weight_kg=round(weighed[-1] + rng.gauss(0, 0.6), 1) if weighed else weight)
+
+    def _asked_again(self, day: date) -> None:
+        """Disease outside the liver and the syndrome as they were found last, in four of five of those in whom they
+        were ever looked for."""
+        rng = stream(self.person.patient_id, "work-up asked again")
+        for fact, by, method in (("extrahepatic_disease", "radiology", self.person.modality),
+                                 ("syndrome", "clinic", None)):
+            last = next((row["value"] for row in reversed(self.tables.rows["findings"]) if row["fact"] == fact), None)
+            self._finding(fact, day, by, rng.random() < 0.8 and last is not None, value=last, method=method)
 
     def _surgeon(self, rng: random.Random, day: date, liver: list[MadeLesion]) -> None:
         """Is all of it resectable; and, where a resection is asked for, what would be left of the liver."""

@@ -87,8 +87,10 @@ class RuleText(_Closed):
     `says`: the sentence a reader sees where it is met, in the words of the source, never an order. `question` joins
     rules that answer the same question; `side` names this one's answer. `for_each`: judged for every lesion, result,
     treatment or study. `decisive`: an unknown answer leaves the option untold (default: every `excludes`;
-    a `supports` that is decisive does so only while no other support is met).
-    `defines`: the classification is itself a fact that later rules may read.
+    a `supports` that is decisive does so only while no other support is met). `not_decisive_because`: why an `excludes`
+    that is not known holds no standing back; such a rule must say so.
+    `defines`: the classification is itself a fact that later rules may read; `stated_as`: the fact that holds the same
+    class as somebody stated it, said beside a class that is not known.
     """
 
     id: str = Field(pattern=r"^[a-z0-9_]+\.[A-Za-z0-9_\-]+$")
@@ -100,8 +102,10 @@ class RuleText(_Closed):
     about: tuple[About, ...] = Field(min_length=1)
     effect: Effect = "notes"
     decisive: bool | None = None
+    not_decisive_because: str | None = None
     for_each: ItemKind | None = None
     defines: str | None = None
+    stated_as: str | None = None
     applies_when: Condition | None = None
     when: Condition | None = None
     classify: tuple[Outcome, ...] | None = None
@@ -118,6 +122,9 @@ class RuleText(_Closed):
             raise ValueError("an outcome without when that is not the last; expected a condition")
         if self.defines and not self.classify:
             raise ValueError("defines without classify; expected a classification")
+        if (self.effect == "excludes" and self.decisive is False) is not bool(self.not_decisive_because):
+            raise ValueError(f"{'' if self.not_decisive_because else 'no '}not_decisive_because; expected the reason "
+                             "beside effect: excludes with decisive: false, and only there")
         return self
 
     @property

@@ -21,9 +21,10 @@ def due_calendar(lines: Iterable[DueEntry], local_id: str, as_of: date) -> bytes
     stamp = datetime(as_of.year, as_of.month, as_of.day, tzinfo=UTC)
     for line in lines:
         for day in sorted({max(day, as_of) for day, _ in line.days}):
-            said = [f"{name} ({when.isoformat()})" for when, name in line.days if max(when, as_of) == day]
+            said = [f"{name} ({'since ' if when < as_of else ''}{when.isoformat()})" for when, name in line.days
+                    if max(when, as_of) == day]
             entry = Event()
-            name = sha256(f"{local_id}|{line.what}|{day}".encode()).hexdigest()[:24]
+            name = sha256(f"{local_id}|{line.what}|{day}|{said}".encode()).hexdigest()[:24]
             entry.add("uid", f"{name}@net-liver-follow-up")
             entry.add("dtstamp", stamp)
             entry.add("dtstart", day)

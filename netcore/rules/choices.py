@@ -139,7 +139,7 @@ def _regions(limits: Sequence[Decimal]) -> Iterator[tuple[Interval, Decimal]]:
 
 def is_settled(definition: FactDefinition, value: FactValue | None) -> bool:
     """Is it a fact that is known and cannot change?"""
-    return definition.irreversible and value is not None and (
+    return value is not None and definition.lasts(value.words) and (
         value.word is not None or (value.number is not None and value.number.exact is not None))
 
 

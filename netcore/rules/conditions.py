@@ -91,7 +91,7 @@ class Compiler:
         asked = Asked(leaf.value_fact, str(operator), limits, age, words, negated, leaf.compared_to, part)
         test = _value_test(leaf, definition, limits)
         recorded, name, other = leaf.is_recorded, leaf.value_fact, leaf.compared_to
-        max_age = int(age.number * DAYS[age.unit or "d"]) if age else None
+        max_age, lasting = int(age.number * DAYS[age.unit or "d"]) if age else None, bool(definition.lasting)
         # The reason of a fact that is not there, the same for every patient.
         missing = Reason(asked, UNKNOWN if recorded is None else truth(recorded is False), None,
                          NOT_RECORDED if recorded is None else "")
@@ -102,7 +102,7 @@ class Compiler:
                 reasons.append(missing if item is None else missing._replace(item=item))
                 return missing.answer
             why, stale_since = "", None
-            if max_age is not None:
+            if max_age is not None and not (lasting and definition.lasts(value.words)):
                 why, stale_since = _age(value, facts.reference_day, max_age)
             if recorded is not None:
                 answer = truth((why == "") is recorded)

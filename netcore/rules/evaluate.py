@@ -109,6 +109,7 @@ def _only(compiled: tuple[CompiledRule, ...], ids: frozenset[str]) -> tuple[tupl
     read = {name for one in some for condition in rule_conditions(one.rule) for leaf in leaves(condition)
             for name in (leaf.value_fact, leaf.compared_to) if name}
     read |= {name for one in some if one.rule.due for name in (one.rule.due.anchor, one.rule.due.satisfied_by)}
+    read |= {one.rule.stated_as for one in some if one.rule.stated_as}
     return some, frozenset({*read, "alive"})
 
 

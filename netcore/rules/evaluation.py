@@ -4,7 +4,7 @@
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -12,8 +12,9 @@ from functools import lru_cache
 from netcore.evidence import InForce, Rulebook, RuleText, rule_age_limits, rule_conditions, rule_limits
 from netcore.evidence.conditions import All, Leaf, leaves
 from netcore.rules.conditions import Compiler, Judge, NotInForce
+from netcore.rules.facts import fact_definitions
 from netcore.rules.loading import defined_facts
-from netcore.rules.reasons import Reason, RuleAnswer
+from netcore.rules.reasons import NOT_RECORDED, Reason, RuleAnswer
 from netcore.rules.schedule import evaluate_due
 from netcore.rules.truth import MET, NOT_APPLICABLE, NOT_MET, RULE_TABLE, UNKNOWN, Answer
 from netcore.rules.values import Facts, FactValue, Item
@@ -23,7 +24,8 @@ NONE_OF_THESE = "none of these"
 _Asked = Callable[[Facts, Item | None], RuleAnswer]
 
 
-@dataclass(frozen=True, slots=True)
+# Known by itself, not by its contents: hundreds of whole rules would be hashed for every patient.
+@dataclass(frozen=True, slots=True, eq=False)
 class CompiledRule:
     """One rule ready to be asked. `leaves`: all that it asks. `in_force_from`: None, or the later day from which it
     holds; then it is not asked."""
@@ -86,7 +88,7 @@ def answer_rules(rules: Sequence[CompiledRule], facts: Facts) -> dict[str, tuple
     for compiled in rules:
         answers = compiled.answers(seen)
         found[compiled.rule.id] = answers
-        if compiled.rule.defines and (value := defined_value(answers)) is not None:
+        if compiled.rule.defines and (value := defined_value(answers, known)) is not None:
             known.setdefault(compiled.rule.defines, value)
     return found
 
@@ -103,12 +105,22 @@ def with_definers(compiled: Sequence[CompiledRule], ids: Set[str]) -> tuple[Comp
         wanted |= more
 
 
-def defined_value(answers: Sequence[RuleAnswer]) -> FactValue | None:
-    """The class that a classification gives the patient, as a fact; None where it gives none."""
+def defined_value(answers: Sequence[RuleAnswer], known: Mapping[str, FactValue]) -> FactValue | None:
+    """The class that a classification gives the patient, as a fact; None where it gives none. `known`: the facts, among
+    them the class as somebody stated it. Of a class that is not known the note says that one, and what is missing."""
     if not answers or answers[0].item is not None or not answers[0].possible:
         return None
     words = {*answers[0].possible, *([NONE_OF_THESE] if answers[0].open_ended else [])}
-    return FactValue(words=frozenset(words), source=answers[0].rule.title)
+    rule = answers[0].rule
+    if len(words) == 1 or rule.stated_as is None:
+        return FactValue(words=frozenset(words), source=rule.title)
+    stated = known.get(rule.stated_as)
+    parts = [f"reported {stated.word}"] if stated is not None and stated.word else []
+    for what, missing in (("missing", True), ("not sure", False)):
+        labels = dict.fromkeys(fact_definitions()[reason.fact].label for reason in answers[0].open_reasons
+                               if reason.fact in fact_definitions() and (reason.why == NOT_RECORDED) is missing)
+        parts += [f"{', '.join(labels)} {what}"] if labels else []
+    return FactValue(words=frozenset(words), source=rule.title, note="; ".join(parts))
 
 
 @lru_cache(maxsize=8)

@@ -62,6 +62,9 @@ def find_sheet_problems(book: Rulebook) -> Iterator[Problem]:
                 unit = book.parameter(sheet, limit).unit
                 if unit not in ("d", "wk", "mo", "a"):
                     yield Problem(f"{where}, {limit}", f"unit {unit!r}", "d, wk, mo or a", "give the interval in one")
+        if rule.stated_as and (rule.stated_as not in fact_definitions() or not rule.defines):
+            yield Problem(f"{where}, stated_as", repr(rule.stated_as), "a fact, in a rule that defines a class",
+                          _nearest(rule.stated_as, facts))
         if rule.defines and rule.defines in fact_definitions():
             yield Problem(f"{where}, defines", repr(rule.defines), "a name that is no fact yet", "choose another name")
     for sheet, content in book.sheets.items():

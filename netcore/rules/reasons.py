@@ -106,6 +106,23 @@ class RuleAnswer:
     due: DueDay | None = None
     in_force_from: date | None = None
 
+    @property
+    def open_reasons(self) -> tuple[Reason, ...]:
+        """What kept it from an answer. A fact of which the rule itself says what holds where it is not recorded (`not
+        taken for segmental`) kept it from none."""
+        settled = {(reason.fact, reason.item and reason.item.id) for reason in self.reasons
+                   if reason.operator == "is_recorded" and reason.answer is Answer.NOT_MET}
+        unknown = tuple(reason for reason in self.reasons if reason.answer is Answer.UNKNOWN)
+        return tuple(reason for reason in unknown
+                     if (reason.fact, reason.item and reason.item.id) not in settled) or unknown
+
+    @property
+    def assumed_facts(self) -> tuple[str, ...]:
+        """Of a schedule: the facts that are not recorded, and without which it is shown all the same."""
+        return tuple(dict.fromkeys(
+            reason.fact for reason in self.reasons if reason.part == "applies_when" and reason.operator == "is_recorded"
+            and reason.answer is Answer.NOT_MET)) if self.due is not None else ()
+
 
 def limits_of(answers: Sequence[RuleAnswer]) -> list[InForce]:
     """Every limit that took part, each once, in the order first used."""

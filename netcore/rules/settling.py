@@ -13,6 +13,7 @@ from netcore.rules.trials import Trial, Trials
 
 # Trials of one group of facts read together; above this only the values that differ for the option are combined.
 _MOST_TRIALS = 4000
+_MILD = ("cautions", "requires")
 # Sets of the same size that bring the same tally, and trials of values told together.
 _MOST_SETS, _MOST_MEETING = 4, 400
 Found = dict[tuple[int, ...], list[Trial]]
@@ -61,11 +62,12 @@ def _group(names: Sequence[str], option: str, trials: Trials) -> Found:
 
 
 def _differing(name: str, option: str, trials: Trials) -> Iterator[Choice]:
-    """The first value of each kind that the rules of the option answer to in the same way."""
+    """The first value of each kind to which the rules of the option that speak for or against it, or that class, answer
+    in the same way."""
     seen = set()
     for choice in trials.choices[name]:
         told = tuple((rule, tuple(answer.answer for answer in answers)) for rule, answers in trials.told(choice).items()
-                     if rule in trials.asked(name, option))
+                     if rule in trials.asked(name, option) and answers and answers[0].rule.effect not in _MILD)
         if told not in seen and choice.how in ("", EACH, ONE):
             seen.add(told)
             yield choice

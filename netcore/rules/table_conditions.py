@@ -115,7 +115,11 @@ class Columns:
             mask, recorded = frame.words.get(name, _NO_WORDS), frame.recorded[name]
         if leaf.no_older_than and not definition.irreversible:
             age = self.limit(sheet, leaf.no_older_than)
-            recorded = recorded & (frame.age[name] <= int(age.number * DAYS[age.unit or "d"]))
+            fresh = frame.age[name] <= int(age.number * DAYS[age.unit or "d"])
+            if definition.lasting:
+                known = vocabulary(self.table.book, name, definition)
+                fresh = fresh | ((mask & ~mask.dtype.type(bits(tuple(definition.lasting), known))) == 0)
+            recorded = recorded & fresh
         if leaf.is_recorded is not None:
             found = recorded if leaf.is_recorded else ~recorded
             return truths(found, ~found)

@@ -64,6 +64,7 @@ class Trials:
         self._told: dict[Choice, Answers] = {}
         for name, choices in self.choices.items():
             self.choices[name] = [*self._worth_trying(choices)]
+        self._meeting: dict[tuple[str, tuple[str, ...]], list[tuple[str, list[int]]]] = {}
         self._joint: dict[tuple[str, Trial], tuple[int, ...]] = {}
         self._weights: dict[str, Tally] = {rule: _weigh(given) for rule, given in self.answers.items()}
         self._deltas: dict[tuple[str, Choice], tuple[int, ...]] = {}
@@ -85,11 +86,19 @@ class Trials:
                 self._deltas[option, trial[0]] = self._difference(option, self.told(trial[0]))
             return self._deltas[option, trial[0]]
         total = [self.delta(option, (choice,)) for choice in trial]
-        times = Counter(rule for choice in trial for rule in self.asked(choice.name, option))
-        for rule in [rule for rule, count in times.items() if count > 1 and rule in self._about[option]]:
-            total.append(self._together(rule, tuple(choice for choice in trial
-                                                    if rule in self.asked(choice.name, option))))
+        for rule, places in self._shared(option, tuple(choice.name for choice in trial)):
+            total.append(self._together(rule, tuple(trial[place] for place in places)))
         return tuple(map(sum, zip(*total, strict=True)))
+
+    def _shared(self, option: str, names: tuple[str, ...]) -> list[tuple[str, list[int]]]:
+        """The rules about the option that read several of these things, with which of them."""
+        if (option, names) not in self._meeting:
+            asked = [self.asked(name, option) for name in names]
+            times = Counter(rule for rules in asked for rule in rules)
+            self._meeting[option, names] = [
+                (rule, [place for place, rules in enumerate(asked) if rule in rules]) for rule, count in times.items()
+                if count > 1 and rule in self._about[option]]
+        return self._meeting[option, names]
 
     def asked(self, name: str, option: str) -> frozenset[str]:
         """The rules of an option (and the classes that it reads) whose answer may hang on this thing."""
@@ -130,7 +139,7 @@ class Trials:
         asked = rules if rules is not None else self._reading(
             [*after, *(choice.fact for choice in trial if choice.lesions)])
         classes = {one.rule.defines: value for one in self.compiled if one.rule.defines and one.rule.id not in asked
-                   and (value := defined_value(self.answers[one.rule.id])) is not None}
+                   and (value := defined_value(self.answers[one.rule.id], self.facts.patient)) is not None}
         tried = self.facts.with_facts({**classes, **after})
         for choice in trial:
             if choice.lesions:

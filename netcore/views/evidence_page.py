@@ -146,6 +146,8 @@ def _rule(book: Rulebook, sheet: str, rule: RuleText) -> Entry:
         lines.append(("question", f"{rule.question.replace('_', ' ')}{f'; side: {rule.side}' if rule.side else ''}"))
     if rule.effect in ("excludes", "requires", "supports", "cautions") and rule.is_decisive:
         lines.append(("unknown", "leaves its options untold"))
+    if rule.not_decisive_because:
+        lines.append(("unknown", f"holds no standing back, and is named beside it: {rule.not_decisive_because}"))
     since = in_force_from(book, sheet, rule)
     lines.append(("in force", f"since {since.isoformat()}" if since else "its source states no year"))
     if rule.note:

@@ -137,6 +137,7 @@ def show_prepared(entry: BoardEntry, case: Case) -> None:
         widgets.show_lines(missing or ["No missing fact of those tried would settle or turn a standing."],
                            "not known, and the options whose standing it could settle or turn")
     with right:
+        rule_parts.show_cautions(rule_session.patient_rules_of(case).cautions)
         widgets.show_lines(view.situation, f"what changed, as known on {day_words(case.day)}")
         rule_parts.show_due(rule_session.patient_rules_of(case).due)
         with st.expander(view.since_title):

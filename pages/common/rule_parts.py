@@ -102,7 +102,7 @@ def show_options(options: Iterable[OptionView], decided: Mapping[str, Sequence[s
 
 
 def _option(option: OptionView, decided: Sequence[str], seen: set[str]) -> str:
-    otherwise = "".join(f'<span class="because"><b>decided otherwise</b>, {escape(line)}</span>' for line in decided)
+    otherwise = "".join(f'<span class="otherwise"><b>decided otherwise</b>, {escape(line)}</span>' for line in decided)
     note = f'<div class="net-small">{escape(option.note)}</div>' if option.note else ""
     return (f'<details class="{escape(option.standing_id)}"><summary><b>{explain.marked(option.label, seen)}</b>'
             f'<span class="standing">{escape(option.standing)}</span>'
@@ -133,6 +133,12 @@ def cautions_html(lines: Sequence[CautionLine]) -> str:
     shown = "".join(f'<div class="strong">{escape(line.text)} {evidence_link(line.rules)}</div>' for line in lines)
     return f'<div class="net"><div class="net-label">cautions on stage and safety</div><div class="net-lines">{shown}' \
         "</div></div>" if lines else ""
+
+
+def show_cautions(lines: Sequence[CautionLine]) -> None:
+    """The same as a part of its own."""
+    if lines:
+        st.html(cautions_html(lines))
 
 
 def _groups(groups: Iterable[tuple[str, tuple[Argument, ...]]]) -> str:

@@ -58,7 +58,9 @@ def _leaf(book: Rulebook, sheet: str, leaf: Leaf, *, holds: bool) -> str:
     if leaf.no_older_than and not defined_facts(book)[name].irreversible:
         age = book.limit(sheet, leaf.no_older_than)
         assert age is not None
-        known = f"{known} and {name}_age <= {int(age.number * DAYS[age.unit or 'd'])}"
+        fresh = f"{name}_age <= {int(age.number * DAYS[age.unit or 'd'])}"
+        lasting = ", ".join(f'"{word}"' for word in sorted(defined_facts(book)[name].lasting))
+        known = f"{known} and {f'({fresh} or {name}_word in [{lasting}])' if lasting else fresh}"
     if leaf.is_recorded is not None:
         return known if leaf.is_recorded == holds else f"not ({known})"
     if leaf.limits:

@@ -79,6 +79,14 @@ BROKEN = {
                             ("small.yaml", "parameters.bilirubin_limit.values.1", "checked"), "'sure'", "'recalled'"),
     "anchor that is no day": ("due: {what: visit, anchor: diagnosed", "due: {what: visit, anchor: growth",
                               ("small.yaml", "small.visits", "due.anchor"), "'growth'", "a fact of kind date"),
+    "an exclusion that holds nothing back, without a reason": (
+        "    effect: excludes\n    question: may_embolise\n", "    effect: excludes\n    decisive: false\n"
+        "    question: may_embolise\n", ("small.yaml", "small.bilirubin"), "not_decisive_because", "the reason beside"),
+    "a reason for an exclusion that does hold back": (
+        "    effect: excludes\n    question: may_embolise\n", "    effect: excludes\n    not_decisive_because: seldom\n"
+        "    question: may_embolise\n", ("small.yaml", "small.bilirubin"), "not_decisive_because", "only there"),
+    "class stated as no fact": ("defines: small_class", "defines: small_class\n    stated_as: reportd_grade",
+                                ("small.yaml", "small.class", "stated_as"), "'reportd_grade'", "a fact"),
     "class named like a fact": ("defines: small_class", "defines: growth", ("small.yaml", "small.class", "defines"),
                                 "'growth'", "a name that is no fact yet"),
     "key twice in a rule": ("    effect: cautions\n", "    effect: cautions\n    effect: notes\n",

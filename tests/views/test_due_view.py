@@ -9,7 +9,7 @@ from netcore.model import PartialDate, Patient, PatientRecord, Plan, cut_record
 from netcore.rules import evaluate, evaluate_pressing
 from netcore.rules.due import due_days
 from netcore.rules.evaluate import evaluate_facts
-from netcore.rules.values import Facts, FactValue
+from netcore.rules.values import Facts, FactValue, Interval
 from netcore.views.options.due import due_entries, due_lines
 from netcore.views.options.judged_signs import judged_cells
 from tests.conftest import ROOT
@@ -66,6 +66,37 @@ def test_what_is_overdue_comes_first_and_appointments_stand_between(book):
     assert [(one.what, one.kind, bool(one.rules)) for one in entries] == [
         ("scan", "strong", True), ("visit", "", False), ("visit", "", True)]
     assert entries[1].text == "visit: 2 Apr 2024"
+
+
+@pytest.mark.parametrize(("growth", "said"), [
+    (None, "ENETS 2016 (growth in the last year: not recorded)"), ("stable", "ENETS 2016"), ("progressive", None)])
+def test_a_schedule_for_stable_tumours_says_where_growth_is_not_recorded(growth, said):
+    """A missing scan must not fall off the list for want of a verdict, and is not taken for stable without a word."""
+    day = date(2024, 3, 12)
+    facts = {"on_ssa": FactValue(words=frozenset({"yes"}), day=PartialDate.read("2024-03-01")),
+             "differentiation": FactValue(words=frozenset({"well"})),
+             "ki67": FactValue(number=Interval.exactly(4), unit="%"),
+             "ssa_start": FactValue(date=PartialDate.read("2023-01-01")),
+             "liver_imaging_days": FactValue(days=(PartialDate.read("2023-01-10"),))}
+    if growth:
+        facts["growth"] = FactValue(words=frozenset({growth}), day=PartialDate.read("2024-01-01"))
+    line = next((one for one in due_lines(evaluate_facts(Facts(day, day, facts)))
+                 if one.what == "CT or MRI of the liver"), None)
+    schedules = [] if line is None else [part.split(" by ")[1].rstrip(".") for part in line.sentence.split("; ")]
+    assert [one for one in schedules if one.startswith("ENETS 2016")] == ([said] if said else [])
+
+
+@pytest.mark.parametrize(("planned", "day"), [("2024-03-01", date(2024, 3, 1)), ("2024-02", date(2024, 2, 29))])
+def test_an_overdue_appointment_keeps_its_day_for_the_calendar(book, planned, day):
+    record = PatientRecord.of([Patient(patient_id="P"), Plan(patient_id="P", kind="scan", planned_on=planned)])
+    (scan,) = (one for one in due_entries(record, evaluation(book, "2024-03-12"), date(2024, 3, 12)) if not one.rules)
+    assert scan.kind == "strong" and scan.days == ((day, "the record"),)
+
+
+def test_a_month_that_is_still_to_come_is_no_day(book):
+    record = PatientRecord.of([Patient(patient_id="P"), Plan(patient_id="P", kind="scan", planned_on="2024-05")])
+    (scan,) = (one for one in due_entries(record, evaluation(book, "2024-03-12"), date(2024, 3, 12)) if not one.rules)
+    assert scan.kind == "" and scan.days == ()
 
 
 def test_nothing_is_due_after_death(book):

@@ -24,6 +24,20 @@ def test_a_rule_is_found_by_row_source_word_and_id(text):
     assert "embolisation.bilirubin_2" in [entry.id for entry in search(BOOK, text)]
 
 
+def test_exclusions_that_hold_no_standing_back_are_found_together_with_their_reason():
+    found = {entry.id: dict(entry.lines)["unknown"] for entry in search(BOOK, "holds no standing back")}
+    assert set(found) == {rule.id for _, rule in BOOK.rules() if rule.effect == "excludes" and not rule.is_decisive}
+    assert all(BOOK.rule(name).not_decisive_because in line for name, line in found.items())
+    read_me = (DATA.parent / "README.md").read_text(encoding="utf-8")
+    assert len(found) == 12 and "Twelve of 35 such rules" in read_me
+
+
+def test_an_age_that_spares_what_holds_for_good_says_so():
+    entry = find(BOOK, "embolisation.bilioenteric_retnet")
+    assert dict(entry.lines)["holds when"] == \
+        "bilio-enteric anastomosis: yes (yes of any age, else not older than 180 days)"
+
+
 def test_every_word_must_be_found_and_kinds_narrow():
     assert search(BOOK, "bilirubin no-such-word") == []
     assert {entry.kind for entry in search(BOOK, "bilirubin", "value")} == {"value"}

@@ -50,6 +50,38 @@ def test_an_open_vein_is_none_and_what_is_not_recorded_is_not_known():
     assert (found.state, found.answer, found.why) == ("unknown", "not known", "bilio-enteric anastomosis")
 
 
+def test_a_stop_sign_says_since_when_a_fact_is_stale_and_asks_for_nothing_that_is_not_missing():
+    # NET-021: bilirubin of 3 May 2023 and 90 days: the last good day is 1 August. No territory is planned.
+    found = sign("NET-021", "liver function")
+    assert found.state == "unknown" and "bilirubin, total (stale since 2 Aug 2023)" in found.in_full
+    assert "territory" not in found.in_full and "too old" not in found.in_full
+
+
+def test_an_open_option_names_the_exclusions_that_are_not_known():
+    tare = option("NET-014", "TARE")
+    assert tare.standing in ("open", "open, with cautions", "cannot be told")
+    opened = [one for name in demo() for one in options_view(evaluation(name)).options
+              if one.id == "TACE" and one.standing.startswith("open")][:3]
+    assert len(opened) == 3
+    for one in opened:
+        assert "not known, and could speak against it: " in one.because and "contrast allergy" in one.because
+        assert "not known, and could speak against it: " in one.in_short
+
+
+def test_the_anatomy_of_the_bile_ducts_is_not_known_without_the_anastomosis():
+    groups = dict(option("NET-014", "TACE").groups)
+    assert "workup.biliary_anatomy" not in [one.rule for one in groups.get("needed first, and there", ())]
+    lacking = next(one for one in groups["needed first, and not there or not known"]
+                   if one.rule == "workup.biliary_anatomy")
+    assert lacking.missing == ("bilio-enteric anastomosis",)
+
+
+def test_a_grade_that_is_not_known_says_what_was_reported_and_what_is_missing():
+    # T12b of the answer key: one sample, Ki-67 8 to 9 %, reported G2, mitoses blank.
+    assert option("NET-012", "watch_and_wait").because == \
+        "not known: Grade by the WHO classification (reported G2; mitoses per 2 mm² missing)"
+
+
 def test_the_limit_of_liver_cancer_tables_is_not_called_advised_against():
     found = option("NET-020", "TACE")
     assert found.standing == "stop sign, limit not checked"
@@ -112,6 +144,43 @@ def test_what_is_missing_comes_with_most_options_first_and_says_what_would_turn_
     assert counts == sorted(counts, reverse=True) and counts[0] >= 2
     assert view.missing[0].label == "bilio-enteric anastomosis"
     assert any("if bilio-enteric anastomosis yes (not known today)" in line for line in view.by_option["TACE"])
+
+
+def test_sizes_that_lack_are_missing_with_their_lesions_and_counted_for_their_options():
+    """NET-014: B1, B3 and B4 were not measured at the last scan; RFA and MWA cannot be told for want of it."""
+    sizes = next(one for one in change_view(evaluation("NET-014")).missing if one.label.startswith("longest diameter"))
+    assert sizes.label == "longest diameter of B1, B3, B4"
+    assert set(sizes.options) == {"Radiofrequency ablation", "Microwave ablation"}
+    assert option("NET-014", "RFA").because == "not known: longest diameter of B1, B3, B4"
+    assert change_view(evaluation("NET-014")).by_option["RFA"][0] == (
+        "open, with cautions if longest diameter of each of B1, B3, B4 at most 50 mm (not known today)")
+
+
+def test_what_only_helps_together_is_missing_too_and_leads_out_first():
+    view = change_view(evaluation("NET-011"))
+    assert "open, with cautions if bilirubin, total at most 3 mg/dL" in " ".join(view.by_option["TACE"][:2])
+    territory = next(one for one in view.missing if one.label == "territory planned for embolisation")
+    assert not territory.options and "Chemoembolisation (TACE)" in territory.together
+    assert "with other facts: " in territory.line
+
+
+def test_an_option_without_a_rule_in_favour_yet_is_not_called_not_indicated():
+    """No source in favour of TACE is older than 2018 in the sheets; curative resection has older ones."""
+    record = demo()["NET-019"]
+    early = options_view(evaluate(record, as_of=record.patient.story_today.last, rules_on=date(2016, 1, 1)))
+    tace = next(one for one in early.options if one.id == "TACE")
+    assert tace.standing == "cannot be told"
+    assert tace.because.startswith("no rule in favour of it was in force yet (the first from ")
+    assert not any(one.standing == "not indicated" and "in force" in one.because for one in early.options)
+    assert option("NET-014", "watch_and_wait").because == "no reason for it is recorded"
+
+
+def test_a_lesion_of_0_mm_has_a_size_and_headline_and_arguments_name_the_same_classes():
+    view = plan_view(evaluation("NET-014"))
+    line = next(one for one in view.beside if one.startswith("B2: "))
+    assert line == "B2: leave; it measures 0 mm at its last scan"
+    said = next(one.answer for one in view.arguments if one.item == "B1")
+    assert said.endswith("or none of these") and f"not known ({said})" in view.sentence
 
 
 def test_trying_a_fact_moves_standings_and_a_wrong_text_is_refused():

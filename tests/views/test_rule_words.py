@@ -55,7 +55,8 @@ def test_the_missing_are_named_once_and_stale_ones_are_marked(book):
     given = evaluate_facts(Facts(DAY, DAY, {**LIVER, "bilirubin": bilirubin("1", "2025-01-01")}), rules=book)
     reasons = [*given.answers["small.bilirubin"][0].reasons, *given.answers["small.bilirubin"][0].reasons,
                *given.answers["small.vein"][0].reasons]
-    assert unknown_words(reasons, defined_facts(book)) == ["bilirubin, total (too old)", "main portal vein"]
+    assert unknown_words(reasons, defined_facts(book)) == [
+        "bilirubin, total (stale since 1 Feb 2025)", "main portal vein"]
 
 
 def test_a_condition_is_said_with_its_latest_limits(book):

@@ -22,9 +22,10 @@ TREATMENTS: tuple[str, ...] = get_args(words.TreatmentKind)
 
 @dataclass(frozen=True, slots=True)
 class FactDefinition:
-    """One fact. `words`: all it can say (kind word; none: any). `irreversible`: never stale. `analyte`: of the
-    catalogue, for its molar mass. `follows`: how it comes from the record. Kind date: one day; days: every day on which
-    it was done."""
+    """One fact. `words`: all it can say (kind word; none: any). `irreversible`: never stale, whatever it says.
+    `lasting`: the words that never go stale: that something was done or happened stays true, that it was not may change
+    the next day. `analyte`: of the catalogue, for its molar mass. `follows`: how it comes from the record. Kind date:
+    one day; days: every day on which it was done."""
 
     name: str
     label: str
@@ -35,6 +36,11 @@ class FactDefinition:
     scope: Scope = "patient"
     irreversible: bool = False
     analyte: str | None = None
+    lasting: frozenset[str] = frozenset()
+
+    def lasts(self, words: frozenset[str] | None) -> bool:
+        """Can a value that leaves these words possible not go stale?"""
+        return self.irreversible or (words is not None and words <= self.lasting)
 
     @property
     def molar_mass(self) -> Decimal | None:
@@ -59,6 +65,11 @@ def yes_no(name: str, label: str, follows: str, scope: Scope = "patient", *,
             irreversible: bool = False) -> FactDefinition:
     """Yes or no."""
     return word(name, label, YES_NO, follows, scope, irreversible=irreversible)
+
+
+def happened(name: str, label: str, follows: str) -> FactDefinition:
+    """Has it been done, has it happened? A yes holds for good; a no is as old as the finding that says it."""
+    return FactDefinition(name, label, "word", follows, words=YES_NO, lasting=frozenset({"yes"}))
 
 
 def a_date(name: str, label: str, follows: str) -> FactDefinition:

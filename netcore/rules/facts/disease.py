@@ -1,6 +1,6 @@
 """Facts of the disease: extent, growth, uptake, hormones, what can be resected."""
 
-from netcore.rules.facts.definition import SYNDROMES, number, word, yes_no
+from netcore.rules.facts.definition import SYNDROMES, happened, number, word, yes_no
 
 DISEASE = (
     yes_no("liver_metastases", "liver metastases", "a liver lesion (tumour) that is not absent at its last scan, or "
@@ -52,9 +52,8 @@ DISEASE = (
             "where a finding unresectable_reason stands and nothing later says otherwise"),
     number("predicted_debulking", "tumour volume that resection and ablation would remove", "%",
             "latest finding predicted_debulking"),
-    yes_no("primary_resected", "primary resected", "a primary_resection, another operation whose words name "
-           "the primary, or finding primary_resected",
-            irreversible=True),
+    happened("primary_resected", "primary resected", "a primary_resection, another operation whose words name "
+             "the primary, or finding primary_resected"),
     number("stable_months", "months without progression", "mo", "from the last PD, else from the first baseline, to "
             "the last verdict that could be given"),
     number("tgr_before", "tumour growth rate before treatment (TGR0)", "%/mo", "of the last course with a baseline"),

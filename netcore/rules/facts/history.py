@@ -1,6 +1,6 @@
 """Facts of what was done and is planned, with its days."""
 
-from netcore.rules.facts.definition import a_date, days, number, word, yes_no
+from netcore.rules.facts.definition import a_date, days, happened, number, word, yes_no
 
 # Markers of which a rule may ask when they were last measured, whatever the result.
 MEASURED = {"cga": "chromogranin A", "five_hiaa": "5-HIAA", "serotonin": "serotonin", "insulin": "insulin",
@@ -27,10 +27,10 @@ HISTORY = (
       for name, label in (("ppi", "PPI"), ("h2_blocker", "H2_blocker"), ("ssri", "SSRI"), ("maoi", "MAOI"))),
     number("embolisations_without_response", "embolisation sessions in a row without response", "1",
             "RECIST 1.1 after each session; counts backwards until a response", irreversible=True),
-    yes_no("had_prrt", "PRRT before", "treatments, else finding prrt_before", irreversible=True),
-    yes_no("had_tare", "radioembolisation before", "treatments, else finding tare_before", irreversible=True),
-    yes_no("had_whipple", "pancreatoduodenectomy before", "finding whipple or the words of an operation",
-            irreversible=True),
+    happened("had_prrt", "PRRT before", "treatments, else finding prrt_before; no only where that says no: a list of "
+             "treatments without it is not known to be complete"),
+    happened("had_tare", "radioembolisation before", "treatments, else finding tare_before; no as for PRRT"),
+    happened("had_whipple", "pancreatoduodenectomy before", "finding whipple or the words of an operation"),
     number("chemotherapy_months", "months of chemotherapy", "mo", "sum of recorded chemotherapy periods",
             irreversible=True),
     a_date("diagnosed", "diagnosis", "patients.diagnosed_on"),
@@ -74,6 +74,4 @@ RECORDED = tuple(
         ("fdg_pet", "FDG PET", "latest FDG PET"), ("echo", "echocardiography", "latest of echo_days"),
         *((f"{name}_measured", f"{label} measured", "latest result, any specimen, confounded ones too")
           for name, label in MEASURED.items()),
-        ("biliary_anatomy", "anatomy of the bile ducts", "any of bilioenteric_anastomosis, biliary_stent, "
-         "biliary_obstruction, papilla_incompetent recorded"),
         ("cga_confounders", "what could disturb CgA", "PPI use known (on_ppi) or conditions on the latest CgA")))

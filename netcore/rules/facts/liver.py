@@ -1,13 +1,13 @@
 """Facts of the liver and of the safety of a procedure on it, and the scores made of them."""
 
-from netcore.rules.facts.definition import number, word, yes_no
+from netcore.rules.facts.definition import happened, number, word, yes_no
 
 LIVER = (
     word("portal_vein", "main portal vein", ("open", "partial", "occluded", "hepatofugal", "branch"),
           "latest finding portal_vein"),
     yes_no("portal_collaterals", "good portal collaterals", "latest finding portal_collaterals"),
-    yes_no("bilioenteric_anastomosis", "bilio-enteric anastomosis", "a treatment or finding that says yes (for good); "
-            "no where the latest finding says no", irreversible=True),
+    happened("bilioenteric_anastomosis", "bilio-enteric anastomosis", "a treatment or finding that says yes (for "
+             "good); no where the latest finding says no"),
     yes_no("biliary_stent", "bile duct stent", "latest finding biliary_stent"),
     yes_no("biliary_obstruction", "bile ducts obstructed or dilated", "latest finding biliary_obstruction"),
     yes_no("papilla_incompetent", "papilla cut or incompetent", "latest finding papilla (sphincterotomy, incompetent = "
@@ -36,10 +36,10 @@ LIVER = (
             "else spheres of the longest diameter) over finding liver_volume, else total_liver_volume"),
     word("gallbladder", "gallbladder", ("in situ", "removed", "stones"), "latest finding gallbladder"),
     yes_no("varices", "untreated high-risk varices", "latest finding varices"),
-    yes_no("contrast_allergy", "severe contrast allergy", "latest finding contrast_allergy"),
+    happened("contrast_allergy", "severe contrast allergy", "latest finding contrast_allergy"),
     yes_no("dialysis", "dialysis", "latest finding renal_failure: dialysis = yes; none, no dialysis = no; else open"),
-    yes_no("prior_liver_radiotherapy", "radiotherapy of the liver before", "treatments radiotherapy of a liver "
-            "territory, else finding prior_liver_radiotherapy", irreversible=True),
+    happened("prior_liver_radiotherapy", "radiotherapy of the liver before", "treatments radiotherapy of a liver "
+             "territory, else finding prior_liver_radiotherapy"),
     number("lung_shunt", "shunt to the lung", "%", "latest finding lung_shunt"),
     number("lung_dose", "expected lung dose in one session", "Gy", "latest finding lung_dose"),
     yes_no("right_heart_failure", "right-heart failure or severe tricuspid disease", "finding right_heart_failure; "
@@ -49,7 +49,7 @@ LIVER = (
           "latest finding carcinoid_heart_disease or echo_result"),
     yes_no("octreotide_plan", "octreotide plan documented", "latest finding octreotide_plan (documented = yes)"),
     yes_no("board_met", "tumour board recorded", "a plan of kind board with done_on; dated by it"),
-    yes_no("crisis_before", "carcinoid crisis before", "finding crisis", irreversible=True),
+    happened("crisis_before", "carcinoid crisis before", "finding crisis"),
 )
 
 SCORES = (

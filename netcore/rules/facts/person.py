@@ -1,6 +1,6 @@
 """Facts of the person and of the tissue samples."""
 
-from netcore.rules.facts.definition import SITES, number, word, yes_no
+from netcore.rules.facts.definition import SITES, happened, number, word, yes_no
 
 EDITIONS = ("WHO 2010", "WHO 2017", "WHO 2019", "WHO 2022", "other")
 
@@ -14,8 +14,7 @@ PERSON = (
     number("height", "height", "cm", "latest finding height_cm", irreversible=True),
     number("weight", "weight", "kg", "latest symptoms.weight_kg"),
     number("body_surface", "body surface area", "m2", "Mosteller from height and weight"),
-    yes_no("germline_asked", "germline question (MEN1, VHL, NF1, TSC) asked", "finding germline_question recorded",
-            irreversible=True),
+    happened("germline_asked", "germline question (MEN1, VHL, NF1, TSC) asked", "finding germline_question recorded"),
 )
 
 TISSUE = (

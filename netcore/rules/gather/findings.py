@@ -186,16 +186,6 @@ def _resectable(chart: Chart) -> FactValue | None:
     return word_value(rows, read)
 
 
-def _biliary_anatomy(chart: Chart) -> FactValue | None:
-    known = [value for name in ("bilioenteric_anastomosis", "biliary_stent", "biliary_obstruction",
-                                "papilla_incompetent") if (value := chart.fact(name))]
-    if not known:
-        return None
-    days = [value.day for value in known if value.day]
-    return FactValue(words=frozenset({"recorded"}), day=max(days, key=lambda day: day.last, default=None),
-                     source="findings")
-
-
 def _method_word(chart: Chart, fact: str, keys: Mapping[str, str]) -> FactValue | None:
     rows = [row for row in chart.findings(fact) if row.method]
     return word_value(rows, lambda row: look_up(row.method or "", keys, ("other",)))  # type: ignore[attr-defined]
@@ -220,7 +210,7 @@ FINDINGS: dict[str, Gatherer] = {
     "ascites": _ascites, "encephalopathy": _encephalopathy, "syndrome": _syndrome, "papilla_incompetent": _papilla,
     "dialysis": _dialysis, "carcinoid_heart": _heart, "right_heart_failure": _right_heart,
     "bilioenteric_anastomosis": _anastomosis, "crisis_before": _crisis, "resectable": _resectable,
-    "biliary_anatomy": _biliary_anatomy, "nodes_regional": _nodes_regional,
+    "nodes_regional": _nodes_regional,
     "liver_background": partial(word_finding, fact="liver_background", keys=_BACKGROUND,
                                 every=("normal", "after_chemotherapy", "fibrosis", "cirrhosis")),
     "gallbladder": partial(word_finding, fact="gallbladder", keys=_GALLBLADDER, every=("in situ", "removed", "stones")),

@@ -52,15 +52,16 @@ _ANSWERS = {MET: "holds", NOT_MET: "does not hold", UNKNOWN: "not known",
 def argument(answer: RuleAnswer, book: Rulebook, system: System | None = None) -> Argument:
     """One answer with its reasons and sources in words; results in the units of the system."""
     facts = defined_facts(book)
-    shown = [reason for reason in answer.reasons if reason.part == "when" or reason.answer is UNKNOWN]
-    unknown = [reason for reason in shown if reason.answer is UNKNOWN]
+    shown = [reason for reason in answer.reasons if reason.part == "when" or reason.answer is UNKNOWN
+             or (reason.operator == "is_recorded" and reason.fact in answer.assumed_facts)]
     used = [limit for reason in shown for limit in reason.limits]
     used += list(answer.due.limits) if answer.due else []
     return Argument(
         rule=answer.rule.id, title=rule_title(answer.rule.id, book, system), says=answer.rule.says,
         answer=_answer_words(answer),
         facts=_found(shown, facts, system),
-        missing=tuple(unknown_words(unknown, facts)), limits=tuple(dict.fromkeys(limit_line(limit) for limit in used)),
+        missing=tuple(unknown_words(answer.open_reasons, facts)),
+        limits=tuple(dict.fromkeys(limit_line(limit) for limit in used)),
         sources=tuple(source_words(source, book.reference(answer.sheet, source)) for source in answer.rule.sources),
         unchecked=any(limit.checked in UNCHECKED or limit.borrowed for limit in used) if used
         else all(source.checked in UNCHECKED or source.borrowed for source in answer.rule.sources),

@@ -6,6 +6,7 @@ from datetime import date
 
 from netcore.model import PatientRecord, happened_by
 from netcore.rules.evaluate import Answered
+from netcore.rules.loading import defined_facts
 from netcore.rules.reasons import RuleAnswer
 from netcore.rules.schedule import ENDED, NEVER_DONE, OVERDUE, STATE_UNKNOWN
 from netcore.rules.status import gather_due
@@ -35,7 +36,8 @@ class DueLine:
 class DueEntry:
     """One line of the due list: by schedules (`rules`: their ids) or by the record itself (no rules).
 
-    `kind`: strong (overdue), unknown, or ''. `days`: as in `DueLine`; of an appointment its day where it is exact.
+    `kind`: strong (overdue), unknown, or ''. `days`: as in `DueLine`; of an appointment its day where it is exact, of
+    one that is overdue the last day of the month or year that was planned.
     """
 
     what: str
@@ -54,7 +56,7 @@ def due_entries(record: PatientRecord, evaluation: Answered, as_of: date) -> lis
         return [DueEntry("", f"Died {day_words(record.patient.died_on)}: nothing is due.", "", (), ())]
     entries = [(overdue, entry.on.first if entry.on else date.max, DueEntry(
         text.split(":")[0], text, "strong" if overdue else "", (),
-        ((entry.on.exact, "the record"),) if entry.on and entry.on.exact and entry.on.exact >= as_of else ()))
+        ((entry.on.last, "the record"),) if entry.on and (overdue or entry.on.exact) else ()))
         for entry, (text, overdue) in zip(gather_due(record, as_of), due_sentences(record, as_of), strict=True)]
     entries += [(line.overdue, min((day for day, _ in line.days), default=date.max), DueEntry(
         line.what, line.short, "strong" if line.overdue else "unknown" if line.unknown else "",
@@ -98,7 +100,9 @@ def _is_late(answer: RuleAnswer, as_of: date) -> bool:
 def _schedule_words(answer: RuleAnswer, evaluation: Answered) -> str:
     due = answer.due
     assert due is not None
-    name = source_name(answer, evaluation.book)
+    facts = defined_facts(evaluation.book)
+    assumed = ", ".join(facts[fact].label for fact in answer.assumed_facts)
+    name = f"{source_name(answer, evaluation.book)}{f' ({assumed}: not recorded)' if assumed else ''}"
     day = day_words(due.latest) if due.latest else "a day not known"
     match due.state:
         case "overdue":

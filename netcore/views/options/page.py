@@ -107,7 +107,7 @@ def _because(option: Option, evaluation: Evaluation, system: System | None, *, s
     facts = defined_facts(evaluation.book)
     match option.standing:
         case Standing.CANNOT_BE_TOLD:
-            missing = unknown_words([reason for answer in option.because for reason in answer.reasons], facts)
+            missing = unknown_words([reason for answer in option.because for reason in answer.open_reasons], facts)
             unknown = f"not known: {few_names(missing) if short else ', '.join(missing)}" if missing else ""
             begins = f"no rule in favour of it was in force yet (the first from {day_words(option.supports_from)})" \
                 if option.supports_from is not None else ""
@@ -115,14 +115,24 @@ def _because(option: Option, evaluation: Evaluation, system: System | None, *, s
         case Standing.NOT_INDICATED:
             return "no reason for it is recorded"
         case Standing.OPEN:
-            return f"{len(option.for_)} in favour, nothing against"
+            against = _could_exclude(option, evaluation, short=short)
+            return f"{len(option.for_)} in favour, nothing against{f'; {against}' if against else ''}"
         case Standing.ADVISED_AGAINST | Standing.STOP_SIGN_NOT_CHECKED:
             book = evaluation.book
             return "; ".join(f"{rule_title(answer.rule.id, book, system)} ({source_name(answer, book)})"
                              for answer in option.because)
     named = (("caution", option.cautions), ("needed first", option.needed_first))
     few = 1 if short else _FEW
-    return "; ".join(filter(None, (_few(name, answers, evaluation.book, system, few) for name, answers in named)))
+    return "; ".join(filter(None, (*(_few(name, answers, evaluation.book, system, few) for name, answers in named),
+                                   _could_exclude(option, evaluation, short=short))))
+
+
+def _could_exclude(option: Option, evaluation: Evaluation, *, short: bool) -> str:
+    """What is not known of rules that exclude and yet do not hold back this standing (each says why in its sheet)."""
+    missing = unknown_words([reason for answer in option.unknown if answer.rule.effect == "excludes"
+                             for reason in answer.open_reasons], defined_facts(evaluation.book))
+    return f"not known, and could speak against it: {few_names(missing) if short else ', '.join(missing)}" \
+        if missing else ""
 
 
 def _few(name: str, answers: Sequence[RuleAnswer], book: Rulebook, system: System | None, few: int) -> str:

@@ -85,7 +85,7 @@ def _judged(sign: StopSign, evaluation: Evaluation, system: System | None) -> Si
     lacking = [one for one in answers if one.rule.effect == "requires" and one.answer is NOT_MET and _lacks(one)]
     own = [one for one in answers if one.rule.effect == "notes" and one.answer is MET]
     facts = defined_facts(evaluation.book)
-    missing = unknown_words([reason for one in answers if one.answer is UNKNOWN for reason in one.reasons], facts)
+    missing = unknown_words([reason for one in answers if one.answer is UNKNOWN for reason in one.open_reasons], facts)
     found = "; ".join(_found(sign, evaluation, facts, system))
     rules = tuple(one.rule.id for one in stops) or sign.rules
     also = f"; also not known: {', '.join(missing)}" if missing else ""

@@ -4,12 +4,13 @@ Reasons come as data from `netcore.rules`; they become sentences only here.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from netcore.evidence import Analyte, InForce, Parameter, Rulebook, shown_unit
 from netcore.evidence import conditions as tree
 from netcore.rules.choices import EACH, MIXED, ONE, counts
 from netcore.rules.facts import FactDefinition
-from netcore.rules.reasons import LESIONS_MISSING, MAYBE_STALE, NOT_RECORDED, STALE, Reason
+from netcore.rules.reasons import LESIONS_MISSING, MAYBE_STALE, NOT_RECORDED, NOT_SURE, STALE, Reason
 from netcore.rules.truth import MET, UNKNOWN
 from netcore.rules.values import FactValue, Interval
 from netcore.units import System
@@ -115,14 +116,18 @@ def reason_words(reason: Reason, facts: Facts, system: System | None = None) -> 
     if reason.limits:
         return f"{found}, {compared_words(reason, facts, system)}"
     if reason.answer is UNKNOWN:
-        return f"{found}: not sure"
+        note = reason.value.note if reason.value else ""
+        return f"{found}: not sure{f' ({note})' if note else ''}"
     return found
 
 
 def _label(reason: Reason, facts: Facts) -> str:
-    definition = facts.get(reason.fact)
-    label = definition.label if definition else reason.fact.replace("_", " ")
+    label = _plain_label(reason.fact, facts)
     return f"{reason.item.label}: {label}" if reason.item is not None else label
+
+
+def _plain_label(fact: str, facts: Facts) -> str:
+    return facts[fact].label if fact in facts else fact.replace("_", " ")
 
 
 def _on(value: FactValue | None, entry: Analyte | None, system: System | None) -> str:
@@ -162,17 +167,24 @@ def compared_words(reason: Reason, facts: Facts, system: System | None = None) -
 
 def unknown_words(reasons: Iterable[Reason], facts: Facts) -> list[str]:
     """The facts that kept a rule from an answer, each once, of lesions with the lesions that may be there; one that is
-    recorded but too old says so."""
-    found: dict[tuple[str, str], dict[str, None]] = {}
+    recorded but too old says since when (of several ages the one that it passed first)."""
+    found: dict[tuple[str, bool, str], tuple[dict[str, None], list[date]]] = {}
     for reason in reasons:
         lesion = reason.item if reason.item is not None and reason.item.kind == "lesion" else None
         if reason.answer is not UNKNOWN or (lesion is not None and not counts(lesion)):
             continue
-        said = " (too old)" if reason.why == STALE else \
-            " (not sure)" if reason.why not in (NOT_RECORDED, LESIONS_MISSING) else ""
-        label = facts[reason.fact].label if reason.fact in facts else reason.fact.replace("_", " ")
-        found.setdefault((label, said), {}).update({lesion.label: None} if lesion is not None else {})
-    return [f"{label}{of_lesions(tuple(lesions))}{said}" for (label, said), lesions in found.items()]
+        stale = reason.why == STALE and reason.stale_since is not None
+        said = "" if stale or reason.why in (NOT_RECORDED, LESIONS_MISSING) else _not_sure(reason)
+        lesions, days = found.setdefault((_plain_label(reason.fact, facts), stale, said), ({}, []))
+        lesions.update({lesion.label: None} if lesion is not None else {})
+        days.extend([reason.stale_since] if reason.stale_since is not None else [])
+    return [f"{label}{of_lesions(tuple(lesions))}{f' (stale since {day_words(min(days))})' if stale else said}"
+            for (label, stale, said), (lesions, days) in found.items()]
+
+
+def _not_sure(reason: Reason) -> str:
+    """What is known of a class that is not known, in brackets; else that the fact is not sure."""
+    return f" ({(reason.value.note if reason.value and reason.why == NOT_SURE else '') or 'not sure'})"
 
 
 def of_lesions(labels: Sequence[str], how: str = "") -> str:
@@ -224,7 +236,9 @@ def _bracketed(condition: tree.Condition, words: str) -> str:
 def _leaf_words(leaf: tree.Leaf, book: Rulebook, sheet: str, facts: Facts) -> str:
     label = facts[leaf.value_fact].label if leaf.value_fact in facts else leaf.value_fact
     oldest = parameter_words(book.parameter(sheet, leaf.no_older_than)) if leaf.no_older_than else ""
-    age = f" (not older than {oldest})" if oldest else ""
+    lasting = " or ".join(sorted(facts[leaf.value_fact].lasting)) if leaf.value_fact in facts else ""
+    of_any_age = f"{lasting} of any age, else " if lasting else ""
+    age = f" ({of_any_age}not older than {oldest})" if oldest else ""
     if leaf.is_recorded is not None:
         return f"{label} {'recorded' if leaf.is_recorded else 'not recorded'}{age}"
     if leaf.compared_to:
