@@ -214,6 +214,26 @@ def test_a_save_that_changes_nothing_leaves_nothing_to_undo(empty: Path) -> None
     app.session_state["task"] = "read files in"
     app.run()
     app.file_uploader[0].upload("tables.zip", packed({"patients.csv": b"patient_id\nSAME-1\n"})).run()
-    app.text_input(key="recorded_by_import").set_value("AB").run()
-    app.button(key="confirm-import").click().run()
+    assert app.button(key="confirm-import").disabled
     assert not [one for one in app.button if one.key == "undo"]
+
+
+def test_what_was_saved_meanwhile_is_shown_before_an_import_replaces_it(empty: Path) -> None:
+    def nse(value: str) -> PatientRecord:
+        return PatientRecord.of([Patient(patient_id="BOTH-1"), Lab(patient_id="BOTH-1", analyte="nse", value=value,
+                                                                   taken_on="2024-01-01", unit="ug/L")])
+    store = session.open_stores()[session.USER]
+    app = opened("records", task="read files in")
+    app.session_state["task"] = "read files in"
+    app.run()
+    app.file_uploader[0].upload("tables.zip", packed({
+        "patients.csv": b"patient_id\nBOTH-1\n",
+        "labs.csv": b"patient_id,analyte,value,unit,taken_on\nBOTH-1,nse,2,ug/L,2024-01-01\n"})).run()
+    app.text_input(key="recorded_by_import").set_value("AB").run()
+    store.save(nse("1"), by="CD")
+    app.button(key="confirm-import").click().run()
+    assert app.warning[0].value.startswith("Somebody saved something meanwhile")
+    assert [str(row.value) for row in store.load("BOTH-1").labs] == ["1"]
+    assert app.button(key="confirm-import").label == "Save all of it: correct 1 row"
+    app.button(key="confirm-import").click().run()
+    assert [str(row.value) for row in store.load("BOTH-1").labs] == ["2"]
