@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.common import board_parts, board_session
+from pages.common.boards import board_parts, board_session
 
 board = board_parts.ask_list()
 if board is None:

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from netcore.views.evidence_page import counts, find_all, search
-from pages.common import evidence_parts, explain, rule_session, widgets
+from pages.common import explain, widgets
+from pages.common.rules import evidence_parts, rule_session
 
 st.title("Evidence")
 book = rule_session.book()

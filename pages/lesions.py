@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from pages.common import explain, lesion_parts, lesion_session, widgets
+from pages.common import explain, widgets
+from pages.common.lesions import lesion_parts, lesion_session
 
 case = widgets.find_case("lesions")
 above = st.container()

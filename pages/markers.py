@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from pages.common import calculator, explain, marker_parts, marker_session, session, widgets
+from pages.common import explain, session, widgets
+from pages.common.markers import calculator, marker_parts, marker_session
 
 if session.chosen_case() is None:
     widgets.show_no_case("markers")

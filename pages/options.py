@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from pages.common import option_parts, rule_parts, rule_session, widgets
+from pages.common import widgets
+from pages.common.rules import option_parts, rule_parts, rule_session
 
 case = widgets.require_case("options")
 widgets.show_question(rule_session.question_of(case))

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from netcore.views.patient.reader_orders import rows_above, rows_below
-from pages.common import neighbours, patient_parts, patient_session, readers, report_parts, widgets
+from pages.common import widgets
+from pages.common.patients import neighbours, patient_parts, patient_session, readers, report_parts
 
 case = widgets.find_case("patient")
 view = patient_session.patient_view_of(case)

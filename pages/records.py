@@ -2,19 +2,9 @@
 
 import streamlit as st
 
-from pages.common import (
-    corrections,
-    erasing,
-    files,
-    form_fields,
-    forms,
-    history,
-    leaving,
-    patient_session,
-    session,
-    undoing,
-    widgets,
-)
+from pages.common import session, widgets
+from pages.common.patients import patient_session
+from pages.common.records import corrections, erasing, files, form_fields, forms, history, leaving, undoing
 
 TASKS = ["type in", "correct", "history", "read files in", "take files away", "erase"]
 case = session.chosen_case()

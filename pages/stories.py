@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.common import stories, story_parts
+from pages.common.stories import stories, story_parts
 
 listed = stories.list_stories()
 asked = st.query_params.get("story", "")

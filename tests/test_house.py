@@ -248,6 +248,6 @@ def _fail_inside_the_database(store: object) -> None:
 
 def test_a_table_has_its_page_in_the_readme_or_the_code() -> None:
     # Every table of the record can be typed in, save those that belong to a scan or a treatment.
-    from pages.common.forms import FORMS
+    from pages.common.records.forms import FORMS
     with_their_owner = {"lesions", "target_sets", "measurements", "treated_lesions"}
     assert {table for table, _ in FORMS.values()} == set(TABLES) - with_their_owner

@@ -19,8 +19,8 @@ _EXPECTED = {
     "list_type": "a list", "mapping_type": "keys with values, as `key: value`", "decimal_parsing": "a number",
     "decimal_type": "a number", "finite_number": "a number", "is_instance_of": "a value of another kind",
     "int_type": "a whole number", "int_parsing": "a whole number", "int_from_float": "a whole number",
-    "too_long": "fewer entries", "string_too_short": "some text", "model_attributes_type": "keys with values",
-    "model_type": "keys with values, as `key: value`", "string_too_long": "a shorter text",
+    "string_too_short": "some text", "model_attributes_type": "keys with values",
+    "model_type": "keys with values, as `key: value`",
 }
 _FORMS = {r"^[a-z0-9_]+\.[A-Za-z0-9_\-]+$": "sheet.name in small letters, digits and _",
           r"^\d{1,5}-\d$": "a LOINC code, as 9811-1"}
@@ -101,6 +101,10 @@ def _expected(item: Mapping[str, Any], keys: tuple[int | str, ...], model: type[
             return str(limits["error"]).partition("expected ")[2] or "something that fits the rest of the entry"
         case "too_short":
             return f"at least {limits['min_length']} {'entry' if limits['min_length'] == 1 else 'entries'}"
+        case "too_long":
+            return f"at most {limits['max_length']} entries"
+        case "string_too_long":
+            return f"at most {limits['max_length']} characters"
         case "string_pattern_mismatch":
             return _FORMS.get(limits["pattern"], f"text of the form {limits['pattern']}")
         case "greater_than" | "greater_than_equal" | "less_than" | "less_than_equal":

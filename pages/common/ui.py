@@ -5,7 +5,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.common import led, session, stories, story_parts, widgets
+from pages.common import session, widgets
+from pages.common.boards import led
+from pages.common.stories import stories, story_parts
 
 st.set_page_config(page_title="NET liver follow-up", page_icon=str(Path(__file__).with_name("icon.png")), layout="wide",
                    initial_sidebar_state="collapsed")

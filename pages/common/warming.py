@@ -12,7 +12,8 @@ from netcore.views.evidence_page import counts
 from netcore.views.lesions.page import lesion_choices, lesion_view
 from netcore.views.lesions.reader_error import reader_error_view
 from netcore.views.patient.page import patient_view
-from pages.common import rule_session, session
+from pages.common import session
+from pages.common.rules import rule_session
 
 
 def check_sheets() -> None:

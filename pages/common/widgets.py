@@ -13,8 +13,9 @@ from netcore.views.patient.page import Banner
 from netcore.views.patient.words import Cell
 from netcore.views.safe_csv import safe_csv
 from netcore.views.sources import SourceLine
-from pages.common import explain, exporting, markup, patient_session, session
+from pages.common import explain, exporting, markup, session
 from pages.common.figures import Prepared, prepare_figure, show_chart
+from pages.common.patients import patient_session
 from pages.common.session import Case
 
 PAGES = {"overview": "", "board": "board", "patient": "patient", "markers": "markers", "lesions": "lesions",

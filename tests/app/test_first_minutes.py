@@ -18,7 +18,7 @@ from netcore.model import Lab, Patient, PatientRecord
 from netcore.units import System
 from netcore.views.terms import field_help
 from pages.common import session, widgets
-from pages.common.form_fields import FORMS
+from pages.common.records.form_fields import FORMS
 from tests.app.markup import html_of
 from tests.conftest import ROOT
 

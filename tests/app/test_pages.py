@@ -15,9 +15,11 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from netcore.model import Finding, Lab, Lesion, Measurement, Patient, PatientRecord, Study
-from pages.common import neighbours, patient_session, rule_session, session
-from pages.common.lesion_parts import PARTS as LESION_PARTS
-from pages.common.marker_parts import PARTS as MARKER_PARTS
+from pages.common import session
+from pages.common.lesions.lesion_parts import PARTS as LESION_PARTS
+from pages.common.markers.marker_parts import PARTS as MARKER_PARTS
+from pages.common.patients import neighbours, patient_session
+from pages.common.rules import rule_session
 from tests.app.markup import charts_of, html_of
 from tests.conftest import ROOT
 

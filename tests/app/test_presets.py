@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from netcore.exchange import Mapping
-from pages.common import presets, session
+from pages.common import session
+from pages.common.records import presets
 
 
 @pytest.fixture

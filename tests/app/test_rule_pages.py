@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from netcore.model import Patient, PatientRecord, Plan
 from pages.common import session
-from pages.common.option_parts import PARTS
+from pages.common.rules.option_parts import PARTS
 from tests.app.conftest import Server
 from tests.app.markup import html_of
 from tests.app.screen import await_idle, choose, expect_text, open_documents, visit

@@ -3,7 +3,7 @@
 from netcore.exchange import read_tables
 from netcore.rules import evaluate
 from netcore.views.options.stop_signs import stop_signs
-from pages.common import rule_parts
+from pages.common.rules import rule_parts
 from tests.conftest import ROOT
 
 

@@ -8,8 +8,9 @@ from netcore.errors import NetcoreError
 from netcore.model import PatientRecord
 from netcore.store import Foreseen
 from netcore.views.records import foreseen as view
-from pages.common import explain, session, undoing, widgets
-from pages.common.forms import show_problems
+from pages.common import explain, session, widgets
+from pages.common.records import undoing
+from pages.common.records.forms import show_problems
 
 Names = list[tuple[str, str]]
 

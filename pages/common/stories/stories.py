@@ -16,7 +16,10 @@ from netcore.errors import BadSheet, NetcoreError, Problem
 from netcore.evidence import Step, Story, check_story, read_story, story_names
 from netcore.model import PatientRecord
 from netcore.views.stories import StepWords, StoryCard, step_words, story_card
-from pages.common import lesion_parts, marker_parts, option_parts, session
+from pages.common import session
+from pages.common.lesions import lesion_parts
+from pages.common.markers import marker_parts
+from pages.common.rules import option_parts
 
 # Seconds without key, pointer or touch after which a stand returns to the list of stories.
 IDLE = 120

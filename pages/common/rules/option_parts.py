@@ -8,7 +8,9 @@ from netcore.rules import Evaluation
 from netcore.views.options.decisions import standing_choice
 from netcore.views.options.missing import TRIED
 from netcore.views.options.page import OptionsView
-from pages.common import explain, forms, rule_parts, rule_session, session, undoing, widgets
+from pages.common import explain, session, widgets
+from pages.common.records import forms, undoing
+from pages.common.rules import rule_parts, rule_session
 from pages.common.session import Case
 
 PARTS = ("options", "also said", "lesion plan", "what is missing", "try out", "where sources differ",

@@ -7,7 +7,8 @@ import streamlit as st
 from netcore.views.lesions.page import LesionView
 from netcore.views.lesions.reader_error import ReaderErrorView
 from netcore.views.lesions.sections import LesionSections
-from pages.common import explain, lesion_session, widgets
+from pages.common import explain, widgets
+from pages.common.lesions import lesion_session
 from pages.common.session import Case
 
 PARTS = ("response", "liver map", "one scan, several verdicts", "by procedure", "after ablation", "times to event",

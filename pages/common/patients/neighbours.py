@@ -3,7 +3,9 @@
 from contextlib import suppress
 from threading import Timer
 
-from pages.common import patient_session, rule_session, session
+from pages.common import session
+from pages.common.patients import patient_session
+from pages.common.rules import rule_session
 from pages.common.session import Case, Key
 
 # Seconds after the page, so that sending it is not held up.

@@ -17,19 +17,12 @@ from netcore.views.board_list import (
     undated_lines,
 )
 from netcore.views.text import day_words, unmarked
-from pages.common import (
-    board_session,
-    explain,
-    exporting,
-    forms,
-    patient_session,
-    rule_parts,
-    rule_session,
-    session,
-    undoing,
-    widgets,
-)
-from pages.common.board_session import BoardList
+from pages.common import explain, exporting, session, widgets
+from pages.common.boards import board_session
+from pages.common.boards.board_session import BoardList
+from pages.common.patients import patient_session
+from pages.common.records import forms, undoing
+from pages.common.rules import rule_parts, rule_session
 from pages.common.session import Case
 
 _MISSING_SHOWN = 6

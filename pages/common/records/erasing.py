@@ -6,7 +6,8 @@ import streamlit as st
 
 from netcore.errors import NetcoreError
 from netcore.views.records import erasing as view
-from pages.common import explain, forms, history_session, session, widgets
+from pages.common import explain, session, widgets
+from pages.common.records import forms, history_session
 from pages.common.session import Case
 
 # What a session holds of records beside the drafts of forms, which carry the local id in their keys.

@@ -11,7 +11,9 @@ from netcore.reports.page import PAPERS
 from netcore.reports.sheet import patient_sheet
 from netcore.reports.sheet_html import sheet_html
 from netcore.reports.sheet_pdf import sheet_pdf
-from pages.common import explain, exporting, forms, rule_session
+from pages.common import explain, exporting
+from pages.common.records import forms
+from pages.common.rules import rule_session
 from pages.common.session import Case
 
 

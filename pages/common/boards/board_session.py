@@ -27,7 +27,11 @@ from netcore.views.board_list import (
     sentence_state,
 )
 from netcore.views.records.corrections import record_with_correction
-from pages.common import led, neighbours, patient_session, rule_session, session, undoing
+from pages.common import session
+from pages.common.boards import led
+from pages.common.patients import neighbours, patient_session
+from pages.common.records import undoing
+from pages.common.rules import rule_session
 from pages.common.session import Case
 
 

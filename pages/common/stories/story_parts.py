@@ -6,8 +6,9 @@ from pathlib import Path
 import streamlit as st
 
 from netcore.views.stories import StepWords, StoryCard
-from pages.common import session, stories
-from pages.common.stories import Link, Listed, Running
+from pages.common import session
+from pages.common.stories import stories
+from pages.common.stories.stories import Link, Listed, Running
 
 _FOLDER = Path(__file__).parent
 _hand = st.components.v2.component("net_story", html='<div class="net-story-idle" role="status" hidden></div>',

@@ -11,9 +11,11 @@ from netcore.views.records import size_report as view
 from netcore.views.records.entry_doubts import find_doubts
 from netcore.views.records.foreseen import button_words
 from netcore.views.records.imports import sentence_intake
-from pages.common import explain, foreign_files, patient_session, session, widgets
-from pages.common.forms import show_problems
-from pages.common.import_saving import save_records, show_foreseen
+from pages.common import explain, session, widgets
+from pages.common.patients import patient_session
+from pages.common.records import foreign_files
+from pages.common.records.forms import show_problems
+from pages.common.records.import_saving import save_records, show_foreseen
 from pages.common.session import Case
 
 _NEW_SCAN = "a scan that the record does not have yet"

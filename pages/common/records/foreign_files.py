@@ -29,9 +29,10 @@ from netcore.views.records.imports import (
     table_review,
     table_taken,
 )
-from pages.common import explain, presets, session, widgets
-from pages.common.forms import show_problems
-from pages.common.import_saving import save_records, show_foreseen
+from pages.common import explain, session, widgets
+from pages.common.records import presets
+from pages.common.records.forms import show_problems
+from pages.common.records.import_saving import save_records, show_foreseen
 
 _TABLES = {"labs": "laboratory results", "measurements": "sizes of lesions", "patients": "patients",
            "treatments": "treatments", "symptoms": "symptoms"}

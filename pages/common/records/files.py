@@ -7,9 +7,10 @@ import streamlit as st
 from netcore.exchange import TablesReport, bundle_files, check_tables, guess_format
 from netcore.views.records.foreseen import button_words, changes_anything
 from netcore.views.records.imports import accepted_counts, sentence_report, table_accepted, table_accepted_rows
-from pages.common import explain, foreign_files, session, size_report, undoing
-from pages.common.forms import show_problems
-from pages.common.import_saving import save_records, show_foreseen
+from pages.common import explain, session
+from pages.common.records import foreign_files, size_report, undoing
+from pages.common.records.forms import show_problems
+from pages.common.records.import_saving import save_records, show_foreseen
 from pages.common.session import Case
 
 _ENDINGS = ["zip", "csv", "xlsx", "json", "ndjson", "xpt", "txt", "tsv", "dcm"]

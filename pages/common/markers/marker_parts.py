@@ -5,7 +5,8 @@ import streamlit as st
 from netcore.views.markers.labels import LABELS_NOTE, PROGNOSIS_NOTE
 from netcore.views.markers.page import MarkersTogether, MarkerView
 from netcore.views.sources import SourceLine
-from pages.common import calculator, marker_session, widgets
+from pages.common import widgets
+from pages.common.markers import calculator, marker_session
 from pages.common.session import Case
 
 PARTS = ("every result", "after each treatment", "symptoms", "all markers", "before treatment",

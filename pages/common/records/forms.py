@@ -25,9 +25,10 @@ from netcore.views.records.entry_doubts import find_doubts
 from netcore.views.records.entry_paste import parse_sheet
 from netcore.views.records.entry_sheet import NAMES, lab_grid, typed_rows, with_last_units
 from netcore.views.text import unmarked
-from pages.common import explain, form_widgets, session, undoing, widgets
-from pages.common.form_fields import FORMS, label_of
-from pages.common.form_widgets import Rows, ask_field, list_column
+from pages.common import explain, session, widgets
+from pages.common.records import form_widgets, undoing
+from pages.common.records.form_fields import FORMS, label_of
+from pages.common.records.form_widgets import Rows, ask_field, list_column
 from pages.common.session import Case
 
 Typed = tuple[str, Mapping[str, str]]

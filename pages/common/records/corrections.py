@@ -18,9 +18,10 @@ from netcore.views.records.corrections import (
 )
 from netcore.views.records.history import recorded_words, table_history, versions_of
 from netcore.views.row_words import cells_of, entry_words, fields_of, rows_by_entry
-from pages.common import explain, history_session, session, undoing, widgets
-from pages.common.form_widgets import ask_field
-from pages.common.forms import show_problems
+from pages.common import explain, session, widgets
+from pages.common.records import history_session, undoing
+from pages.common.records.form_widgets import ask_field
+from pages.common.records.forms import show_problems
 from pages.common.session import Case
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from netcore.model import choices, known_words
 from netcore.views.records.entry_checks import refuse_cell
 from pages.common import explain, session, widgets
-from pages.common.form_fields import HINTS, label_of, word_of
+from pages.common.records.form_fields import HINTS, label_of, word_of
 
 Rows = list[dict[str, str]]
 _move_on = st.components.v2.component("net_move_on", js=Path(__file__).with_name("moveon.js").read_text("utf-8"),

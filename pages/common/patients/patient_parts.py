@@ -7,7 +7,8 @@ import streamlit as st
 from netcore.views.patient.brief import due_cell, unknown_cell
 from netcore.views.patient.page import PatientView
 from netcore.views.patient.reader_orders import TOPICS, Row
-from pages.common import markup, rule_parts, rule_session, widgets
+from pages.common import markup, widgets
+from pages.common.rules import rule_parts, rule_session
 from pages.common.session import Case
 
 # What a block needs: who reads, the case, and what the page shows of it.

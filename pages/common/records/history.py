@@ -4,7 +4,8 @@ import streamlit as st
 
 from netcore.views.records.history import sentences_verified, table_all_history, table_history, table_saves
 from netcore.views.safe_csv import safe_csv
-from pages.common import explain, exporting, history_session, session, widgets
+from pages.common import explain, exporting, session, widgets
+from pages.common.records import history_session
 from pages.common.session import Case
 
 # So many of the newest saves are listed; the file holds all.

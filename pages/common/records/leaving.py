@@ -14,7 +14,9 @@ from netcore.exchange import (
     write_tables,
 )
 from netcore.model import PatientRecord
-from pages.common import explain, exporting, forms, patient_session, session, widgets
+from pages.common import explain, exporting, session, widgets
+from pages.common.patients import patient_session
+from pages.common.records import forms
 from pages.common.session import Case
 
 Writer = Callable[[Sequence[PatientRecord]], bytes]

@@ -1,0 +1,1 @@
+"""The lesions page: its parts, and what they are computed from."""

@@ -1,0 +1,1 @@
+"""The records page: forms, corrections, undo, erasing, history, files in and out."""

@@ -1,0 +1,1 @@
+"""Rules on screen: stop signs, options, disagreements, the evidence page."""
