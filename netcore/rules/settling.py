@@ -4,15 +4,17 @@ Only the facts that the decisive answers wait for are tried, all values of all o
 reads together add up, so that each group of facts read together is tried for itself and the groups are then combined.
 """
 
-from collections.abc import Iterator, Sequence
-from itertools import product
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations, product
+from math import comb, prod
 
 from netcore.rules.choices import EACH, ONE, Choice
 from netcore.rules.options import Standing, collect_option
 from netcore.rules.trials import Trial, Trials
 
-# Trials of one group of facts read together; above this only the values that differ for the option are combined.
-_MOST_TRIALS = 4000
+# Trials of one group of facts read together; above this only the values that differ for the option are combined, and of
+# those no more than the second number.
+_MOST_TRIALS, _MOST_OF_MANY = 4000, 600
 _MILD = ("cautions", "requires")
 # Sets of the same size that bring the same tally, and trials of values told together.
 _MOST_SETS, _MOST_MEETING = 4, 400
@@ -47,18 +49,30 @@ def _groups(names: Sequence[str], option: str, trials: Trials) -> list[list[str]
 
 
 def _group(names: Sequence[str], option: str, trials: Trials) -> Found:
-    """What the facts of one group can do to the tally, with the smallest sets that do it."""
-    options: list[list[Choice | None]] = [[None, *trials.choices[name]] for name in names]
-    count = 1
-    for choices in options:
-        count *= len(choices)
-    if count > _MOST_TRIALS:
-        options = [[None, *_differing(name, option, trials)] for name in names]
-    found: Found = {}
-    for chosen in product(*options):
-        trial = tuple(choice for choice in chosen if choice is not None)
-        _keep(found, trials.delta(option, trial) if trial else tuple([0] * len(trials.base[option])), trial)
+    """What the facts of one group can do to the tally, with the smallest sets that do it.
+
+    Where very many facts are missing together, sets are tried from the smallest on until there are too many: a set that
+    is told is still a smallest one, and larger ones may be left untold.
+    """
+    values = {name: trials.choices[name] for name in names}
+    most = _MOST_TRIALS
+    if _count(values.values()) > most:
+        values, most = {name: [*_differing(name, option, trials)] for name in names}, _MOST_OF_MANY
+    found: Found = {tuple([0] * len(trials.base[option])): [()]}
+    for size in range(1, len(names) + 1):
+        sets = [*combinations(names, size)] if comb(len(names), size) <= most else []
+        most -= sum(prod(len(values[name]) for name in chosen) for chosen in sets)
+        if not sets or most < 0:
+            break
+        for chosen in sets:
+            for trial in product(*(values[name] for name in chosen)):
+                _keep(found, trials.delta(option, trial), trial)
     return found
+
+
+def _count(values: Iterable[Sequence[Choice]]) -> int:
+    """How many sets of one value of some of the facts there are."""
+    return prod(len(given) + 1 for given in values) - 1
 
 
 def _differing(name: str, option: str, trials: Trials) -> Iterator[Choice]:

@@ -65,7 +65,7 @@ def test_the_own_cohort_stands_beside_the_published_series() -> None:
 def test_an_unknown_key_is_refused_with_its_place(tmp_path: Path) -> None:
     path = tmp_path / "cohorts.yaml"
     path.write_text("series: [{id: X, citation: c, patients: 1, method: m, figures: {}, guess: 1}]", encoding="utf-8")
-    with pytest.raises(BadSheet, match=r"cohorts\.yaml, series\.0\.guess"):
+    with pytest.raises(BadSheet, match=r"cohorts\.yaml, X, guess"):
         read_published_series(path)
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from netcore.model import PartialDate
-from netcore.rules.change import what_would_change
+from netcore.model import PartialDate, Patient, PatientRecord
+from netcore.rules import evaluate
+from netcore.rules.change import single_changes, what_would_change
 from netcore.rules.evaluation import answer_rules, compile_rules
 from netcore.rules.loading import load_rules
 from netcore.rules.options import Standing, collect_options
@@ -263,3 +264,13 @@ def test_a_told_region_turns_the_standing_wherever_one_looks_in_it(patient: str)
                 assert collect_options(load_rules(), answers)[option].standing is change.standing, (change, value)
                 looked += 1
     assert looked
+
+
+def test_an_empty_record_is_answered_although_nearly_everything_is_missing() -> None:
+    """So many facts are missing together that not every set of them can be tried."""
+    evaluation = evaluate(PatientRecord.of([Patient(patient_id="E")]), as_of=date(2026, 1, 1))
+    found = single_changes(evaluation.facts, list(evaluation.options), rules=evaluation.book)
+    told = [option for option, changes in found.items() if changes]
+    assert "TACE" in told and len(told) >= 6
+    assert all(change.standing is not evaluation.options[option].standing
+               for option, changes in found.items() for change in changes)

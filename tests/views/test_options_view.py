@@ -158,7 +158,8 @@ def test_sizes_that_lack_are_missing_with_their_lesions_and_counted_for_their_op
 
 def test_what_only_helps_together_is_missing_too_and_leads_out_first():
     view = change_view(evaluation("NET-011"))
-    assert "open, with cautions if bilirubin, total at most 3 mg/dL" in " ".join(view.by_option["TACE"][:2])
+    out = next(line for line in view.by_option["TACE"] if "bilirubin, total at most 3 mg/dL" in line)
+    assert out.startswith("open, with cautions if ") and "bilio-enteric anastomosis no" in out
     territory = next(one for one in view.missing if one.label == "territory planned for embolisation")
     assert not territory.options and "Chemoembolisation (TACE)" in territory.together
     assert "with other facts: " in territory.line

@@ -19,8 +19,8 @@ from netcore.views.options.words import STANDINGS, Facts, amount_words, dated_wo
 _MOST_PAIRS = 12
 _STOPS = (Standing.ADVISED_AGAINST, Standing.STOP_SIGN_NOT_CHECKED)
 TRIED = ("Tried are single facts, pairs where asked for, and, of an option that cannot be told, sets of any size among "
-         "the facts that its decisive rules wait for. Other sets of three and more, sizes that are measured, days, and "
-         "lesions that are not listed are not tried.")
+         "the facts that its decisive rules wait for; where these are very many, the smaller of these sets. Other sets "
+         "of three and more, sizes that are measured, days, and lesions that are not listed are not tried.")
 
 
 @dataclass(frozen=True, slots=True)
