@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -17,7 +18,10 @@ from tests.app.screen import visit
 
 def _ask(accepted: bytes) -> Response:
     headers = [(b"accept-encoding", accepted)]
-    return asyncio.run(app.send_plotly(Request({"type": "http", "method": "GET", "headers": headers})))
+    asked = Request({"type": "http", "method": "GET", "headers": headers})
+    # In a thread of its own: where a browser was driven before, this one has a running loop.
+    with ThreadPoolExecutor(1) as other:
+        return other.submit(lambda: asyncio.run(app.send_plotly(asked))).result()
 
 
 def test_the_library_is_sent_packed_where_the_browser_unpacks_it() -> None:

@@ -34,7 +34,7 @@ from tests.conftest import ROOT
 
 GLOSSARY = read_glossary()
 # What nobody types or reads under this name: forms give these fields words of their own.
-_NOT_A_COLUMN = {"studies.baseline_for"}
+_NOT_A_COLUMN = {"studies.baseline_for", "plans.otherwise_than"}
 _LOOKED_AT = ("NET-007", "NET-014", "NET-023", "NET-060")
 
 
