@@ -95,9 +95,12 @@ function find(place) {
 
 function take(place) {
   const given = find(place);
-  if (!given || given === place.given) return;
+  // What shows the figure's element may still be on its way to the browser when this place is there already.
+  if (!given) return place.figures.observe(document.body, {childList: true, subtree: true});
+  if (given === place.given) return;
   Object.assign(place, {given, figure: given.textContent});
   place.setAttribute("aria-label", given.dataset.alt);
+  place.figures.disconnect();
   place.figures.observe(given.parentElement, {childList: true});
   draw(place);
 }

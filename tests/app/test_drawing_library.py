@@ -54,3 +54,19 @@ def test_a_page_that_draws_loads_the_library_once(page: Any, server: Server) -> 
     visit(page, server.link("markers", "NET-014"))
     page.wait_for_selector(".js-plotly-plot .trace path")
     assert page.locator(f'script[src="{PLOTLY_ADDRESS}"]').count() == 1
+
+
+@pytest.mark.browser
+def test_a_chart_is_drawn_although_its_figure_comes_late(page: Any, server: Server) -> None:
+    """The place of a chart and what shows the figure beside it are different files, and either may be there first."""
+    late = []
+
+    def hold(route: Any) -> None:
+        late.append(route.request.url)
+        page.wait_for_timeout(1500)
+        route.continue_()
+
+    page.route("**/static/js/Html.*.js", hold)
+    visit(page, server.link("patient", "NET-014"))
+    page.wait_for_selector(".js-plotly-plot .trace path", timeout=20_000)
+    assert late, "nothing was held back"
