@@ -48,6 +48,11 @@ class Chart:
     _facts: dict[str, FactValue | None] = field(default_factory=dict)
     _once: dict[object, object] = field(default_factory=dict)
 
+    @cached_property
+    def today(self) -> PartialDate:
+        """The day looked at."""
+        return PartialDate.read(self.as_of)
+
     def fact(self, name: str) -> FactValue | None:
         """One fact of the patient; None where it does not follow from the record."""
         if name not in self._facts:
@@ -111,6 +116,15 @@ class Chart:
                 ids[lab.analyte] = entry.id if entry else None
             if (name := ids[lab.analyte]) is not None:
                 found[name].append(lab)
+        return found
+
+    @cached_property
+    def noted(self) -> dict[str, list[Lab]]:
+        """Results by the circumstances that were noted on them."""
+        found: dict[str, list[Lab]] = defaultdict(list)
+        for lab in self.record.labs:
+            for condition in lab.conditions:
+                found[condition].append(lab)
         return found
 
     @cached_property

@@ -51,8 +51,10 @@ def standing_results(chart: Chart, analyte: str, specimen: str | None) -> list[L
 
 def _newest_first(chart: Chart, analyte: str) -> list[Lab]:
     """So that only few results are looked at closely; undated ones come last."""
-    return sorted(chart.labs.get(analyte, ()), reverse=True,
-                  key=lambda lab: (lab.when is not None, lab.when.last if lab.when else date.min, lab.sequence or 0))
+    def recency(lab: Lab) -> tuple[date, int]:
+        when = lab.when
+        return when.last if when is not None else date.min, lab.sequence or 0
+    return sorted(chart.labs.get(analyte, ()), reverse=True, key=recency)
 
 
 def _fits(lab: Lab, analyte: str, specimen: str | None) -> bool:
