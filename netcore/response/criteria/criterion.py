@@ -1,7 +1,7 @@
 """What is a criterion? An ordered list of described outcomes; the first that holds wins.
 
-The contexts below are everything an outcome may look at. They cannot be changed, so that an outcome cannot change what the
-next one sees.
+The contexts below are everything an outcome may look at. They cannot be changed, so that an outcome cannot change
+what the next one sees.
 """
 
 from collections.abc import Callable, Mapping, Sequence

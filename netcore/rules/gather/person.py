@@ -4,7 +4,7 @@ from decimal import Decimal
 from functools import partial
 from operator import attrgetter
 
-from netcore.model import Histology, PartialDate, Row, Symptoms
+from netcore.model import Histology, Row, Symptoms
 from netcore.rules.facts.person import EDITIONS
 from netcore.rules.gather.chart import Chart, Gatherer
 from netcore.rules.gather.reading import (

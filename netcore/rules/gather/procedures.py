@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import partial
 
-from netcore.model import PartialDate, Plan, Treatment
+from netcore.model import Plan, Treatment
 from netcore.model.words import ABLATIONS, LIVER_DIRECTED
 from netcore.rules.gather.chart import Chart, Gatherer
 from netcore.rules.gather.findings import no_syndrome, word_finding, yes_no_finding
