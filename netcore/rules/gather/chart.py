@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from netcore.evidence import read_catalogue
-from netcore.markers.confounding import Circumstance, gather_circumstances
+from netcore.markers.confounding import Circumstances, by_condition, gather_circumstances
 from netcore.model import (
     ROUTINE_READER,
     Finding,
@@ -111,10 +111,11 @@ class Chart:
         catalogue, ids = read_catalogue(), dict[str, str | None]()
         found: dict[str, list[Lab]] = defaultdict(list)
         for lab in self.record.labs:
-            if lab.analyte not in ids:
-                entry = catalogue.find(lab.analyte)
-                ids[lab.analyte] = entry.id if entry else None
-            if (name := ids[lab.analyte]) is not None:
+            written = lab.analyte
+            if written not in ids:
+                entry = catalogue.find(written)
+                ids[written] = entry.id if entry else None
+            if (name := ids[written]) is not None:
                 found[name].append(lab)
         return found
 
@@ -128,9 +129,9 @@ class Chart:
         return found
 
     @cached_property
-    def circumstances(self) -> list[Circumstance]:
-        """What may disturb a marker."""
-        return gather_circumstances(self.record, self.as_of)
+    def circumstances(self) -> Circumstances:
+        """What may disturb a marker, by condition."""
+        return by_condition(gather_circumstances(self.record, self.as_of))
 
     @cached_property
     def _treatments(self) -> dict[str, list[Treatment]]:

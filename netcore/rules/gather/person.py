@@ -18,7 +18,7 @@ from netcore.rules.gather.reading import (
 from netcore.rules.scores import compute_body_surface, compute_liver_volume
 from netcore.rules.values import FactValue, Interval
 
-_ECOG = ("0", "1", "2", "3", "4")
+_ECOG = {word: Decimal(word) for word in ("0", "1", "2", "3", "4")}
 _HUNDRED = Decimal(100)
 
 
@@ -63,8 +63,8 @@ def _alive(chart: Chart) -> FactValue | None:
 def _ecog(chart: Chart) -> FactValue | None:
     def read(row: Row) -> Words:
         grade = read_interval(row.value, row.comparator)  # type: ignore[attr-defined]
-        return frozenset(word for word in _ECOG if grade is None or not (
-            grade.above(Decimal(word)) is True or grade.below(Decimal(word)) is True))
+        return frozenset(word for word, number in _ECOG.items() if grade is None or not (
+            grade.above(number) is True or grade.below(number) is True))
     return word_value(chart.findings("ecog"), read)
 
 
