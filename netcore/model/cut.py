@@ -115,6 +115,5 @@ def _without_later_outcome(row: Plan, as_of: date) -> Plan:
 
 def order_key(row: Row) -> tuple[date, date, int]:
     """Sort key by time: by first and last possible day, then by `sequence`; undated rows last, in their sequence."""
-    when = row.when
-    sequence = row.sequence if row.sequence is not None else 0
+    when, sequence = row.when, row.sequence or 0
     return (when.first, when.last, sequence) if when else (date.max, date.max, sequence)

@@ -67,10 +67,8 @@ class PartialDate:
         return self.first if self.day else None
 
     def __str__(self) -> str:
-        if self.month is None:
-            return f"{self.year:04d}"
-        return f"{self.year:04d}-{self.month:02d}" if self.day is None else \
-            f"{self.year:04d}-{self.month:02d}-{self.day:02d}"
+        iso = self.first.isoformat()
+        return iso[:4] if self.month is None else iso[:7] if self.day is None else iso
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:

@@ -10,9 +10,9 @@ from netcore.markers.gather import build_series
 from netcore.model import Lab, PartialDate, Study, order_key
 from netcore.rules.facts.history import MEASURED
 from netcore.rules.gather.chart import Chart, Gatherer
-from netcore.rules.gather.laboratory import disturbing
 from netcore.rules.gather.limits import limit
 from netcore.rules.gather.reading import YES
+from netcore.rules.status import latest
 from netcore.rules.values import FactValue
 
 _CASPAR = "kryptor"
@@ -88,11 +88,11 @@ def _krenning(chart: Chart) -> FactValue | None:
 def _cga_confounders(chart: Chart) -> FactValue | None:
     """Known where PPI use is known, or the latest chromogranin A names its circumstances."""
     known = chart.fact("on_ppi")
-    rows = chart.standing(chart.labs.get("chromogranin_a", ()))
-    noted = bool(rows and rows[0].conditions)
+    last = latest(chart.labs.get("chromogranin_a", ()), chart.as_of)
+    noted = last is not None and bool(last.conditions)
     if known is None and not noted:
         return None
-    day = rows[0].when if noted else known.day if known else None
+    day = last.when if last and noted else known.day if known else None
     return FactValue(words=frozenset({"recorded"}), day=day, source="PPI use or conditions of the result")
 
 
@@ -102,7 +102,7 @@ def _last_caspar(chart: Chart) -> FactValue | None:
     if not _may_have_risen(labs):
         return None
     entry = read_catalogue().analytes["chromogranin_a"]
-    series = build_series(entry.id, entry, labs, chart.once(disturbing, entry.id), ())
+    series = build_series(entry.id, entry, labs, chart.circumstances, ())
     last = max(filter(None, map(_last_met, series)), key=lambda day: day.first, default=None)
     return FactValue(date=last, day=last, source="CASPAR rule") if last else None
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import lru_cache, partial, reduce
 
 from netcore.evidence import Analyte, read_catalogue
-from netcore.markers.confounding import Circumstance, find_confounders
+from netcore.markers.confounding import find_confounders
 from netcore.model import Lab, PartialDate
 from netcore.rules.facts.analytes import BY_SPECIMEN
 from netcore.rules.gather.chart import Chart, Gatherer
@@ -26,13 +26,7 @@ def usable(lab: Lab, entry: Analyte, chart: Chart) -> bool:
     if lab.minutes or not (lab.value is not None or lab.interpretation in _WORDS):
         return False
     return not (entry.group == "marker" and any(
-        one.leaves_trend for one in find_confounders(lab, entry, chart.once(disturbing, entry.id))))
-
-
-def disturbing(chart: Chart, analyte: str) -> list[Circumstance]:
-    """The circumstances that matter for the analyte."""
-    listed = {one.condition for one in read_catalogue().analytes[analyte].confounders}
-    return [one for one in chart.circumstances if one.condition in listed]
+        one.leaves_trend for one in find_confounders(lab, entry, chart.circumstances)))
 
 
 def standing_results(chart: Chart, analyte: str, specimen: str | None) -> list[Lab]:
@@ -51,8 +45,10 @@ def standing_results(chart: Chart, analyte: str, specimen: str | None) -> list[L
 
 def _newest_first(chart: Chart, analyte: str) -> list[Lab]:
     """So that only few results are looked at closely; undated ones come last."""
-    return sorted(chart.labs.get(analyte, ()), reverse=True,
-                  key=lambda lab: (lab.when is not None, lab.when.last if lab.when else date.min, lab.sequence or 0))
+    def recency(lab: Lab) -> tuple[date, int]:
+        when = lab.when
+        return when.last if when is not None else date.min, lab.sequence or 0
+    return sorted(chart.labs.get(analyte, ()), reverse=True, key=recency)
 
 
 def _fits(lab: Lab, analyte: str, specimen: str | None) -> bool:
