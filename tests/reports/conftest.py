@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from netcore.exchange import read_tables
 from netcore.model import PatientRecord, cut_record
 from netcore.reports.board import BoardSummary, board_summary
 from netcore.rules import Evaluation, evaluate
-from tests.conftest import ROOT
+from tests.examples import everybody
 
 # Published patients have no story's day: any day after the last report does.
 AFTER_ALL = date(2024, 6, 1)
@@ -24,12 +23,6 @@ class Looked:
     summary: BoardSummary
 
 
-@cache
-def whole_records() -> dict[str, PatientRecord]:
-    return {record.patient_id: record for folder in ("demo", "published")
-            for record in read_tables(ROOT / "data" / folder)}
-
-
 def look_at(record: PatientRecord) -> Looked:
     told = record.patient.story_today
     day = told.last if told else AFTER_ALL
@@ -39,4 +32,4 @@ def look_at(record: PatientRecord) -> Looked:
 
 @cache
 def look(patient_id: str) -> Looked:
-    return look_at(whole_records()[patient_id])
+    return look_at(everybody()[patient_id])
