@@ -34,14 +34,14 @@ def summarise(record: PatientRecord) -> dict[str, Any]:
 
     An example is taken on its `story_today`, any other record as far as it goes. `expected` lists (what, ISO date) of
     every open plan and next injection, `due` (what, due from, overdue after, rule) what schedules ask for. Marker
-    values are multiples of the upper limit of the marker's current series; `marker_last` is None where a newer usable result
-    is only a bound. `marker_course`: rose, fell, within (expected variation), cannot_tell; None without an earlier
-    result. `boards`: row_id, planned and held on (ISO dates), question, note of every board; held after the day: not
-    yet. `response` holds every reading stream's last verdict, each once, and says where it comes after progression of
-    its course; `beside_response` what those scans show of treated tumour, which no verdict counts: residual,
-    progression_at_edge, treated_but_seen. `grade_against`: what contradicts the reported grade, as (fact, value, unit).
-    `response_by`, `marker_by`, `grade_by`: the limits and rules that judged, by their names on the evidence page; []
-    where none did.
+    values are multiples of the upper limit of the marker's current series; `marker_last` is None where a newer usable
+    result is only a bound. `marker_course`: rose, fell, within (expected variation), cannot_tell; None without an
+    earlier result. `boards`: row_id, planned and held on (ISO dates), question, note of every board; held after the
+    day: not yet. `response` holds every reading stream's last verdict, each once, and says where it comes after
+    progression of its course; `beside_response` what those scans show of treated tumour, which no verdict counts:
+    residual, progression_at_edge, treated_but_seen. `grade_against`: what contradicts the reported grade, as (fact,
+    value, unit). `response_by`, `marker_by`, `grade_by`: the limits and rules that judged, by their names on the
+    evidence page; [] where none did.
     """
     told = record.patient.story_today
     as_of = told.last if told else _LAST_DAY
