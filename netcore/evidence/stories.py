@@ -100,7 +100,7 @@ class Story(_Closed):
     @model_validator(mode="after")
     def _steps_for_some_minutes(self) -> "Story":
         if not 2 <= len(self.steps) <= 9:
-            raise ValueError(f"{len(self.steps)} steps; a story has 2 to 9")
+            raise ValueError(f"{len(self.steps)} {'step' if len(self.steps) == 1 else 'steps'}; expected 2 to 9 steps")
         return self
 
 
