@@ -207,4 +207,3 @@ class OptionText(_Closed):
     label: str
     meaning: str
     note: str | None = None
-    effects: tuple[str, ...] = ()
