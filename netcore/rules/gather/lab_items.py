@@ -69,7 +69,7 @@ def _facts(lab: Lab, entry: Analyte, series: _Series, others: dict[str, "_Others
     facts = {name: FactValue(words=words, day=day) for name, words in series.words.items()}
     if unit and (interval := lab_interval(lab)):
         facts["result"] = FactValue(number=interval, unit=unit, day=day, molar_mass=entry.molar_mass)
-    if multiple := lab_multiple(lab, entry):
+    if multiple := lab_multiple(lab, unit):
         facts["result_times_upper_limit"] = FactValue(number=multiple, unit="1", day=day)
     if unit and (change := _change(lab, series.last)):
         facts["change_from_previous"] = FactValue(number=change, unit="%", day=day)
