@@ -181,21 +181,3 @@ class MarkerSummary:
     change: MarkerChange
     others: tuple[MarkerSeries, ...]
     sparkline: tuple[tuple[date, Decimal], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SafetyValue:
-    """The latest result of a safety analyte. `unit` is UCUM, None where the printed unit is none of the analyte's
-    (`lab.unit` keeps it). `same_day`: other results of the same day, where there are any."""
-
-    analyte: str
-    lab: Lab
-    day: date | None
-    when: PartialDate | None
-    value: Decimal | None
-    comparator: str | None
-    word: str | None
-    unit: str | None
-    lower_limit: Decimal | None
-    upper_limit: Decimal | None
-    same_day: tuple[Lab, ...]

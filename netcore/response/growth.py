@@ -7,7 +7,7 @@ after embolisation or ablation, and is not given where a target was treated loca
 is not a volume where lesions go different ways.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -32,8 +32,7 @@ class GrowthRate(NamedTuple):
     """One growth rate of one course in one reading stream.
 
     `percent_per_month` is percent of volume a month, unrounded, None where `unknown` or `reasons` say why; `error_mm`
-    is the measurement error of the sheet. `within_error`: the sum changed by less than that error. `above_cut_off` goes
-    by the number alone.
+    is the measurement error of the sheet. `above_cut_off` goes by the number alone.
     """
 
     name: Literal["TGR0", "TGR3m"]
@@ -49,7 +48,6 @@ class GrowthRate(NamedTuple):
     lesions: tuple[str, ...] = ()
     percent_per_month: Decimal | None = None
     error_mm: Decimal | None = None
-    within_error: bool | None = None
     above_cut_off: bool | None = None
     unknown: tuple[UnknownInput, ...] = ()
     reasons: tuple[Reason, ...] = ()
@@ -87,13 +85,12 @@ def compute_growth(first_mm: Decimal, second_mm: Decimal, days: int) -> Decimal 
     return _HUNDRED * ((3 * (second_mm / first_mm).ln() / months).exp() - 1)
 
 
-def growth_rates(record: PatientRecord, *, reader: str | None = None, as_of: date | None = None,
-                 settings: Mapping[str, object] | None = None) -> list[GrowthRate]:
+def growth_rates(record: PatientRecord, *, as_of: date | None = None) -> list[GrowthRate]:
     """TGR0 and TGR3m of every course that has a baseline, stream by stream; `as_of` as in `assess`."""
-    limits = read_limits(settings)
+    limits = read_limits(None)
     record = cut_record(record, as_of)
     treated = LocalTreatments(record)
-    laid_out = lay_out(record, limits, treated, reader, None)
+    laid_out = lay_out(record, limits, treated, None, None)
     return [rate for course, spans in laid_out.courses for name, span in spans.items()
             for rate in course_growth(laid_out, course, span, laid_out.readers[name], limits, treated)]
 
@@ -212,7 +209,7 @@ class _Pair:
         if abs(second - first) < error:
             warnings.append(Reason("growth_within_error", {"change": abs(second - first)},
                                    self.limits.in_force["tgr_measurement_error"]))
-        return {"percent_per_month": percent, "error_mm": error, "within_error": abs(second - first) < error,
+        return {"percent_per_month": percent, "error_mm": error,
                 "above_cut_off": percent >= cut_off.number, "warnings": tuple(warnings)}
 
     def _read(self, point: TimePoint) -> "_Read":
