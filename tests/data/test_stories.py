@@ -45,7 +45,7 @@ def test_a_good_story_is_read() -> None:
      ["step 1", "part cannot be chosen on the page patient; allowed there: nothing"]),
     (lambda story: story["steps"][1].update(choose={}), ["step 2", "the page lesions needs part under choose"]),
     (lambda story: story["steps"][0].update(point_at=".st-key-x{}"), ["step 1, point_at"]),
-    (lambda story: story["steps"].pop(), ["1 steps; a story has 2 to 9"]),
+    (lambda story: story["steps"].pop(), ["1 step; expected 2 to 9 steps"]),
     (lambda story: story.pop("minutes"), ["bad.yaml, minutes"]),
 ])
 def test_a_story_that_does_not_follow_the_schema_is_refused(change: Callable[[dict[str, Any]], Any],

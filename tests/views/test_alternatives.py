@@ -131,6 +131,6 @@ def test_first_last_and_extremes_are_said_and_limits_are_not() -> None:
 
 
 def test_a_cohort_is_said_by_its_range() -> None:
-    assert say_bars({"data": [{"type": "bar", "y": [-64.5, 4.4]}]}, "%", "2 bars") == \
+    assert say_bars({"data": [{"type": "bar", "y": [-64.5, 4.4]}]}, "2 bars") == \
         " 2 bars, from −64.5 to 4.4 %."
-    assert say_bars(None, "%", "2 bars") == "" == say_lines(None, "mm")
+    assert say_bars(None, "2 bars") == "" == say_lines(None, "mm")
