@@ -89,6 +89,8 @@ def _show_plan(case: Case, days: Days) -> None:
 def _show_missing(case: Case, view: OptionsView, days: Days) -> None:
     change = rule_session.changes_of(case, *days)
     with widgets.block("missing"):
+        if held := rule_session.held_back_of(case, *days):
+            widgets.show_lines([held])
         widgets.show_lines([(one.line, "unknown") for one in change.missing] or
                            ["No missing fact of those tried would settle or turn a standing."],
                            "not known, and the options whose standing it could settle or turn, most options first")
