@@ -48,7 +48,7 @@ def test_what_could_exclude_an_option_and_is_not_known_is_named_beside_the_signs
     cell = unknown_cell([sign("bilirubin"), sign("ECOG", known=False, fact="ecog")], holding)
     assert (cell.answer, cell.known) == ("ECOG", False)
     # A stop sign that was named already is not named twice.
-    assert cell.when == "holding options back: encephalopathy (4 options), filtration (1), A (1) and 1 more"
+    assert cell.when == "holding options back: encephalopathy (4 options); filtration (1); A (1) and 1 more"
     other = unknown_cell([sign("bilirubin")], holding[2:3])
     assert (other.answer, other.known) == ("no stop sign: all are recorded", False)
     assert other.when == "holding options back: filtration (1 option)"

@@ -30,10 +30,10 @@ def holding_facts(answered: Answered) -> list[HoldingFact]:
 
 
 def holding_words(found: Iterable[HoldingFact], most: int | None = None) -> str:
-    """encephalopathy (4 options), refractory ascites (4) and 3 more; '' where nothing does. `most`: None, all."""
+    """encephalopathy (4 options); refractory ascites (4) and 3 more; '' where nothing does. `most`: None, all."""
     given = list(found)
     shown = given[:most]
-    named = ", ".join(f"{one.label} ({one.options}{'' if at else ' option' if one.options == 1 else ' options'})"
+    named = "; ".join(f"{one.label} ({one.options}{'' if at else ' option' if one.options == 1 else ' options'})"
                       for at, one in enumerate(shown))
     return f"{named} and {len(given) - len(shown)} more" if len(given) > len(shown) else named
 

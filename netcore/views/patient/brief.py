@@ -63,10 +63,11 @@ def unknown_cell(signs: Iterable[JudgedCell], holding: Sequence[HoldingFact] = (
     if open_ and not missing:
         # The answer is what is not known, not what is.
         return Cell("what is not known?", f"what some rules say of {_few(open_)}",
-                    "; ".join(filter(None, ("every stop sign is recorded, but these rules ask for more", back))), False)
+                    " · ".join(filter(None, (
+                        "every stop sign is recorded, but these rules ask for more", back))), False)
     words = f"recorded, but not every rule can be told: {', '.join(open_)}" if open_ else ""
     nothing = "no stop sign: all are recorded" if held else "nothing: every stop sign is recorded"
-    return Cell("what is not known?", _few(missing) if missing else nothing, "; ".join(filter(None, (back, words))),
+    return Cell("what is not known?", _few(missing) if missing else nothing, " · ".join(filter(None, (back, words))),
                 not missing and not held)
 
 
