@@ -96,7 +96,7 @@ class Lane:
 @dataclass(frozen=True, slots=True)
 class PatientFacts:
     """One patient. `grade` as reported, `grade_against`: its own sample contradicts it. `last_seen` is the last contact
-    or the last day anything happened, `died_on` None where no exact day of death is known (`died` may still be true)."""
+    or the last day anything happened, `died_on` None where no exact day of death is known (`died` may yet be true)."""
 
     patient_id: str
     local_id: str

@@ -145,7 +145,7 @@ def _show_territory(evaluation: Evaluation, case: Case) -> None:
         widgets.show_lines(tried.held, "listed lesions, with the class of the lesion plan")
         widgets.show_lines(tried.scores, "scores and shares")
     with st.expander(f"Rules that would answer otherwise ({len(tried.rules)})"):
-        widgets.show_lines(tried.rules)
+        rule_parts.show_rules(tried.rules)
 
 
 def _show_fact_to_try(evaluation: Evaluation, case: Case) -> None:
@@ -168,7 +168,7 @@ def _show_fact_to_try(evaluation: Evaluation, case: Case) -> None:
             widgets.show_lines([(tried.refusal, "unknown")] if tried.refusal else
                                [(tried.sentence, "strong"), *tried.moved, *tried.plan])
         with st.expander(f"Rules that would answer otherwise ({len(tried.rules)})"):
-            widgets.show_lines(tried.rules)
+            rule_parts.show_rules(tried.rules)
 
 
 def _show_disputes(view: OptionsView) -> None:

@@ -27,6 +27,12 @@ def evidence_link(rules: str | Sequence[str], words: str = "rule") -> str:
     return f'<a href="/evidence?rule={escape(asked, quote=True)}" target="_blank" rel="noopener">{escape(words)}</a>'
 
 
+def show_rules(rules: Iterable[tuple[str, str]]) -> None:
+    """Rules by their titles, one a line, each with its link."""
+    lines = "".join(f"<div>{escape(title)} {evidence_link(rule)}</div>" for title, rule in rules)
+    st.html(f'<div class="net"><div class="net-lines">{lines}</div></div>')
+
+
 def show_signs(signs: Iterable[SignView]) -> None:
     """The stop signs, each with what was found and its rules."""
     seen: set[str] = set()
