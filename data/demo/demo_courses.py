@@ -22,7 +22,6 @@ class Course:
     sessions: list[date] = field(default_factory=list)
     ended: date | None = None
     agent: str | None = None
-    open_surgery: bool = False
 
 
 def plan_courses(person: Person) -> list[Course]:

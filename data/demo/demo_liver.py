@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from demo_person import Person
 from demo_tables import stream
 
-RIGHT, LEFT = ("V", "VI", "VII", "VIII"), ("II", "III", "IVa", "IVb")
+RIGHT = ("V", "VI", "VII", "VIII")
 _SEGMENTS = {"II": 9, "III": 10, "IVa": 9, "IVb": 8, "V": 14, "VI": 15, "VII": 15, "VIII": 16, "I": 2}
 
 

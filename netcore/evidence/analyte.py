@@ -8,8 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
+from netcore.evidence.closed import Closed
 from netcore.evidence.sheets import Checked
 from netcore.model.words import Condition, LabSpecimen
 from netcore.units import Family, System, ucum_spelling
@@ -17,11 +18,7 @@ from netcore.units import Family, System, ucum_spelling
 _SEEN: frozenset[str] = frozenset({"read", "abstract"})
 
 
-class _Closed(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class _Sourced(_Closed):
+class _Sourced(Closed):
     """A statement with the key of its reference and how well it was checked."""
 
     ref: str | None = None
@@ -132,7 +129,7 @@ def _plain(name: str) -> str:
     return " ".join(name.replace("-", " ").casefold().removesuffix("syndrome").split())
 
 
-class Analyte(_Closed):
+class Analyte(Closed):
     """One analyte.
 
     `units`: UCUM units by family, in the first family the one shown by default first. `read_as`: units which a

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from netcore.errors import BadSheet, Problem
 from netcore.evidence.analyte import Analyte, LoincCode
+from netcore.evidence.closed import Closed
 from netcore.evidence.refusals import sheet_problems
 from netcore.evidence.sheets import DATA, Reference
 from netcore.evidence.yaml_file import read_yaml
@@ -20,10 +21,9 @@ _NEEDS_NO_REF = ("recalled", "software_choice", "computed")
 _KEYS = {"references", "shared", "not_these", "analytes"}
 
 
-class OtherThing(BaseModel):
+class OtherThing(Closed):
     """Names that look like an analyte of the catalogue and mean something else, or cannot be told."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
     names: tuple[str, ...] = Field(min_length=1)
     why: str
 

@@ -7,14 +7,16 @@ of a patient. A limit is always the name of a dated parameter: no number stands 
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
+
+from netcore.evidence.closed import Closed
 
 Comparison = Literal["above", "at_least", "below", "at_most"]
 COMPARISONS: tuple[Comparison, ...] = ("above", "at_least", "below", "at_most")
 
 
-class _Closed(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+class _Closed(Closed):
+    model_config = ConfigDict(populate_by_name=True)
 
 
 def _word(value: Any) -> Any:

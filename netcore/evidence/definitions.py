@@ -10,10 +10,11 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from netcore.errors import BadSheet, Problem
 from netcore.evidence.catalogue import read_catalogue
+from netcore.evidence.closed import Closed
 from netcore.evidence.refusals import sheet_problems
 from netcore.evidence.sheets import DATA, Checked, InForce, Reference, shared_references
 from netcore.evidence.yaml_file import read_yaml
@@ -23,11 +24,7 @@ _FILE = "biochemical_response.yaml"
 Exact = Annotated[Decimal, BeforeValidator(lambda value: Decimal(str(value)))]
 
 
-class _Closed(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class ResponseRule(_Closed):
+class ResponseRule(Closed):
     """The line of one definition; percentages are positive numbers, the head of the sheet explains the words."""
 
     baseline_raised: bool = False
@@ -45,7 +42,7 @@ class ResponseRule(_Closed):
     share_of_days: Exact | None = None
 
 
-class DefinitionSource(_Closed):
+class DefinitionSource(Closed):
     """Where a definition is from, and from when on."""
 
     from_: date = Field(alias="from")
@@ -54,7 +51,7 @@ class DefinitionSource(_Closed):
     checked: Checked
 
 
-class ResponseDefinition(_Closed):
+class ResponseDefinition(Closed):
     """One published definition, or (`prognostic`) one level before treatment that went with an outcome.
 
     `rule` is None where a trial states only the average of a group, and where a publication ties a level to an outcome
@@ -81,7 +78,7 @@ class ResponseDefinition(_Closed):
         return self
 
 
-class ResponseSheet(_Closed):
+class ResponseSheet(Closed):
     """All definitions with their references, in the order in which they are shown."""
 
     topic: str

@@ -8,19 +8,16 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from netcore.errors import BadSheet, Problem
+from netcore.evidence.closed import Closed
 from netcore.evidence.refusals import sheet_problems
 from netcore.evidence.sheets import DATA, Checked, Reference
 from netcore.evidence.yaml_file import read_yaml
 
 
-class _Closed(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class TermSource(_Closed):
+class TermSource(Closed):
     """From where a meaning is, and how well it was checked; `ref` None: no document."""
 
     ref: str | None = None
@@ -28,7 +25,7 @@ class TermSource(_Closed):
     checked: Checked
 
 
-class Term(_Closed):
+class Term(Closed):
     """One word of the field. `also`: other spellings that screens use. `source` where the meaning is clinical.
     `underlined` False: the word means other things as well, so it is explained in the list of terms only."""
 
@@ -40,7 +37,7 @@ class Term(_Closed):
     source: TermSource | None = None
 
 
-class Glossary(_Closed):
+class Glossary(Closed):
     """Every explanation. `fields` and `columns` are keyed `table.column` and `table/column`, or by the column alone
     where it means the same in all; a key that ends in `/*` holds for every other column of its table."""
 

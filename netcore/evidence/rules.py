@@ -5,8 +5,9 @@ Data only: `netcore.rules` evaluates it. A rule carries the rows of the evidence
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
+from netcore.evidence.closed import Closed
 from netcore.evidence.conditions import Condition
 
 Strength = Literal["A", "B", "C", "D", "L", "M", "narrative", "software_choice"]
@@ -22,11 +23,7 @@ About = Literal["curative_resection", "debulking_resection", "resection_with_RFA
                 "safety", "follow_up", "lesion_plan", "prognosis", "drugs"]
 
 
-class _Closed(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Source(_Closed):
+class Source(Closed):
     """Where a rule or statement is from. `borrowed`: from another disease, said in `setting`.
 
     `strength` is the evidence code of the sheet: A trial or meta-analysis, B large cohort, C small series, D guideline
@@ -41,14 +38,14 @@ class Source(_Closed):
     checked: CheckedRef
 
 
-class Outcome(_Closed):
+class Outcome(Closed):
     """One outcome of a classification, with its condition. `when` left out: whatever remains."""
 
     outcome: str
     when: Condition | None = None
 
 
-class Schedule(_Closed):
+class Schedule(Closed):
     """When is something due? Every entry but `what` names a fact or a parameter.
 
     `anchor`: a date fact. Due at anchor + `first_after` (or at each of `at` after the anchor), then every `then_every`
@@ -80,7 +77,7 @@ class Schedule(_Closed):
                                   self.counts_from) if name)
 
 
-class RuleText(_Closed):
+class RuleText(Closed):
     """One rule as its sheet states it.
 
     Exactly one of `when` (holds or not), `classify` (the first outcome that holds) and `due` (a schedule).
@@ -133,7 +130,7 @@ class RuleText(_Closed):
         return self.effect == "excludes" if self.decisive is None else self.decisive
 
 
-class Statement(_Closed):
+class Statement(Closed):
     """A sentence of a source that is quoted beside an option or topic and judges nobody."""
 
     id: str
@@ -143,7 +140,7 @@ class Statement(_Closed):
     sources: tuple[Source, ...] = Field(min_length=1)
 
 
-class ReferenceSeries(_Closed):
+class ReferenceSeries(Closed):
     """Results of one published series, as printed: bars to compare with, not targets. `patients` None: not stated."""
 
     id: str
@@ -159,7 +156,7 @@ class ReferenceSeries(_Closed):
     sources: tuple[Source, ...] = Field(min_length=1)
 
 
-class Side(_Closed):
+class Side(Closed):
     """One answer to a disputed question, the rules that carry it (none where it is only quoted) and its sources."""
 
     says: str
@@ -167,7 +164,7 @@ class Side(_Closed):
     sources: tuple[Source, ...] = ()
 
 
-class Disagreement(_Closed):
+class Disagreement(Closed):
     """A question that sources answer differently; shown side by side, never averaged. `shown`: what is done here."""
 
     id: str
@@ -177,7 +174,7 @@ class Disagreement(_Closed):
     shown: str
 
 
-class Score(_Closed):
+class Score(Closed):
     """One score or formula: its words, where its coefficients stand, in whom it was validated. `fact` holds it."""
 
     id: str
@@ -189,7 +186,7 @@ class Score(_Closed):
     sources: tuple[Source, ...] = Field(min_length=1)
 
 
-class StopSign(_Closed):
+class StopSign(Closed):
     """One question a board asks before any procedure, and the rules that answer it. `facts`: what it looks at."""
 
     id: str
@@ -198,7 +195,7 @@ class StopSign(_Closed):
     facts: tuple[str, ...] = Field(min_length=1)
 
 
-class OptionText(_Closed):
+class OptionText(Closed):
     """One option as the screens name it. `note` says what stands on it whatever the patient."""
 
     id: Literal["curative_resection", "debulking_resection", "resection_with_RFA", "RFA", "MWA", "TAE", "TACE",
@@ -207,4 +204,3 @@ class OptionText(_Closed):
     label: str
     meaning: str
     note: str | None = None
-    effects: tuple[str, ...] = ()

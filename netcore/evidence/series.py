@@ -8,9 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from netcore.errors import BadSheet
+from netcore.evidence.closed import Closed
 from netcore.evidence.refusals import sheet_problems
 from netcore.evidence.sheets import DATA
 from netcore.evidence.yaml_file import read_yaml
@@ -19,11 +20,7 @@ from netcore.evidence.yaml_file import read_yaml
 Outcome = Literal["imaging", "symptom", "biochemical", "death_30d"]
 
 
-class _Closed(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Count(_Closed):
+class Count(Closed):
     """Events among patients. `basis` percent: the events follow from a printed percentage and the number of patients.
 
     `percent` is the percentage as printed, None where none is.
@@ -37,7 +34,7 @@ class Count(_Closed):
     basis: Literal["counts", "percent"]
 
 
-class Percent(_Closed):
+class Percent(Closed):
     """A printed percentage that should be one of `of` whole patients."""
 
     what: str
@@ -45,7 +42,7 @@ class Percent(_Closed):
     of: int = Field(gt=0)
 
 
-class PublishedSeries(_Closed):
+class PublishedSeries(Closed):
     """One published series: figures as printed, an arithmetic check, what does not add up. `patients` None: not one
     number."""
 
@@ -60,7 +57,7 @@ class PublishedSeries(_Closed):
     problems: tuple[str, ...] = ()
 
 
-class _File(_Closed):
+class _File(Closed):
     series: tuple[PublishedSeries, ...]
 
 

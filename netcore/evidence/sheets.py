@@ -12,9 +12,10 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError
+from pydantic import BeforeValidator, Field, PrivateAttr, ValidationError
 
 from netcore.errors import BadSheet, Problem
+from netcore.evidence.closed import Closed
 from netcore.evidence.refusals import sheet_problems
 from netcore.evidence.rules import Disagreement, OptionText, ReferenceSeries, RuleText, Score, Statement, StopSign
 from netcore.evidence.yaml_file import read_yaml
@@ -37,11 +38,7 @@ def _exact(value: Any) -> Any:
     return Decimal(str(value)) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
 
 
-class _Closed(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Reference(_Closed):
+class Reference(Closed):
     """One document that a value or rule rests on.
 
     `doi`, `pmid` or `url` only where the identifier was printed at its source; `identifier_not_checked` holds one that
@@ -56,7 +53,7 @@ class Reference(_Closed):
     identifier_not_checked: str | None = None
 
 
-class DatedValue(_Closed):
+class DatedValue(Closed):
     """One value with the day from which it holds, its source and how well it was checked.
 
     `setting` says in whom it was found; `borrowed`: in another disease than neuroendocrine tumours.
@@ -71,7 +68,7 @@ class DatedValue(_Closed):
     checked: Checked
 
 
-class Parameter(_Closed):
+class Parameter(Closed):
     """One number or setting that judgements use, with all its dated values."""
 
     label: str
@@ -80,7 +77,7 @@ class Parameter(_Closed):
     values: tuple[DatedValue, ...] = Field(min_length=1)
 
 
-class InForce(_Closed):
+class InForce(Closed):
     """The value of one parameter on one day, with everything a sceptic asks for. `sheet`: the file that keeps it."""
 
     parameter: str
@@ -108,7 +105,7 @@ class InForce(_Closed):
         raise TypeError(f"{self.parameter} is {self.value!r}, not a number")
 
 
-class Sheet(_Closed):
+class Sheet(Closed):
     """One YAML file of `data/guidelines`. References that several sheets use stand in `references.yaml`."""
 
     _file: str | None = PrivateAttr(None)

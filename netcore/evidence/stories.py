@@ -10,9 +10,10 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from netcore.errors import BadSheet, Problem
+from netcore.evidence.closed import Closed
 from netcore.evidence.refusals import sheet_problems
 from netcore.evidence.sheets import DATA
 from netcore.evidence.yaml_file import read_yaml
@@ -31,11 +32,7 @@ NEEDED: dict[str, tuple[str, ...]] = {"markers": ("marker", "part"), "lesions": 
 Line = Annotated[str, Field(min_length=1, max_length=400)]
 
 
-class _Closed(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Choices(_Closed):
+class Choices(Closed):
     """What stands chosen on the page of a step; `CHOICES` says which page has which."""
 
     marker: str | None = None
@@ -56,14 +53,14 @@ class Choices(_Closed):
         return self.model_dump(exclude_none=True)
 
 
-class Question(_Closed):
+class Question(Closed):
     """What an audience may ask, and what can be said."""
 
     asked: Line
     answer: Line
 
 
-class Step(_Closed):
+class Step(Closed):
     """One screen with one sentence. `point_at`: the block's key on the page; `see`: literal text of that block."""
 
     page: Literal["patient", "markers", "lesions", "options", "evidence"]
@@ -86,7 +83,7 @@ class Step(_Closed):
         return self
 
 
-class Story(_Closed):
+class Story(Closed):
     """One story on one example patient. `teaser`: what a visitor at a stand reads first."""
 
     order: int
@@ -100,7 +97,7 @@ class Story(_Closed):
     @model_validator(mode="after")
     def _steps_for_some_minutes(self) -> "Story":
         if not 2 <= len(self.steps) <= 9:
-            raise ValueError(f"{len(self.steps)} steps; a story has 2 to 9")
+            raise ValueError(f"{len(self.steps)} {'step' if len(self.steps) == 1 else 'steps'}; expected 2 to 9 steps")
         return self
 
 

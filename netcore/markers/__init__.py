@@ -8,7 +8,7 @@ from netcore.markers.episodes import TreatmentEpisode, compute_episodes
 from netcore.markers.gastrin import GastrinReading, read_gastrin
 from netcore.markers.gather import marker_series
 from netcore.markers.labels import LabelledChange, compute_labels, label_settings
-from netcore.markers.overview import marker_overview, safety_value
+from netcore.markers.overview import marker_overview
 from netcore.markers.prognosis import PrognosticNote, prognostic_notes
 from netcore.markers.series import (
     Difference,
@@ -17,7 +17,6 @@ from netcore.markers.series import (
     MarkerSeries,
     MarkerSummary,
     PointConfounder,
-    SafetyValue,
     TreatmentStart,
 )
 from netcore.markers.staging import InsulinReading, StagedMarker, StagingPanel, read_insulin, staging_panel
@@ -35,11 +34,11 @@ from netcore.markers.verdict import AppliedVariation, Verdict, VerdictCode, fitt
 __all__ = [
     "AppliedVariation", "BridgedSeries", "CasparRule", "ConfoundedWindow", "Difference", "GastrinReading",
     "InsulinReading", "LabelledChange", "MarkerChange", "MarkerPoint", "MarkerSeries", "MarkerSummary",
-    "PointConfounder", "PointTiming", "PrognosticNote", "ResponseAnswer", "SafetyValue", "StagedMarker",
+    "PointConfounder", "PointTiming", "PrognosticNote", "ResponseAnswer", "StagedMarker",
     "StagingPanel", "StoolResponse", "SymptomChange", "TreatmentEpisode", "TreatmentStart", "TrendSegment",
     "Verdict", "VerdictCode", "bridge_series", "compare_cycle", "compare_points", "compare_with_lowest",
     "compute_biochemical_response", "compute_caspar", "compute_change", "compute_episodes", "compute_labels",
     "compute_stool_responses", "compute_symptom_changes", "compute_timing", "compute_trend",
     "confounded_windows", "doubling_days", "fitting_variation", "judge", "label_settings", "marker_overview",
-    "marker_series", "prognostic_notes", "read_gastrin", "read_insulin", "safety_value", "staging_panel",
+    "marker_series", "prognostic_notes", "read_gastrin", "read_insulin", "staging_panel",
 ]

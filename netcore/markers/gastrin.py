@@ -13,7 +13,7 @@ from netcore.evidence import InForce
 from netcore.markers.gather import marker_series
 from netcore.markers.series import MarkerPoint, MarkerSeries, PointConfounder
 from netcore.markers.verdict import in_force
-from netcore.model import Finding, PatientRecord, cut_record
+from netcore.model import Finding, PatientRecord
 
 GastrinAnswer = Literal["met", "raised", "not_met", "not_acid", "suppressed", "no_acidity", "unknown"]
 _SUPPRESSION = ("ppi", "h2_blocker", "interfering_drug")
@@ -39,10 +39,8 @@ class GastrinReading:
     limits: tuple[InForce, ...]
 
 
-def read_gastrin(record: PatientRecord, *, as_of: date | None = None,
-                 rules_on: date | None = None) -> tuple[GastrinReading, ...]:
+def read_gastrin(record: PatientRecord, *, rules_on: date | None = None) -> tuple[GastrinReading, ...]:
     """Every gastrin result with a number that is no sample of a dynamic test, in the order of time."""
-    record, rules_on = cut_record(record, as_of), rules_on or as_of
     limits = tuple(limit for name in ("gastrinoma_fold", "gastrinoma_level", "gastrinoma_ph")
                    if (limit := in_force(name, rules_on)) is not None)
     if len(limits) < 3:

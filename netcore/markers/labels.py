@@ -45,14 +45,12 @@ class LabelledChange:
     caspar_positive: bool | None
 
 
-def compute_labels(series: Sequence[MarkerSeries], *, as_of: date | None = None,
-                   rules_on: date | None = None) -> tuple[LabelledChange, ...]:
+def compute_labels(series: Sequence[MarkerSeries], *, rules_on: date | None = None) -> tuple[LabelledChange, ...]:
     """For every dated course: the label of its lowest result and, where that is another one, of its last."""
-    rules_on = rules_on or as_of
     found: list[LabelledChange] = []
     for one in series:
         rule = compute_caspar(one, rules_on=rules_on)
-        for episode in compute_episodes(one, as_of=as_of, rules_on=rules_on):
+        for episode in compute_episodes(one, rules_on=rules_on):
             last = episode.points[-1] if episode.points else None
             for which, result in (("lowest", episode.nadir), ("last", last)):
                 if which == "last" and result is episode.nadir:

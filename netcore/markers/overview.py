@@ -1,13 +1,13 @@
-"""Where does each marker of a patient stand, and what is the latest value of a safety analyte?"""
+"""Where does each marker of a patient stand?"""
 
 from datetime import date
 
 from netcore.evidence import read_catalogue
 from netcore.markers.change import compute_change
-from netcore.markers.confounding import gather_circumstances
+from netcore.markers.confounding import by_condition, gather_circumstances
 from netcore.markers.gather import build_series, treatment_starts
-from netcore.markers.series import MarkerSeries, MarkerSummary, SafetyValue
-from netcore.model import Lab, PatientRecord, cut_record, order_key
+from netcore.markers.series import MarkerSeries, MarkerSummary
+from netcore.model import Lab, PatientRecord, cut_record
 
 
 def marker_overview(record: PatientRecord, as_of: date | None = None) -> list[MarkerSummary]:
@@ -23,7 +23,8 @@ def marker_overview(record: PatientRecord, as_of: date | None = None) -> list[Ma
         entry = catalogue.find(lab.analyte)
         if entry is not None and entry.group == "marker":
             labs.setdefault(entry.id, []).append(lab)
-    circumstances, starts = gather_circumstances(record, as_of), treatment_starts(record.treatments)
+    circumstances = by_condition(gather_circumstances(record, as_of))
+    starts = treatment_starts(record.treatments)
     summaries = []
     for analyte, entry in catalogue.analytes.items():
         if analyte not in labs:
@@ -41,26 +42,3 @@ def _newest(series: MarkerSeries) -> tuple[bool, date, int]:
     """Series that are understood come before those left as printed; then the one with the newest dated result."""
     days = [point.when.last for point in series.points if point.when is not None]
     return series.family != "as printed", max(days, default=date.min), len(series.points)
-
-
-def safety_value(record: PatientRecord, analyte: str, as_of: date | None = None) -> SafetyValue | None:
-    """The latest result of an analyte by day (id, name or synonym); None: never recorded.
-
-    Undated results count only where no result has a date; the one with the highest sequence is then the latest.
-    """
-    catalogue = read_catalogue()
-    entry = catalogue.find(analyte)
-    labs = [lab for lab in cut_record(record, as_of).labs
-            if (lab.value is not None or lab.interpretation is not None)
-            and (lab.analyte == analyte or (entry is not None and catalogue.find(lab.analyte) is entry))]
-    labs = [lab for lab in labs if lab.when is not None] or labs
-    if not labs:
-        return None
-    ordered = sorted(labs, key=order_key)
-    lab = ordered[-1]
-    return SafetyValue(
-        analyte=entry.id if entry else analyte, lab=lab, day=lab.when.exact if lab.when else None, when=lab.when,
-        value=lab.value, comparator=lab.comparator, word=lab.interpretation,
-        unit=entry.unit_of(lab.unit, lab.specimen) if entry else None, lower_limit=lab.lower_limit,
-        upper_limit=lab.upper_limit,
-        same_day=tuple(other for other in ordered[:-1] if lab.when is not None and other.when == lab.when))

@@ -11,7 +11,7 @@ from typing import Literal
 from netcore.evidence import ResponseDefinition, read_catalogue, read_response_definitions
 from netcore.markers.gather import marker_series, treatment_starts
 from netcore.markers.series import MarkerPoint, MarkerSeries
-from netcore.model import PatientRecord, cut_record
+from netcore.model import PatientRecord
 
 Against = Literal["above", "not_above", "unknown", "no_line"]
 
@@ -32,12 +32,9 @@ class PrognosticNote:
     against: Against
 
 
-def prognostic_notes(record: PatientRecord, *, as_of: date | None = None,
-                     rules_on: date | None = None) -> tuple[PrognosticNote, ...]:
+def prognostic_notes(record: PatientRecord, *, rules_on: date | None = None) -> tuple[PrognosticNote, ...]:
     """Every published level whose analyte and specimen has a usable result certainly before the first treatment (any
     usable result where none is recorded), in the order of the sheet."""
-    rules_on = rules_on or as_of
-    record = cut_record(record, as_of)
     starts = treatment_starts(record.treatments)
     first = min((start.when.first for start in starts if start.when is not None), default=None)
     undated = any(start.when is None for start in starts)

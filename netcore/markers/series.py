@@ -7,7 +7,7 @@ convert into each other. Nothing is ever compared across two series.
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from netcore.evidence import Analyte, Checked
 from netcore.markers.verdict import NOT_COMPARED, Verdict, VerdictCode
@@ -20,8 +20,7 @@ Direction = Literal["up", "down", "unchanged"]
 Course = Literal["rose", "fell", "within", "cannot_tell"]
 
 
-@dataclass(frozen=True, slots=True)
-class PointConfounder:
+class PointConfounder(NamedTuple):
     """One circumstance that disturbs one result.
 
     `origin`: noted on the result itself, or following from a treatment, a finding or another result of the record,
@@ -46,8 +45,7 @@ class PointConfounder:
     detail: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MarkerPoint:
+class MarkerPoint(NamedTuple):
     """One result in its series' unit.
 
     `day` is None where the date is partial or missing (`when` keeps it): such a point is listed, never plotted on a
@@ -183,21 +181,3 @@ class MarkerSummary:
     change: MarkerChange
     others: tuple[MarkerSeries, ...]
     sparkline: tuple[tuple[date, Decimal], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SafetyValue:
-    """The latest result of a safety analyte. `unit` is UCUM, None where the printed unit is none of the analyte's
-    (`lab.unit` keeps it). `same_day`: other results of the same day, where there are any."""
-
-    analyte: str
-    lab: Lab
-    day: date | None
-    when: PartialDate | None
-    value: Decimal | None
-    comparator: str | None
-    word: str | None
-    unit: str | None
-    lower_limit: Decimal | None
-    upper_limit: Decimal | None
-    same_day: tuple[Lab, ...]

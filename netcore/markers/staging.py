@@ -49,12 +49,11 @@ class StagingPanel:
         return self.syndrome not in (None, "none") and not any(one.by_syndrome for one in self.markers)
 
 
-def staging_panel(record: PatientRecord, *, as_of: date | None = None) -> StagingPanel:
+def staging_panel(record: PatientRecord) -> StagingPanel:
     """What was taken before treatment: the seed review's markers, those of the recorded syndrome, and any other taken.
 
     The catalogue's order. A marker that only another syndrome asks for is not listed as missing.
     """
-    record = cut_record(record, as_of)
     starts = [start.when for start in treatment_starts(record.treatments) if start.when is not None]
     before = min(starts, key=lambda when: (when.first, when.last), default=None)
     undated = any(start.when is None for start in treatment_starts(record.treatments))

@@ -58,11 +58,8 @@ def compute_symptom_changes(record: PatientRecord, *, as_of: date | None = None)
     return tuple(changes)
 
 
-def compute_stool_responses(record: PatientRecord, *, as_of: date | None = None,
-                            rules_on: date | None = None) -> tuple[StoolResponse, ...]:
+def compute_stool_responses(record: PatientRecord, *, rules_on: date | None = None) -> tuple[StoolResponse, ...]:
     """The published definitions by bowel movements, counted on the days that are recorded after each treatment."""
-    rules_on = rules_on or as_of
-    record = cut_record(record, as_of)
     found = []
     for definition in read_response_definitions().definitions:
         rule = definition.rule

@@ -13,7 +13,6 @@ from netcore.markers.gather import in_order
 from netcore.markers.series import Difference, MarkerPoint, MarkerSeries, TreatmentStart
 from netcore.markers.slope import LogValue, Slope, robust_slope
 from netcore.markers.verdict import setting
-from netcore.model import happened_by
 
 Direction = Literal["rising", "falling", "open"]
 NotMet = Literal["too_few_results", "too_short", "direction_open", "not_above_limit", "no_upper_limit", "marked_result",
@@ -61,19 +60,15 @@ def doubling_days(first: Decimal, last: Decimal, days: int) -> float | None:
     return days * log(2) / log(last / first)
 
 
-def compute_trend(series: MarkerSeries, *, as_of: date | None = None,
-                  rules_on: date | None = None) -> tuple[TrendSegment, ...]:
+def compute_trend(series: MarkerSeries, *, rules_on: date | None = None) -> tuple[TrendSegment, ...]:
     """One segment for each stretch between treatments, in order; the last one is the current trend.
 
     Only usable results with an exact day and above 0 take part. A sample of the day of a treatment counts as before it.
     Empty where no result can be used.
     """
-    rules_on = rules_on or as_of
     points = [point for point in in_order(series.points)
-              if point.usable and point.day is not None and point.value is not None and point.value > 0
-              and (as_of is None or point.day <= as_of)]
-    starts = sorted((start for start in series.treatment_starts
-                     if start.when is not None and (as_of is None or happened_by(start.when, as_of))),
+              if point.usable and point.day is not None and point.value is not None and point.value > 0]
+    starts = sorted((start for start in series.treatment_starts if start.when is not None),
                     key=lambda start: start.when.first if start.when else date.max)
     parts: list[tuple[TreatmentStart | None, list[MarkerPoint]]] = [(None, [])]
     waiting = list(starts)

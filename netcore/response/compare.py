@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from netcore.errors import BadInput, Problem
-from netcore.model import PartialDate, PatientRecord, cut_record
+from netcore.model import PartialDate, PatientRecord
 from netcore.response.assess import Span, lay_out
 from netcore.response.assessment import (
     Assessment,
@@ -134,14 +134,13 @@ class Comparison:
 
 
 def compare_criteria(record: PatientRecord, *, reader: str, course: str | Course | None = None,
-                     as_of: date | None = None, settings: Mapping[str, object] | None = None) -> Comparison | None:
+                     settings: Mapping[str, object] | None = None) -> Comparison | None:
     """All criteria on every scan of one course in one stream; None where the stream has no course with a baseline.
 
     `course`: a course_id or a `Course` of this record; None: the last one. Raises `BadInput` for a reader, course or
     setting that is not there.
     """
     limits = read_limits(settings)
-    record = cut_record(record, as_of)
     treated = LocalTreatments(record)
     laid_out = lay_out(record, limits, treated, reader, None)
     able = [(one, spans[reader]) for one, spans in laid_out.courses if reader in spans]
@@ -162,15 +161,13 @@ def compare_criteria(record: PatientRecord, *, reader: str, course: str | Course
                       course_growth(laid_out, one, span, stream, limits, treated))
 
 
-def series_by_criterion(record: PatientRecord, *, reader: str | None, as_of: date | None = None,
-                        settings: Mapping[str, object] | None = None) -> list[
-                            tuple[Course, dict[str, ResponseSeries]]]:
+def series_by_criterion(record: PatientRecord, *,
+                        reader: str | None) -> list[tuple[Course, dict[str, ResponseSeries]]]:
     """Every course in order with its series by criterion, in one stream; none of a course without a baseline there.
 
     The same as `response_series` for each criterion, with what the criteria share read once.
     """
-    limits = read_limits(settings)
-    record = cut_record(record, as_of)
+    limits = read_limits(None)
     treated = LocalTreatments(record)
     laid_out = lay_out(record, limits, treated, reader, None)
     found = []

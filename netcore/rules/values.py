@@ -58,11 +58,6 @@ class Interval(_Ends):
         """The number, where only one is possible."""
         return self.low if self.low is not None and self.low == self.high else None
 
-    def scaled(self, factor: Decimal) -> Self:
-        """The interval times a positive factor."""
-        return type(self)(None if self.low is None else self.low * factor,
-                          None if self.high is None else self.high * factor, self.low_open, self.high_open)
-
     def hull(self, other: "Interval") -> "Interval":
         """The smallest interval that holds both."""
         low, low_open = _outer(self.low, self.low_open, other.low, other.low_open, lowest=True)
@@ -126,8 +121,7 @@ class FactValue(NamedTuple):
         return next(iter(self.words)) if self.words is not None and len(self.words) == 1 else None
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One lesion, result, treatment or study with its own facts. `label` names it for a reader."""
 
     kind: str

@@ -55,13 +55,13 @@ def _sum_words(series: ResponseSeries) -> str:
     return _run(name, points, "mm") if points else ""
 
 
-def say_bars(figure: Mapping[str, Any] | None, unit: str, what: str) -> str:
+def say_bars(figure: Mapping[str, Any] | None, what: str) -> str:
     """How many bars or lines of a cohort, and between which values they end; '' without a figure."""
     if figure is None:
         return ""
     values = [float(y) for trace in figure["data"] if trace.get("hoverinfo") != "skip" or trace["type"] == "bar"
               for y in trace["y"] if y is not None]
-    return f" {what}, from {_number(min(values))} to {_number(max(values))} {unit}." if values else ""
+    return f" {what}, from {_number(min(values))} to {_number(max(values))} %." if values else ""
 
 
 def say_time_line(figure: Mapping[str, Any] | None, as_of: date, treatments: Sequence[Treatment],

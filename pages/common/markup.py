@@ -28,24 +28,33 @@ def lines_html(lines: Iterable[str | tuple[str, str]], label: str = "") -> str:
     pairs = [(line, "") if isinstance(line, str) else line for line in lines]
     seen: set[str] = set()
     items = "".join(f'<div class="{kind}">{explain.marked(text, seen)}</div>' for text, kind in pairs if text)
-    head = f'<div class="net-label">{escape(label)}</div>' if label else ""
-    return f'<div class="net">{head}<div class="net-lines">{items}</div></div>'
+    return headed(escape(label), f'<div class="net-lines">{items}</div>')
+
+
+def headed(label: str, html: str) -> str:
+    """A piece of the screen below its label, which is markup; '' for none."""
+    head = f'<div class="net-label">{label}</div>' if label else ""
+    return f'<div class="net">{head}{html}</div>'
 
 
 def cells_html(cells: Iterable[Cell], label: str = "") -> str:
     """Facts side by side; what is not known is dashed and says so."""
-    head = f'<div class="net-label">{escape(label)}</div>' if label else ""
-    return f'<div class="net">{head}{_cells(cells)}</div>'
+    return headed(escape(label), _cells(cells))
 
 
 def _cells(cells: Iterable[Cell]) -> str:
     seen: set[str] = set()
-    boxes = "".join(
-        f'<div class="net-cell{"" if cell.known else " unknown"}" title="{escape(cell.detail)}">'
-        f'<div class="label">{explain.marked(cell.label, seen)}</div><div class="answer">{escape(cell.answer)}</div>'
-        f'<div class="when">{escape(" · ".join(filter(None, (cell.when, cell.detail))))}</div></div>'
-        for cell in cells)
+    boxes = "".join(cell_html(cell, seen) for cell in cells)
     return f'<div class="net-cells">{boxes}</div>' if boxes else ""
+
+
+def cell_html(cell: Cell, seen: set[str], *, looks: str = "", below: str = "") -> str:
+    """One fact; `looks`: a class of its own, `below`: markup under its day."""
+    unknown = "" if cell.known else " unknown"
+    return (f'<div class="net-cell{unknown}{f" {looks}" if looks else ""}" title="{escape(cell.detail)}">'
+            f'<div class="label">{explain.marked(cell.label, seen)}</div>'
+            f'<div class="answer">{escape(cell.answer)}</div><div class="when">'
+            f'{escape(" · ".join(filter(None, (cell.when, cell.detail))))}</div>{below}</div>')
 
 
 def question_html(question: str, cells: Iterable[Cell] = ()) -> str:

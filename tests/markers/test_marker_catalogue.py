@@ -20,7 +20,7 @@ SAFETY = {"bilirubin", "albumin", "inr", "alt", "ast", "alp", "ggt", "creatinine
 def test_every_analyte_that_the_follow_up_needs_is_there() -> None:
     groups = {group: {entry.id for entry in CATALOGUE.analytes.values() if entry.group == group}
               for group in ("marker", "safety")}
-    assert groups == {"marker": MARKERS, "safety": SAFETY}
+    assert (MARKERS - groups["marker"], SAFETY - groups["safety"]) == (set(), set())
 
 
 @pytest.mark.parametrize("analyte", CATALOGUE.analytes)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netcore.markers import compute_change, marker_overview, marker_series, safety_value
+from netcore.markers import compute_change, marker_overview, marker_series
 from netcore.model import Finding, Lab, Patient, PatientRecord, Row, Treatment
 
 
@@ -216,26 +216,6 @@ def test_the_overview_of_an_earlier_day_knows_nothing_later() -> None:
     record = _record(_lab(assay="A"), _lab(taken_on="2024-03-10", assay="B"))
     (summary,) = marker_overview(record, date(2024, 2, 1))
     assert (summary.series.assay, summary.others) == ("A", ())
-
-
-def test_the_latest_safety_value_is_the_latest_by_day() -> None:
-    record = _record(_lab("bilirubin", "2024-03-12", value="0.9", unit="mg/dL", upper_limit="1.2"),
-                     _lab("bilirubin", "2024-01-12", value="2.9", unit="mg/dL"),
-                     _lab("bilirubin", None, value="9.9", unit="mg/dL", sequence=99))
-    found = safety_value(record, "bilirubin")
-    assert found is not None
-    assert (found.value, found.unit, found.day, found.upper_limit) == (
-        Decimal("0.9"), "mg/dL", date(2024, 3, 12), Decimal("1.2"))
-    earlier = safety_value(record, "bilirubin", date(2024, 2, 1))
-    assert earlier is not None and earlier.value == Decimal("2.9")
-    assert safety_value(record, "inr") is None
-
-
-def test_two_safety_values_of_one_day_are_both_named() -> None:
-    found = safety_value(_record(_lab("platelets", value="40", unit="K/uL", sample_id="a"),
-                                 _lab("platelets", value="90", unit="K/uL", sample_id="b")), "platelets")
-    assert found is not None and found.unit == "10*3/uL"
-    assert {found.value, *(lab.value for lab in found.same_day)} == {40, 90}
 
 
 days = st.integers(0, 900).map(lambda offset: date.fromordinal(date(2022, 1, 1).toordinal() + offset))

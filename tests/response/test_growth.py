@@ -47,7 +47,7 @@ def test_three_months_into_the_course():
     found = rates("0: T1=100 | 96: T1=110 | 200: T1=150")["TGR3m"]
     assert (found.first_mm, found.second_mm, found.days) == (100, 110, 96)
     assert round(found.percent_per_month, 2) == Decimal("9.49")  # 3 ln 1.1 / 3.15400 = 0.090656
-    assert (found.above_cut_off, found.within_error) == (True, False)
+    assert found.above_cut_off and "growth_within_error" not in codes(found)
 
 
 @pytest.mark.parametrize(("day", "counts"), [(65, False), (66, True), (126, True), (127, False)])
@@ -83,7 +83,7 @@ def test_less_than_three_months_or_a_small_sum_is_named():
 
 def test_a_change_within_measurement_error_is_called_none():
     small, large = (rates(f"0: T1=50 | 96: T1={mm}")["TGR3m"] for mm in ("54.9", "55"))
-    assert (small.within_error, large.within_error) == (True, False)
+    assert ["growth_within_error" in codes(one) for one in (small, large)] == [True, False]
     assert small.low < 0 < small.percent_per_month < small.high
     assert "less than the 5 mm that may be measurement error: not a change" in sentence_growth(small)
     assert "not a change" not in sentence_growth(large)

@@ -25,6 +25,8 @@ SECTIONS = {"G20": 9, "STG": 20, "CMP": 17, "MRK": 28, "CNV": 15, "CON": 22, "CH
             "RES": 18, "ABL": 16, "CMB": 4, "EMB": 31, "DEB": 4, "SER": 15, "PES": 1, "TAR": 3, "SAF": 29, "FUP": 14,
             "SCR": 19, "CMPT": 5, "SYS": 8, "CAN": 10, "DIS": 23}
 LATER_DISAGREEMENTS = [f"N{number}" for number in range(1, 17)]
+# A rule of a source that the sheet does not have gets a row `NEW-1`, `NEW-2` and so on.
+LATER_RULES = "NEW-"
 BECAME = {"rule", "value", "score", "definition", "series", "statement", "disagreement", "left_out"}
 MOST_LEFT_OUT, FEWEST_EXECUTABLE = 40, 180
 # What a case says beside its facts: it must not differ in a pair that shows the effect of one fact.
@@ -41,7 +43,8 @@ for one in LINES:
 
 def test_every_section_has_all_its_rows() -> None:
     assert sum(SECTIONS.values()) == 349
-    counted = Counter(row.split("-")[0] for row in ROWS if row not in LATER_DISAGREEMENTS)
+    counted = Counter(row.split("-")[0] for row in ROWS
+                      if row not in LATER_DISAGREEMENTS and not row.startswith(LATER_RULES))
     assert dict(counted) == SECTIONS
     assert [row for row in ROWS if row in LATER_DISAGREEMENTS] == LATER_DISAGREEMENTS
 
@@ -50,7 +53,7 @@ def test_every_section_has_all_its_rows() -> None:
 def test_the_rows_are_those_of_the_evidence_sheet(shared: Path) -> None:
     text = (shared / "reference" / "evidence.md").read_text(encoding="utf-8")
     ids = set(re.findall(r"^\|\s*\**([A-Z][A-Z0-9]*-\d+[a-z]?)\**\s*\|", text, re.MULTILINE))
-    assert ids == set(ROWS) - set(LATER_DISAGREEMENTS)
+    assert ids == {row for row in ROWS if not row.startswith(LATER_RULES)} - set(LATER_DISAGREEMENTS)
 
 
 def test_each_line_says_what_became_of_its_row() -> None:

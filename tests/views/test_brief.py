@@ -5,9 +5,8 @@ from datetime import date
 
 import pytest
 
-from netcore.exchange import read_tables
 from netcore.model import PatientRecord, cut_record
-from netcore.rules import evaluate, evaluate_pressing
+from netcore.rules import evaluate_pressing
 from netcore.rules.options import Standing
 from netcore.views.options.due import DueEntry, due_entries
 from netcore.views.options.held_back import HoldingFact, holding_facts
@@ -15,9 +14,7 @@ from netcore.views.options.judged_signs import Judged, JudgedCell, judged_cells
 from netcore.views.patient.brief import due_cell, unknown_cell
 from netcore.views.patient.page import patient_view
 from netcore.views.patient.words import Cell
-from tests.conftest import ROOT
-
-CALENDAR = date(2026, 11, 23)
+from tests.examples import day_of, evaluated, everybody
 
 
 def sign(label: str, *, known: bool = True, state: str = "no", fact: str = "") -> JudgedCell:
@@ -71,16 +68,13 @@ def test_a_stable_sum_does_not_hide_a_zone_that_progresses() -> None:
 
 
 def records() -> Iterator[tuple[PatientRecord, date]]:
-    for folder in ("published", "demo"):
-        for record in read_tables(ROOT / "data" / folder):
-            told = record.patient.story_today
-            day = told.last if told else CALENDAR
-            yield cut_record(record, day), day
+    for record in everybody().values():
+        yield cut_record(record, day_of(record)), day_of(record)
 
 
 @pytest.mark.parametrize(("record", "day"), list(records()), ids=lambda value: getattr(value, "patient_id", ""))
 def test_the_cells_agree_with_what_stands_below(record: PatientRecord, day: date) -> None:
-    view, evaluation = patient_view(record, day), evaluate(record, as_of=day)
+    view, evaluation = patient_view(record, day), evaluated(record.patient_id)
     signs, entries = judged_cells(record, evaluation, day), due_entries(record, evaluation, day)
     missing = sum(not one.cell.known for one in signs)
     said = unknown_cell(signs)
@@ -99,7 +93,7 @@ def test_the_cells_agree_with_what_stands_below(record: PatientRecord, day: date
 def test_what_holds_options_back_is_what_their_standings_wait_for(record: PatientRecord, day: date) -> None:
     """The patient page asks few rules only: it must not say otherwise than the standings, which rest on all."""
     held: dict[str, set[str]] = {}
-    for option in evaluate(record, as_of=day).options.values():
+    for option in evaluated(record.patient_id).options.values():
         if option.standing is Standing.CANNOT_BE_TOLD:
             for answer in option.because:
                 for reason in answer.open_reasons if answer.rule.effect == "excludes" else ():

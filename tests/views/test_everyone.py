@@ -14,7 +14,6 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from netcore.exchange import read_tables
 from netcore.markers import marker_series
 from netcore.model import PartialDate, PatientRecord, cut_record
 from netcore.model.words import LIVER_DIRECTED
@@ -33,9 +32,10 @@ from netcore.views.overview import Listed, table_overview
 from netcore.views.patient.page import PatientView, patient_view
 from netcore.views.sources import SourceLine
 from tests.conftest import ROOT
+from tests.examples import CALENDAR, everybody
+from tests.examples import day_of as story_day
 
 FOLDERS = [ROOT / "data" / "published", ROOT / "data" / "demo"]
-CALENDAR = date(2026, 11, 23)
 
 
 def _ids() -> list[str]:
@@ -52,17 +52,12 @@ _SLIPS = re.compile(r"\b(None|nan|NaN|NaT|datetime|Decimal|PartialDate|not_known
 
 @pytest.fixture(scope="module")
 def cohort() -> dict[str, PatientRecord]:
-    return {record.patient_id: record for folder in FOLDERS for record in read_tables(folder)}
+    return everybody()
 
 
 def assert_sources_lead_on(sources: Iterable[SourceLine]) -> None:
     """Each number that judged has its entry on the evidence page."""
     assert [line.what for line in sources if line.entry is None or find(load_rules(), line.entry) is None] == []
-
-
-def story_day(record: PatientRecord) -> date:
-    told = record.patient.story_today
-    return told.last if told else CALENDAR
 
 
 def stated_days(record: PatientRecord) -> set[date]:

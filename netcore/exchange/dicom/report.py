@@ -58,7 +58,6 @@ class SizeReport:
 
     where: str
     report_uid: str
-    study_uid: str | None
     patient_id: str | None
     sex: str | None
     birth_year: str | None
@@ -136,7 +135,7 @@ def _read(dataset: Any, where: str) -> SizeReport:
         if lesion:
             lesions.append(lesion)
     return SizeReport(
-        where, str(dataset.SOPInstanceUID), _text(dataset.get("StudyInstanceUID")), _text(dataset.get("PatientID")),
+        where, str(dataset.SOPInstanceUID), _text(dataset.get("PatientID")),
         {"F": "female", "M": "male"}.get(str(dataset.get("PatientSex", ""))),
         (_text(dataset.get("PatientBirthDate")) or "")[:4] or None, _day(dataset.get("StudyDate")),
         _image_kind(dataset), _observer(dataset, codes), dataset.get("VerificationFlag") == "VERIFIED",

@@ -114,7 +114,7 @@ class _Reader:
         found = read_number(cell, self.mapping.decimal)
         if isinstance(found, Printed):
             values |= {"value": found.value, "comparator": found.comparator}
-            self._rest(found, values, repairs, str(cell), where)
+            self._rest(found, values, repairs, str(cell))
         elif word := WORDS.get(str(cell).casefold()):
             values["interpretation"] = word
         else:
@@ -133,7 +133,7 @@ class _Reader:
             repairs.append("no unit stands in the file; the result is kept without one")
         return Draft("labs", values, where, tuple(repairs))
 
-    def _rest(self, found: Printed, values: dict[str, object], repairs: list[str], printed: str, where: str) -> None:
+    def _rest(self, found: Printed, values: dict[str, object], repairs: list[str], printed: str) -> None:
         if found.grouped:
             repairs.append(f"{shown(printed)} is read as {found.value}")
         rest = found.rest.strip("* ")

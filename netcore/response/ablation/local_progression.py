@@ -8,7 +8,6 @@ one patient are not independent of each other.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
 from netcore.model import ROUTINE_READER, PatientRecord
@@ -29,15 +28,15 @@ class LocalProgressionTime:
     why: Literal["never_complete", "never_looked", "day_not_exact"] | None = None
 
 
-def time_to_local_progression(records: Iterable[PatientRecord], *, reader: str = ROUTINE_READER,
-                              as_of: date | None = None) -> list[LocalProgressionTime]:
+def time_to_local_progression(records: Iterable[PatientRecord], *,
+                              reader: str = ROUTINE_READER) -> list[LocalProgressionTime]:
     """Every ablated tumour of these patients, those that cannot be counted included, with the reason.
 
     A tumour that no scan ever showed completely ablated is not at risk of local tumour progression; one of a patient
     who died before any scan could show it counts as death.
     """
     return [_time(record.patient_id, track) for record in records
-            for track in ablation_tracks(record, reader=reader, as_of=as_of)]
+            for track in ablation_tracks(record, reader=reader)]
 
 
 def _time(patient_id: str, track: AblationTrack) -> LocalProgressionTime:

@@ -36,7 +36,7 @@ from netcore.response.survival.followed_on import follow_on, has_liver_lesion, l
 from netcore.response.survival.time_to_event import ENDPOINTS, Endpoint, RuleSet, TimeToEvent
 
 
-def times_to_event(record: PatientRecord, endpoint: Endpoint, *, rules: RuleSet = "FDA", criterion: str = "recist-1.1",
+def times_to_event(record: PatientRecord, endpoint: Endpoint, *, rules: RuleSet = "FDA",
                    reader: str | None = None, as_of: date | None = None,
                    settings: Mapping[str, object] | None = None) -> list[TimeToEvent]:
     """One endpoint for every course of treatment in every reading stream, courses in order.
@@ -45,22 +45,21 @@ def times_to_event(record: PatientRecord, endpoint: Endpoint, *, rules: RuleSet 
     `data/guidelines/endpoints.yaml`. Overall survival has one entry a course and no reader. Scans without a recorded
     treatment make no course and have no times.
 
-    Raises `BadInput` for an unknown endpoint, rule set, criterion, reader or setting.
+    Raises `BadInput` for an unknown endpoint, rule set, reader or setting.
     """
     if endpoint not in ENDPOINTS:
         raise BadInput(Problem("endpoint", repr(endpoint), f"one of {', '.join(ENDPOINTS)}", "choose one of these"))
-    return _Counter(cut_record(record, as_of), CensoringRules(rules, settings), criterion, reader).times(endpoint)
+    return _Counter(cut_record(record, as_of), CensoringRules(rules, settings), "recist-1.1", reader).times(endpoint)
 
 
-def all_times_to_event(record: PatientRecord, *, criterion: str = "recist-1.1", reader: str | None = None,
-                       as_of: date | None = None, settings: Mapping[str, object] | None = None) -> list[TimeToEvent]:
+def all_times_to_event(record: PatientRecord, *, reader: str | None = None) -> list[TimeToEvent]:
     """Every endpoint of every course under every rule set, as `times_to_event`; the record is judged once for all."""
-    first = _Counter(cut_record(record, as_of), CensoringRules(RULE_SETS[0], settings), criterion, reader)
+    first = _Counter(record, CensoringRules(RULE_SETS[0]), "recist-1.1", reader)
     found = []
     for name in RULE_SETS:
         # What was judged does not depend on the rule set, and goes along.
         counter = copy(first)
-        counter.rules = CensoringRules(name, settings)
+        counter.rules = CensoringRules(name)
         found += [one for endpoint in ENDPOINTS for one in counter.times(endpoint)]
         first = counter
     return found

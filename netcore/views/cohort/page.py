@@ -70,7 +70,7 @@ def waterfall_picture(cohort: Cohort, colour: str) -> Picture:
     """Best change of each course."""
     lines = sentences_waterfall(cohort)
     figure, drawn = draw_waterfall(cohort, colour), len(waterfall_order(cohort))
-    return Picture(lines, figure, f"Waterfall of best changes.{say_bars(figure, '%', f'{drawn} bars')} {lines[0][0]}",
+    return Picture(lines, figure, f"Waterfall of best changes.{say_bars(figure, f'{drawn} bars')} {lines[0][0]}",
                    lambda: table_courses(cohort), _sources(response_limits()))
 
 
@@ -80,7 +80,7 @@ def spider_picture(cohort: Cohort) -> Picture:
     lines: list[Line] = [(f"{with_path} of {len(cohort.cases)} courses have a scan with a complete sum after baseline; "
                           f"{len(cohort.cases) - with_path} cannot be drawn.", "")]
     figure = draw_spider(cohort)
-    said = say_bars(figure, "%", f"{with_path} lines")
+    said = say_bars(figure, f"{with_path} lines")
     return Picture(lines, figure, f"Change of the sum of targets over time.{said} {lines[0][0]}",
                    lambda: table_courses(cohort), _sources(response_limits()))
 

@@ -1,7 +1,6 @@
 """How do published series compare with the cohort at hand, and which of their figures do not add up?"""
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -69,10 +68,10 @@ def _said(series: PublishedSeries) -> list[str]:
     return [*(f"{line}." for line in misfits(series)), *series.problems]
 
 
-def table_published(series: Sequence[PublishedSeries] | None = None) -> pd.DataFrame:
+def table_published() -> pd.DataFrame:
     """One row a printed figure, as printed, with the arithmetic check and what does not add up."""
     return pd.DataFrame([{
         "series": one.id, "citation": one.citation, "patients": one.patients, "method": one.method, "figure": name,
         "as printed": printed, "arithmetic check": one.check or "nothing to reckon", "does not add up":
         " ".join(_said(one)),
-    } for one in (series or read_published_series()) for name, printed in one.figures.items()])
+    } for one in read_published_series() for name, printed in one.figures.items()])

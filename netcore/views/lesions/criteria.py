@@ -160,7 +160,7 @@ def _changes(change: Decimal | None, verdict: Verdict, from_baseline: bool) -> s
     found = verdict.attenuation
     if not from_baseline or found is None or found.change is None:
         return said
-    return f"{said}; attenuation {_percent_of(found.change, 'choi_attenuation_response_fall')}"
+    return f"{said}; attenuation {_attenuation_percent(found.change)}"
 
 
 def _percent(change: Decimal | None, verdict: Verdict) -> str:
@@ -171,8 +171,8 @@ def _percent(change: Decimal | None, verdict: Verdict) -> str:
     return f"{percent_words(change, (-limits.number(criterion.fall), limits.number(criterion.rise)))} %"
 
 
-def _percent_of(change: Decimal, fall: str) -> str:
-    return f"{percent_words(change, (-read_limits(None).number(fall),))} %"
+def _attenuation_percent(change: Decimal) -> str:
+    return f"{percent_words(change, (-read_limits(None).number('choi_attenuation_response_fall'),))} %"
 
 
 def _table_lesions(scan: ScanVerdicts, names: Labels) -> pd.DataFrame:
@@ -191,7 +191,7 @@ def _cell(one: LesionVerdict, verdict: Verdict) -> str:
         return f"NE  {sentence_unknown([replace(part, lesion_id=None) for part in one.unknown])}"
     change = f" ({_percent(one.change_from_baseline, verdict)})" if one.change_from_baseline is not None else ""
     dark = one.attenuation.change if one.attenuation is not None else None
-    more = f", attenuation {_percent_of(dark, 'choi_attenuation_response_fall')}" if dark is not None else ""
+    more = f", attenuation {_attenuation_percent(dark)}" if dark is not None else ""
     value = amount_words(one.value, verdict.unit) if one.value is not None else "left the sum"
     return f"{one.category}  {value}{change}{more}"
 

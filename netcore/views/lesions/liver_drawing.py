@@ -23,7 +23,7 @@ from netcore.views.lesions.liver_shape import (
     vessel_outline,
 )
 from netcore.views.lesions.liver_spots import Spot
-from netcore.views.lesions.tracks import ABLATED, GONE, OPEN, RESECTED, SMALL
+from netcore.views.lesions.tracks import ABLATED, GONE, OPEN, RESECTED, SMALL, short_name
 from netcore.views.patient.treatment_lanes import territory_words
 from netcore.views.text import day_words, number_words, plain
 
@@ -68,7 +68,7 @@ def paint_segment(segment: str, treated: str) -> dict[str, Any]:
     fill = {"resected": "rgba(128,138,150,0.04)", "embolised": palette.EMBOLISED_SHADE,
             "planned": palette.PLANNED_SHADE}.get(treated, palette.LIVER_SHADE)
     # Dots tell an embolised segment where its colour cannot.
-    dots = {"shape": ".", "size": 9, "solidity": 0.06, "fgcolor": palette.NEW_LESION, "bgcolor": fill}
+    dots = {"shape": ".", "size": 9, "solidity": 0.06, "fgcolor": palette.LANES["embolisation"], "bgcolor": fill}
     return {"fillcolor": fill, "fillpattern": dots if treated == "embolised" else {"shape": ""},
             "name": f"segment {segment}{f', {treated}' if treated else ''}",
             "line": {"color": palette.LIVER_EDGE, "width": 1.2, "dash": "dash" if treated == "resected" else "solid"}}
@@ -128,12 +128,13 @@ def _reach(spot: Spot, diameter: float) -> float:
 def _short(spot: Spot) -> str:
     mark = {"smaller": "▼", "larger": "▲"}.get(spot.trend or "", "")
     new = f"{spot.role} " if spot.role in ("new", "new?") else ""
+    name = plain(short_name(spot.name))
     if spot.status == OPEN:
-        return f"\u00a0<b>{new}{plain(spot.name)}\u00a0?</b>"
+        return f"\u00a0<b>{new}{name}\u00a0?</b>"
     if spot.status in (GONE, RESECTED, ABLATED):
-        return f"\u00a0<b>{plain(spot.name)}</b> {spot.status}"
+        return f"\u00a0<b>{name}</b> {spot.status}"
     size = f"{'&lt;' if spot.status == SMALL else ''}{number_words(spot.mm, 0)}" if spot.mm else plain(spot.status)
-    return f"\u00a0<b>{new}{plain(spot.name)} {size}</b>{mark}"
+    return f"\u00a0<b>{new}{name} {size}</b>{mark}"
 
 
 def _colour(spot: Spot) -> str:

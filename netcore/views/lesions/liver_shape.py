@@ -11,6 +11,8 @@ from math import hypot
 Point = tuple[float, float]
 Line = tuple[Point, ...]
 
+# Of how many straight pieces a curve is made between two of its points.
+_STEPS = 8
 # Borders that neighbours share, each from one knot to the next; both neighbours draw the same curve.
 _BORDERS: dict[str, Line] = {
     # the outer edge, from the right end of the portal plane over the dome to the left tip and back below
@@ -76,13 +78,13 @@ GALLBLADDER: Line = ((101, 44), (93, 36), (91, 22), (98, 12), (107, 15), (109, 2
 WIDTH, HEIGHT = 226.0, 182.0
 
 
-def smooth(points: Line, steps: int = 8) -> list[Point]:
+def smooth(points: Line) -> list[Point]:
     """A curve through the points (Catmull-Rom), their ends included."""
     ends = (points[0], *points, points[-1])
     curve: list[Point] = []
     for before, start, end, after in zip(ends, ends[1:], ends[2:], ends[3:], strict=False):
-        for step in range(steps):
-            t = step / steps
+        for step in range(_STEPS):
+            t = step / _STEPS
             curve.append((_between(before[0], start[0], end[0], after[0], t),
                           _between(before[1], start[1], end[1], after[1], t)))
     return [*curve, points[-1]]

@@ -1,7 +1,6 @@
 """Two values, no patient: is the difference more than expected variation?"""
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from netcore.evidence import read_catalogue
@@ -37,7 +36,7 @@ def calculator_specimens(analyte: str) -> list[str]:
 
 
 def compare_two_values(analyte: str, earlier: Decimal, later: Decimal, *, specimen: str | None, days: int | None,
-                       results: int = 1, analytical_cv: Decimal | None = None, on: date | None = None) -> TwoValues:
+                       results: int = 1, analytical_cv: Decimal | None = None) -> TwoValues:
     """Both values in the same unit, specimen and assay. `results`: of how many earlier results `earlier` is the mean.
     `analytical_cv`: the own laboratory's, in percent; it replaces the published one."""
     if earlier <= 0 or later <= 0:
@@ -45,7 +44,7 @@ def compare_two_values(analyte: str, earlier: Decimal, later: Decimal, *, specim
     entry = read_catalogue().analytes[analyte]
     percent = (later / earlier - 1) * 100
     verdict = judge(percent, percent, entry=entry, specimen=specimen, days_apart=days, earlier=max(results, 1),
-                    analytical_cv=float(analytical_cv) if analytical_cv is not None else None, rules_on=on)
+                    analytical_cv=float(analytical_cv) if analytical_cv is not None else None)
     said, kind = _ANSWERS[verdict.code]
     change = f"{percent:+.1f} %".replace("-", "\u2212")
     lines: list[Line] = [(f"{said}: {entry.short} {change}.", kind), *_limit_lines(verdict)]

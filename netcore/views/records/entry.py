@@ -13,10 +13,12 @@ STATES = choices("measurements", "state") or ()
 SIZES = ("longest_diameter_mm", "short_axis_mm", "enhancing_diameter_mm")
 # The answer to "baseline for" where the course has no name in the record yet.
 NEXT_COURSE = "the next course"
-# What the store keeps of a row beside what was typed.
 _ROLES = {"target": "target", "non_target": "non-target"}
+# The column of the grid that is read from the record and not typed.
+_LAST = "last size"
 # One key each, in the state's own column or in place of a size.
 LETTERS = {"a": "absent", "s": "too_small", "n": "not_evaluable", "m": "measured"}
+# What the store keeps of a row beside what was typed.
 _KEPT_BY_STORE = ("row_id", "recorded_on", "recorded_by", "patient_id")
 Typed = tuple[str, Mapping[str, str]]
 
@@ -45,25 +47,22 @@ def lesion_grid(record: PatientRecord) -> list[dict[str, Any]]:
             for track in lesion_tracks(record, stream)}
     roles = current_roles(record)
     rows = [{"lesion_id": lesion.lesion_id, "segment": lesion.segment, "role": roles.get(lesion.lesion_id),
-             "last size": f"{number_words(last[lesion.lesion_id])} mm"
+             _LAST: f"{number_words(last[lesion.lesion_id])} mm"
              if last.get(lesion.lesion_id) is not None else "", "state": None, **dict.fromkeys(SIZES)}
             for lesion in record.lesions]
-    empty = {"lesion_id": None, "segment": None, "role": None, "last size": "", "state": None, **dict.fromkeys(SIZES)}
+    empty = {"lesion_id": None, "segment": None, "role": None, _LAST: "", "state": None, **dict.fromkeys(SIZES)}
     return [*rows, *({**empty} for _ in range(2 if rows else 6))]
 
 
-def overlay_grid(fresh: Sequence[Mapping[str, Any]], kept: Sequence[Mapping[str, str]],
-                 name: str = "lesion_id", shown: Container[str] = ("last size",)) -> list[dict[str, Any]]:
-    """What was typed before the form was left, laid over what the form would start from now.
-
-    `shown` columns are not typed and come from the record; `name` tells which rows are the same.
-    """
-    typed = {row[name]: row for row in kept if row.get(name)}
-    rows = [{**row, **{key: text or None for key, text in typed.pop(row[name], {}).items() if key not in shown}}
-            for row in fresh if row[name]]
-    more = [row for row in kept if not row.get(name) or row[name] in typed]
-    empty = [row for row in fresh if not row[name]]
-    return [*rows, *({key: text or None if key not in shown else "" for key, text in row.items()} for row in more),
+def overlay_grid(fresh: Sequence[Mapping[str, Any]], kept: Sequence[Mapping[str, str]]) -> list[dict[str, Any]]:
+    """What was typed of lesions before the form was left, laid over what the form would start from now; the last size
+    is not typed and comes from the record."""
+    typed = {row["lesion_id"]: row for row in kept if row.get("lesion_id")}
+    rows = [{**row, **{key: text or None for key, text in typed.pop(row["lesion_id"], {}).items() if key != _LAST}}
+            for row in fresh if row["lesion_id"]]
+    more = [row for row in kept if not row.get("lesion_id") or row["lesion_id"] in typed]
+    empty = [row for row in fresh if not row["lesion_id"]]
+    return [*rows, *({key: text or None if key != _LAST else "" for key, text in row.items()} for row in more),
             *map(dict, empty[len(more):])]
 
 
@@ -80,7 +79,7 @@ def size_fields(record: PatientRecord) -> list[SizeField]:
     nodes = {lesion.lesion_id for lesion in record.lesions if lesion.structure == "node"}
     return [SizeField(row["lesion_id"], " · ".join(filter(None, (
         row["lesion_id"], row["segment"], _ROLES.get(row["role"] or ""),
-        "short axis" if row["lesion_id"] in nodes else "", row["last size"] or "no size yet"))))
+        "short axis" if row["lesion_id"] in nodes else "", row[_LAST] or "no size yet"))))
         for row in lesion_grid(record) if row["lesion_id"]]
 
 

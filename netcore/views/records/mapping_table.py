@@ -74,7 +74,7 @@ def mapping_names(told: dict[str, str]) -> dict[str, str]:
             for (kind, _, code), analyte in ((key.partition("|"), analyte) for key, analyte in told.items())}
 
 
-def patients_named(grid: Grid, mapping: Mapping) -> bool:
+def patients_named(mapping: Mapping) -> bool:
     """Does the mapping say whose rows they are?"""
     return "patient_id" in (*mapping.columns.values(), *mapping.constants)
 

@@ -85,7 +85,7 @@ def _show_mapped(files: dict[str, bytes], digest: str) -> None:
         show_problems(error.problems)
         return
     mapping = _edit(grid, mapping, digest)
-    if not view.patients_named(grid, mapping):
+    if not view.patients_named(mapping):
         st.info("No column says whose rows these are: choose one that means patient_id, or name the patient above.")
         return
     told = _told_names(digest)

@@ -14,7 +14,7 @@ from netcore.views.options.due import DueEntry
 from netcore.views.options.judged_signs import Judged, JudgedCell
 from netcore.views.options.page import DisputeView, OptionView
 from netcore.views.options.stop_signs import SignView
-from pages.common import explain
+from pages.common import explain, markup
 
 _DUE_SHOWN = 5
 _SIGNS_ASK = "stop signs: is there a reason not to do a procedure on the liver?"
@@ -25,6 +25,10 @@ def evidence_link(rules: str | Sequence[str], words: str = "rule") -> str:
     """A link to one or several rules on the evidence page, in a tab of its own so that the patient stays."""
     asked = rules if isinstance(rules, str) else ",".join(rules)
     return f'<a href="/evidence?rule={escape(asked, quote=True)}" target="_blank" rel="noopener">{escape(words)}</a>'
+
+
+def _rules_link(rules: Sequence[str]) -> str:
+    return evidence_link(rules, "rule" if len(rules) == 1 else f"{len(rules)} rules")
 
 
 def show_rules(rules: Iterable[tuple[str, str]]) -> None:
@@ -40,10 +44,8 @@ def show_signs(signs: Iterable[SignView]) -> None:
         f'<div class="net-sign {sign.state}{_was(sign)}"><div class="label">{explain.marked(sign.label, seen)}</div>'
         f'<div class="answer"><span class="mark">{_MARKS[sign.state]}</span> {escape(sign.answer)}</div>'
         f'<div class="why">{explain.marked(sign.why, seen)}</div>'
-        f'<div class="when">{escape(sign.detail)} '
-        f'{evidence_link(sign.rules, "rule" if len(sign.rules) == 1 else f"{len(sign.rules)} rules")}</div></div>'
-        for sign in signs)
-    st.html(f'<div class="net"><div class="net-label">{_SIGNS_ASK}</div><div class="net-signs">{boxes}</div></div>')
+        f'<div class="when">{escape(sign.detail)} {_rules_link(sign.rules)}</div></div>' for sign in signs)
+    st.html(markup.headed(_SIGNS_ASK, f'<div class="net-signs">{boxes}</div>'))
 
 
 def show_sign_lines(signs: Iterable[SignView]) -> None:
@@ -52,10 +54,9 @@ def show_sign_lines(signs: Iterable[SignView]) -> None:
     lines = "".join(
         f'<div class="{kinds[sign.state]}{_was(sign)}"><b>{_MARKS[sign.state]} {escape(sign.label)}: '
         f'{escape(sign.answer)}</b> '
-        f'{escape(sign.why)} <span class="net-small">{escape(sign.detail)} '
-        f'{evidence_link(sign.rules, "rule" if len(sign.rules) == 1 else f"{len(sign.rules)} rules")}</span></div>'
+        f'{escape(sign.why)} <span class="net-small">{escape(sign.detail)} {_rules_link(sign.rules)}</span></div>'
         for sign in signs)
-    st.html(f'<div class="net"><div class="net-label">{_SIGNS_ASK}</div><div class="net-lines">{lines}</div></div>')
+    st.html(markup.headed(_SIGNS_ASK, f'<div class="net-lines">{lines}</div>'))
 
 
 def _was(sign: SignView) -> str:
@@ -65,14 +66,9 @@ def _was(sign: SignView) -> str:
 def judged_cells_html(cells: Iterable[JudgedCell], label: str) -> str:
     """The stop signs as recorded, each with what rules say of it and a link to them."""
     seen: set[str] = set()
-    boxes = "".join(
-        f'<div class="net-cell{"" if one.cell.known else " unknown"}{" stopped" if one.stopped else ""}" '
-        f'title="{escape(one.cell.detail)}"><div class="label">{explain.marked(one.cell.label, seen)}</div>'
-        f'<div class="answer">{escape(one.cell.answer)}</div>'
-        f'<div class="when">{escape(" · ".join(filter(None, (one.cell.when, one.cell.detail))))}</div>'
-        f'{"".join(map(_judged, one.judged))}</div>' for one in cells)
-    return (f'<div class="net"><div class="net-label">{explain.marked(label, set())}</div>'
-            f'<div class="net-cells">{boxes}</div></div>')
+    boxes = "".join(markup.cell_html(one.cell, seen, looks="stopped" if one.stopped else "",
+                                     below="".join(map(_judged, one.judged))) for one in cells)
+    return markup.headed(explain.marked(label, set()), f'<div class="net-cells">{boxes}</div>')
 
 
 def _judged(one: Judged) -> str:
@@ -90,13 +86,11 @@ def due_html(lines: Sequence[DueEntry]) -> str:
     shown, rest = lines[:_DUE_SHOWN], lines[_DUE_SHOWN:]
     more = f'<details><summary>{len(rest)} more</summary><div class="net-lines">{"".join(map(_due, rest))}</div>' \
         "</details>" if rest else ""
-    return (f'<div class="net"><div class="net-label">due</div><div class="net-lines">{"".join(map(_due, shown))}'
-            f"</div>{more}</div>")
+    return markup.headed("due", f'<div class="net-lines">{"".join(map(_due, shown))}</div>{more}')
 
 
 def _due(line: DueEntry) -> str:
-    link = f" {evidence_link(line.rules, 'rule' if len(line.rules) == 1 else f'{len(line.rules)} rules')}" \
-        if line.rules else ""
+    link = f" {_rules_link(line.rules)}" if line.rules else ""
     return f'<div class="{line.kind}">{escape(line.text)}{link}</div>'
 
 
@@ -137,8 +131,7 @@ def _topic(topic: Said, seen: set[str]) -> str:
 def cautions_html(lines: Sequence[CautionLine]) -> str:
     """The cautions about stage and safety that hold, each with its rule; nothing where none does."""
     shown = "".join(f'<div class="strong">{escape(line.text)} {evidence_link(line.rules)}</div>' for line in lines)
-    return f'<div class="net"><div class="net-label">cautions on stage and safety</div><div class="net-lines">{shown}' \
-        "</div></div>" if lines else ""
+    return markup.headed("cautions on stage and safety", f'<div class="net-lines">{shown}</div>') if lines else ""
 
 
 def show_cautions(lines: Sequence[CautionLine]) -> None:
