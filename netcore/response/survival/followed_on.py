@@ -11,7 +11,6 @@ from netcore.model import PatientRecord, Row
 from netcore.response.courses import CoursePlan
 
 
-
 def follow_on(record: PatientRecord, plans: list[CoursePlan], index: int) -> tuple[PatientRecord, str]:
     """The record in which the course `plans[index]` never ends, and the id of the course in it."""
     plan = plans[index]
