@@ -3,7 +3,7 @@
 import streamlit as st
 
 from netcore.views.evidence.page import KINDS, counts, find_all, search
-from netcore.views.options.words import CHECKED
+from netcore.views.sources import CHECKED
 from pages.common import explain, widgets
 from pages.common.rules import evidence_parts, rule_session
 

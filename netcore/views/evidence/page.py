@@ -22,8 +22,8 @@ from netcore.views.evidence.analytes import analyte_entries
 from netcore.views.evidence.definitions import definition_entries
 from netcore.views.evidence.entry import DatedLine, Entry, document_entry
 from netcore.views.options.arguments import SourceWords, source_words
-from netcore.views.options.words import CHECKED, condition_words, parameter_words
-from netcore.views.sources import UNCHECKED
+from netcore.views.options.words import condition_words, parameter_words
+from netcore.views.sources import CHECKED, UNCHECKED
 from netcore.views.terms import term_lines
 from netcore.views.text import number_words, titled
 from netcore.views.unit_words import unit_words
