@@ -2,12 +2,15 @@
 
 import streamlit as st
 
+from netcore.views.linked_cells import SHOWN_WORDS
 from netcore.views.overview import (
     filter_choices,
     filter_patients,
     patient_names,
     sentence_filters,
+    sentence_grades,
     sentence_overview,
+    sentence_rules,
     table_overview,
 )
 from pages.common import explain, session, widgets
@@ -37,10 +40,12 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 if typed:
     widgets.open_patient(typed)
 listed = filter_patients(everyone, chosen, search, overdue, today)
-st.markdown(f"**{sentence_overview(listed, today)}** {sentence_filters(chosen)} Latest state of each record, "
-            "examples on their own day; a click on a patient opens the record, where what is judged leads to its rule "
-            "and source.")
 table = table_overview(listed, today)
+grades = sentence_grades(listed, filter_patients(everyone, {**chosen, "grade": []}, search, overdue, today)) \
+    if chosen["grade"] else ""
+st.markdown(f"**{sentence_overview(listed, today)}** {sentence_filters(chosen)} {grades} Latest state of each record, "
+            "examples on their own day. A click on a patient opens the record, on a blue word its rule and source. "
+            f"{sentence_rules(listed, table)}")
 
 
 def open_clicked() -> None:
@@ -52,15 +57,15 @@ def open_clicked() -> None:
 st.container(key="everyone", height=560, border=False).dataframe(
     table, hide_index=True, key="patients", height="stretch", row_height=34, placeholder="–", alt="one row a patient",
     column_config=explain.columns("patients", table.columns, {
-    "patient": st.column_config.ButtonColumn(key="open-row", on_click=open_clicked, type="tertiary", width=92,
+    "patient": st.column_config.ButtonColumn(key="open-row", on_click=open_clicked, type="tertiary", width=86,
                                              pinned=True,
                                              help=explain.column("patients", "patient")),
-    "response": st.column_config.TextColumn(width=134),
-    "overdue": st.column_config.TextColumn(width=186),
+    "response": st.column_config.LinkColumn(width=128, display_text=SHOWN_WORDS),
+    "overdue": st.column_config.LinkColumn(width=186, display_text=SHOWN_WORDS),
     "primary": st.column_config.TextColumn(width=84),
     "grade": st.column_config.TextColumn(width=112),
     "syndrome": st.column_config.TextColumn(width=94),
-    "change": st.column_config.TextColumn("against baseline", width=105),
+    "change": st.column_config.LinkColumn("against baseline", width=105, display_text=SHOWN_WORDS),
     "x limit": st.column_config.NumberColumn(format="plain"),
     "course": st.column_config.LineChartColumn(width=60, y_min=0),
 }))

@@ -5,7 +5,7 @@ liver shortly before, renal failure found by then, a low filtration rate. Whethe
 and for how long after a drug, says the catalogue.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -40,6 +40,10 @@ class Circumstance:
     detail: str | None = None
     marks_only: bool = False
     rules_on: date | None = None
+
+
+# Grouped by what they are.
+Circumstances = dict[str, list[Circumstance]]
 
 
 def gather_circumstances(record: PatientRecord, rules_on: date | None = None) -> list[Circumstance]:
@@ -109,8 +113,15 @@ def _certainly_below(lab: Lab, limit: Decimal) -> bool:
         lab.value < limit or (lab.comparator == "<" and lab.value <= limit))
 
 
-def find_confounders(lab: Lab, entry: Analyte | None,
-                     circumstances: Sequence[Circumstance]) -> tuple[PointConfounder, ...]:
+def by_condition(circumstances: Iterable[Circumstance]) -> Circumstances:
+    """The circumstances by what they are; grouped once for all results that are looked at."""
+    found: Circumstances = {}
+    for circumstance in circumstances:
+        found.setdefault(circumstance.condition, []).append(circumstance)
+    return found
+
+
+def find_confounders(lab: Lab, entry: Analyte | None, circumstances: Circumstances) -> tuple[PointConfounder, ...]:
     """The circumstances of one result that the catalogue names for its analyte, one for each condition, and those noted
     on the result itself even where the catalogue names no effect on the analyte.
 
@@ -120,13 +131,11 @@ def find_confounders(lab: Lab, entry: Analyte | None,
     if entry is None:
         return ()
     found = []
-    of_condition: dict[str, list[Circumstance]] = {}
-    for circumstance in circumstances:
-        of_condition.setdefault(circumstance.condition, []).append(circumstance)
+    conditions, when = lab.conditions, lab.when
     for listed in entry.confounders:
-        noted = listed.condition in lab.conditions
-        held = [one for circumstance in of_condition.get(listed.condition, ())
-                if (one := _confounder(circumstance, listed, lab.when, noted)) is not None]
+        noted = listed.condition in conditions
+        held = [one for circumstance in circumstances.get(listed.condition, ())
+                if (one := _confounder(circumstance, listed, when, noted)) is not None]
         if held:
             held.sort(key=lambda one: (not one.leaves_trend, not one.certain, one.phase == "wash_out",
                                        one.since is None))
@@ -134,7 +143,7 @@ def find_confounders(lab: Lab, entry: Analyte | None,
         elif noted:
             found.append(PointConfounder(listed.condition, "noted", None, None, True, listed.leaves_trend,
                                          listed.effect, listed.why, listed.ref, listed.checked))
-    return (*found, *_noted_only(lab, entry))
+    return (*found, *_noted_only(lab, entry)) if conditions else tuple(found)
 
 
 def _noted_only(lab: Lab, entry: Analyte) -> list[PointConfounder]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from netcore.errors import BadInput
 from netcore.evidence import Analyte, read_catalogue
-from netcore.markers.confounding import Circumstance, find_confounders, gather_circumstances
+from netcore.markers.confounding import Circumstances, by_condition, find_confounders, gather_circumstances
 from netcore.markers.series import MarkerPoint, MarkerSeries, ReasonCode, TreatmentStart
 from netcore.model import Lab, PatientRecord, Treatment, cut_record, order_key
 from netcore.model.words import LIVER_DIRECTED, NOT_ANTITUMOUR
@@ -31,7 +31,7 @@ def marker_series(record: PatientRecord, analyte: str, *, as_of: date | None = N
     entry = read_catalogue().find(analyte)
     name = entry.id if entry else analyte
     labs = [lab for lab in record.labs if _is_of(lab.analyte, name, entry)]
-    return build_series(name, entry, labs, gather_circumstances(record, rules_on or as_of),
+    return build_series(name, entry, labs, by_condition(gather_circumstances(record, rules_on or as_of)),
                         treatment_starts(record.treatments))
 
 
@@ -41,7 +41,7 @@ def _is_of(recorded: str, name: str, entry: Analyte | None) -> bool:
     return entry is not None and read_catalogue().find(recorded) is entry
 
 
-def build_series(analyte: str, entry: Analyte | None, labs: Iterable[Lab], circumstances: Sequence[Circumstance],
+def build_series(analyte: str, entry: Analyte | None, labs: Iterable[Lab], circumstances: Circumstances,
                  starts: tuple[TreatmentStart, ...]) -> list[MarkerSeries]:
     """The series of the given results of one analyte; see `marker_series`."""
     buckets: dict[tuple[object, ...], list[tuple[Lab, str | None]]] = {}
@@ -91,7 +91,7 @@ def _factor(entry: Analyte | None, unit: str | None, target: str | None, known_p
 
 
 def _make_series(analyte: str, entry: Analyte | None, rows: list[tuple[Lab, str | None]], known_place: bool,
-                 circumstances: Sequence[Circumstance], starts: tuple[TreatmentStart, ...]) -> MarkerSeries:
+                 circumstances: Circumstances, starts: tuple[TreatmentStart, ...]) -> MarkerSeries:
     used = Counter(unit for _, unit in rows)
     most = max(used.values())
     unit = next(unit for _, unit in reversed(rows) if used[unit] == most)
@@ -115,7 +115,7 @@ def in_order(points: Sequence[MarkerPoint]) -> list[MarkerPoint]:
 
 
 def _make_point(lab: Lab, entry: Analyte | None, unit: str | None, factor: Fraction,
-                circumstances: Sequence[Circumstance]) -> MarkerPoint:
+                circumstances: Circumstances) -> MarkerPoint:
     confounders = find_confounders(lab, entry, circumstances)
     reasons: list[ReasonCode] = []
     if lab.value is None:

@@ -4,7 +4,7 @@ from datetime import date
 
 from netcore.evidence import read_catalogue
 from netcore.markers.change import compute_change
-from netcore.markers.confounding import gather_circumstances
+from netcore.markers.confounding import by_condition, gather_circumstances
 from netcore.markers.gather import build_series, treatment_starts
 from netcore.markers.series import MarkerSeries, MarkerSummary
 from netcore.model import Lab, PatientRecord, cut_record
@@ -23,7 +23,8 @@ def marker_overview(record: PatientRecord, as_of: date | None = None) -> list[Ma
         entry = catalogue.find(lab.analyte)
         if entry is not None and entry.group == "marker":
             labs.setdefault(entry.id, []).append(lab)
-    circumstances, starts = gather_circumstances(record, as_of), treatment_starts(record.treatments)
+    circumstances = by_condition(gather_circumstances(record, as_of))
+    starts = treatment_starts(record.treatments)
     summaries = []
     for analyte, entry in catalogue.analytes.items():
         if analyte not in labs:

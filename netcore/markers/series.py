@@ -7,7 +7,7 @@ convert into each other. Nothing is ever compared across two series.
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from netcore.evidence import Analyte, Checked
 from netcore.markers.verdict import NOT_COMPARED, Verdict, VerdictCode
@@ -20,8 +20,7 @@ Direction = Literal["up", "down", "unchanged"]
 Course = Literal["rose", "fell", "within", "cannot_tell"]
 
 
-@dataclass(frozen=True, slots=True)
-class PointConfounder:
+class PointConfounder(NamedTuple):
     """One circumstance that disturbs one result.
 
     `origin`: noted on the result itself, or following from a treatment, a finding or another result of the record,
@@ -46,8 +45,7 @@ class PointConfounder:
     detail: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MarkerPoint:
+class MarkerPoint(NamedTuple):
     """One result in its series' unit.
 
     `day` is None where the date is partial or missing (`when` keeps it): such a point is listed, never plotted on a

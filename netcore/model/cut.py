@@ -41,8 +41,11 @@ def cut_record(record: PatientRecord, as_of: date | None) -> PatientRecord:
     kept["lesions"] = [_without_later_sighting(row, as_of) for row in record.lesions if row.lesion_id in lesions]
     kept["target_sets"] = [row for row in record.target_sets
                            if happened_by(row.baseline_on, as_of) and row.lesion_id in lesions]
-    kept["measurements"] = [_without_later_links(row, lesions) if row.linked_lesion_ids else row
-                            for row in record.measurements if row.study_id in studies and row.lesion_id in lesions]
+    if len(kept["studies"]) == len(record.studies) and len(lesions) == len(record.lesions):
+        kept["measurements"] = record.measurements
+    else:
+        kept["measurements"] = [_without_later_links(row, lesions) if row.linked_lesion_ids else row for row in
+                                record.measurements if row.study_id in studies and row.lesion_id in lesions]
     kept["treated_lesions"] = [row for row in record.treated_lesions
                                if row.treatment_id in treatments and row.lesion_id in lesions]
     kept["treatments"] = [_without_later_end(row, as_of) for row in kept["treatments"]]
@@ -64,16 +67,14 @@ def cut_record(record: PatientRecord, as_of: date | None) -> PatientRecord:
 
 def _lesions_seen(record: PatientRecord, studies: set[str], as_of: date) -> set[str]:
     """Lesions known by then: first seen by then, or, where that is blank, not only measured later."""
-    measured: dict[str, list[Measurement]] = {}
-    for row in record.measurements:
-        measured.setdefault(row.lesion_id, []).append(row)
+    measured = {row.lesion_id for row in record.measurements}
+    measured_by_then = {row.lesion_id for row in record.measurements if row.study_id in studies}
 
     def seen(lesion: Lesion) -> bool:
-        if lesion.first_seen_on is not None:
-            return lesion.first_seen_on.last <= as_of or any(
-                row.study_id in studies for row in measured.get(lesion.lesion_id, ()))
-        rows = measured.get(lesion.lesion_id)
-        return not rows or any(row.study_id in studies for row in rows)
+        if lesion.lesion_id in measured_by_then:
+            return True
+        first = lesion.first_seen_on
+        return first.last <= as_of if first is not None else lesion.lesion_id not in measured
 
     known = {lesion.lesion_id for lesion in record.lesions if seen(lesion)}
     while orphans := {lesion.lesion_id for lesion in record.lesions if lesion.lesion_id in known
@@ -95,7 +96,8 @@ def _without_later_links(row: Measurement, lesions: set[str]) -> Measurement:
 
 
 def _without_later_end(row: Treatment, as_of: date) -> Treatment:
-    if happened_by(row.ended_on, as_of):
+    end = row.ended_on
+    if end is None or end.last <= as_of:
         return row
     return row.model_copy(update={"ended_on": None, "stop_reason": None})
 
@@ -115,6 +117,5 @@ def _without_later_outcome(row: Plan, as_of: date) -> Plan:
 
 def order_key(row: Row) -> tuple[date, date, int]:
     """Sort key by time: by first and last possible day, then by `sequence`; undated rows last, in their sequence."""
-    when = row.when
-    sequence = row.sequence if row.sequence is not None else 0
+    when, sequence = row.when, row.sequence or 0
     return (when.first, when.last, sequence) if when else (date.max, date.max, sequence)

@@ -8,6 +8,7 @@ import calendar
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from pydantic import GetCoreSchemaHandler
@@ -46,7 +47,7 @@ class PartialDate:
         if isinstance(value, datetime):
             value = value.date()
         if isinstance(value, date):
-            return cls(value.year, value.month, value.day)
+            return _on(value)
         match = _PATTERN.fullmatch(value.strip()) if isinstance(value, str) else None
         if match is None:
             raise ValueError(f"{_shown(value)}; expected a date as 2017-06-12, 2017-06 or 2017; "
@@ -67,15 +68,19 @@ class PartialDate:
         return self.first if self.day else None
 
     def __str__(self) -> str:
-        if self.month is None:
-            return f"{self.year:04d}"
-        return f"{self.year:04d}-{self.month:02d}" if self.day is None else \
-            f"{self.year:04d}-{self.month:02d}-{self.day:02d}"
+        iso = self.first.isoformat()
+        return iso[:4] if self.month is None else iso[:7] if self.day is None else iso
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(
             cls.read, serialization=core_schema.plain_serializer_function_ser_schema(str, when_used="always"))
+
+
+@lru_cache(maxsize=16384)
+def _on(day: date) -> PartialDate:
+    """One exact day; kept, because the days of a cohort are some thousand that come again and again."""
+    return PartialDate(day.year, day.month, day.day)
 
 
 def _shown(value: object) -> str:

@@ -84,8 +84,9 @@ class Layout:
 
 
 def lay_out(record: PatientRecord, limits: Limits, treated: LocalTreatments, reader: str | None,
-             baseline: date | str | None) -> Layout:
-    """Courses with their baselines and the time points that count for each."""
+            baseline: date | str | None, *, notes: bool = True) -> Layout:
+    """Courses with their baselines and the time points that count for each; `notes`: what must be said of the
+    baselines, which no judgement reads."""
     streams = read_streams(record, limits)
     if reader is not None:
         if streams and reader not in streams:
@@ -99,7 +100,7 @@ def lay_out(record: PatientRecord, limits: Limits, treated: LocalTreatments, rea
         fixed = _fixed_point(stream, baseline) if baseline is not None else None
         if baseline is not None and fixed is None:
             continue
-        finder = BaselineFinder(stream, limits, treated, readers[name])
+        finder = BaselineFinder(stream, limits, treated, readers[name], notes=notes)
         starts = _starts(plans, finder, without, name)
         for index, span in _spans(stream, plans, finder, starts, fixed, limits.days("baseline_window")).items():
             spans[index][name] = span

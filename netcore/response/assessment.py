@@ -84,8 +84,7 @@ class LesionReading(NamedTuple):
     missing_inputs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class OverallVerdict:
+class OverallVerdict(NamedTuple):
     """The overall response at one time point, alone. `when` and `sum_mm` as in `Assessment`."""
 
     when: PartialDate | None

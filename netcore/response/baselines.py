@@ -31,8 +31,9 @@ class Start:
 class BaselineFinder:
     """Finds the baselines of one stream, course by course, remembering the last target set used."""
 
-    def __init__(self, stream: Stream, limits: Limits, treated: LocalTreatments, reader: Reader) -> None:
-        self.stream, self.limits, self.treated, self._reader = stream, limits, treated, reader
+    def __init__(self, stream: Stream, limits: Limits, treated: LocalTreatments, reader: Reader, *,
+                 notes: bool = True) -> None:
+        self.stream, self.limits, self.treated, self._reader, self._with_notes = stream, limits, treated, reader, notes
         self._last: tuple[str, ...] = ()
         self._begun: list[PartialDate] = []
         self.why_none: Reason | None = None
@@ -47,8 +48,6 @@ class BaselineFinder:
             self._begun.append(plan.started_on)
         if point is None:
             return None
-        notes = list(self._age(plan, point) if own is None or own.baseline_on is None else ())
-        notes += self._notes_on_sets(own, point)
         if own is not None:
             targets, named, targets_by = own.targets, own.non_targets, "chosen"
             self._last = targets
@@ -56,10 +55,14 @@ class BaselineFinder:
             targets, named, targets_by = self._without_choice(other, point)
         targets = tuple(name for name in targets if not self._is_zone(name))
         non_targets = self._others_present(point, targets, named)
-        unlisted = tuple(name for name in non_targets if name not in named)
-        if targets_by == "chosen" and unlisted:
-            notes.append(Reason("unlisted_lesions_are_non_target", {"lesions": unlisted}))
-        notes += self._notes_on_targets(targets, targets_by, point, plan)
+        notes: list[Reason] = []
+        if self._with_notes:
+            notes += self._age(plan, point) if own is None or own.baseline_on is None else ()
+            notes += self._notes_on_sets(own, point)
+            unlisted = tuple(name for name in non_targets if name not in named)
+            if targets_by == "chosen" and unlisted:
+                notes.append(Reason("unlisted_lesions_are_non_target", {"lesions": unlisted}))
+            notes += self._notes_on_targets(targets, targets_by, point, plan)
         baseline = Baseline(point.study_ids, exact_day(point.when), point.when, targets, non_targets,
                             scan_by, targets_by, tuple(notes))  # type: ignore[arg-type]
         return Start(point, baseline)

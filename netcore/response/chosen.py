@@ -27,11 +27,10 @@ def choose(choices: Iterable[TargetChoice], reader: str) -> Chosen | None:
         return None
     rows = next(iter(sets.values())) if len(sets) == 1 else \
         min(sets.values(), key=lambda group: min(order_key(row) for row in group))
-    days = sorted({row.baseline_on for row in rows if row.baseline_on is not None},
-                  key=lambda day: (day.first, day.last))
+    days = [row.baseline_on for row in rows if row.baseline_on is not None]
     return Chosen(tuple(sorted(row.lesion_id for row in rows if row.role == "target")),
                   tuple(sorted(row.lesion_id for row in rows if row.role == "non_target")),
-                  days[0] if days else None, len(sets))
+                  min(days, key=lambda day: (day.first, day.last), default=None), len(sets))
 
 
 def choose_of_other_stream(choices: Iterable[TargetChoice], stream: Stream) -> Chosen | None:

@@ -41,13 +41,13 @@ class CourseReading:
 
 def course_readings(record: PatientRecord, reader: str, criterion: str = "recist-1.1") -> list[CourseReading]:
     """As `assess` and `growth_rates` of one stream, course by course in the order in which they began, for a record
-    that is already cut in time; [] where the stream has read nothing."""
+    that is already cut in time; [] where the stream has read nothing. The baselines carry no notes."""
     if not any(row.reader == reader for rows in (record.measurements, record.studies, record.target_sets)
                for row in rows):
         return []
     limits = read_limits(None)
     treated = LocalTreatments(record)
-    laid_out = lay_out(record, limits, treated, reader, None)
+    laid_out = lay_out(record, limits, treated, reader, None, notes=False)
     return [CourseReading(course, reader, criterion, laid_out, spans[reader], treated)
             for course, spans in laid_out.courses if reader in spans]
 

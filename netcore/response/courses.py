@@ -36,7 +36,7 @@ class CoursePlan:
 def plan_courses(record: PatientRecord, limits: Limits) -> list[CoursePlan]:
     """The courses of a record in the order in which they began, undated ones last."""
     rows = sorted((row for row in record.treatments if row.kind not in NOT_ANTITUMOUR),
-                  key=lambda row: (*order_key(row), row.treatment_id))
+                  key=lambda row: (order_key(row), row.treatment_id))
     groups = _group(rows, limits.days("session_gap"))
     plans = [_plan(course_id, group) for course_id, group in groups]
     known = {plan.course_id for plan in plans if plan.course_id is not None}

@@ -4,8 +4,8 @@ Apart from the judging, because most of what is asked of a long record is the ve
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from netcore.model import PartialDate
 from netcore.response.assessment import (
@@ -35,8 +35,7 @@ from netcore.response.treated import LocalTreatments
 _NOTHING_NEW = {answer: Reason(f"new_lesions_{answer}", {"lesions": ()}) for answer in ("none", "not_assessed")}
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """What was judged at one time point. `target`: the outcome and what it was judged on, None without targets;
     `non_target`: the outcome, the readings when asked for, and the lesion ids by state, None without non-targets.
     `when`: the day that counts. `after_progression`: an earlier time point of the course was progression."""

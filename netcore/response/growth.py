@@ -8,10 +8,10 @@ is not a volume where lesions go different ways.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from netcore.errors import BadInput, Problem
 from netcore.evidence import InForce
@@ -28,8 +28,7 @@ _DAYS_PER_MONTH = Decimal("365.25") / 12
 _HUNDRED = Decimal(100)
 
 
-@dataclass(frozen=True, slots=True)
-class GrowthRate:
+class GrowthRate(NamedTuple):
     """One growth rate of one course in one reading stream.
 
     `percent_per_month` is percent of volume a month, unrounded, None where `unknown` or `reasons` say why; `error_mm`
@@ -129,10 +128,10 @@ class _Pair:
         earlier = [point for point in self.reader.stream.points[:second.index]
                    if self.reader.stream.lesions_at(point)]
         if not earlier:
-            return replace(rate, reasons=(Reason("growth_no_earlier_scan"),))
+            return rate._replace(reasons=(Reason("growth_no_earlier_scan"),))
         found = self._rate(rate, self._last_fitting(earlier, second), second)
         return found if not running or found.percent_per_month is None else \
-            replace(found, warnings=(*found.warnings, Reason("growth_under_treatment", {"kinds": running})))
+            found._replace(warnings=(*found.warnings, Reason("growth_under_treatment", {"kinds": running})))
 
     def _last_fitting(self, earlier: Sequence[TimePoint], second: TimePoint) -> TimePoint:
         """The last scan at which nothing is missing and that is far enough; else the last at which nothing is missing;
@@ -151,14 +150,14 @@ class _Pair:
     def after(self, rate: GrowthRate, begun: PartialDate | None) -> GrowthRate:
         """From the baseline to the scan nearest to 3 months after treatment began, within the tolerance."""
         if begun is None or begun.exact is None:
-            return replace(rate, reasons=(Reason("growth_start_not_known"),))
+            return rate._replace(reasons=(Reason("growth_start_not_known"),))
         middle = self.limits.number("tgr3m_months") * _DAYS_PER_MONTH
         tolerance = self.limits.number("tgr3m_tolerance") * _DAYS_PER_MONTH
         near = sorted((abs((point.when.exact - begun.exact).days - middle), point.index, point)
                       for point in self.span.points if point.when is not None and point.when.exact is not None
                       and abs((point.when.exact - begun.exact).days - middle) <= tolerance)
         if not near:
-            return replace(rate, reasons=(Reason("growth_no_scan_in_window", {"start": begun},
+            return rate._replace(reasons=(Reason("growth_no_scan_in_window", {"start": begun},
                                                  self.limits.in_force["tgr3m_months"],
                                                  (self.limits.in_force["tgr3m_tolerance"],)),))
         points = [point for _, _, point in near]
@@ -172,18 +171,18 @@ class _Pair:
         touched = tuple(name for name in targets
                         if self.treated.between(self.reader.stream, name, first, second) is not None)
         if touched:
-            return replace(rate, **scans, reasons=(Reason("growth_target_treated", {"lesions": touched}),))
+            return rate._replace(**scans, reasons=(Reason("growth_target_treated", {"lesions": touched}),))
         values = self._read(first), self._read(second)
         early, late = _ENDS[rate.name]
         unknown = (*self._unknown(values[0], early), *self._unknown(values[1], late))
         if unknown or not targets:
-            return replace(rate, **scans, unknown=unknown, reasons=() if targets else (Reason("growth_no_targets"),))
+            return rate._replace(**scans, unknown=unknown, reasons=() if targets else (Reason("growth_no_targets"),))
         sums = [sum((value.mm for value in read[0].values() if value.mm is not None), Decimal(0)) for read in values]
         days = _days(first, second)
         if days is None or days <= 0:
-            return replace(rate, **scans, first_mm=sums[0], second_mm=sums[1],
+            return rate._replace(**scans, first_mm=sums[0], second_mm=sums[1],
                            reasons=(Reason("growth_dates_not_exact"),))
-        return replace(rate, **scans, first_mm=sums[0], second_mm=sums[1], days=days,
+        return rate._replace(**scans, first_mm=sums[0], second_mm=sums[1], days=days,
                        **self._computed(rate.cut_off, values, sums[0], sums[1], days))
 
     def _computed(self, cut_off: InForce, values: tuple["_Read", "_Read"], first: Decimal, second: Decimal,

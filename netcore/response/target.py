@@ -77,11 +77,11 @@ class TargetSeries:
 
     def __post_init__(self) -> None:
         tumours = set(self.treated.zones.values())
-        self._watched = {name for name in self.targets if name in self.treated.by_lesion or name in tumours}
+        self._watched = sorted(name for name in self.targets if name in self.treated.by_lesion or name in tumours)
 
     # The mean attenuation of some targets at a time point, as it was asked for.
     attenuations: dict[tuple[int, tuple[str, ...]], Attenuation] = field(default_factory=dict, init=False)
-    _watched: set[str] = field(default_factory=set, init=False)
+    _watched: list[str] = field(default_factory=list, init=False)
     _lows: dict[str, Decimal] = field(default_factory=dict, init=False)
 
     def add(self, point: TimePoint) -> TargetSum:
@@ -156,7 +156,7 @@ class TargetSeries:
         """The targets that were treated locally after the baseline and by this time point."""
         if not self.history or not self._watched:
             return {}
-        return {name: one for name in sorted(self._watched)
+        return {name: one for name in self._watched
                 if (one := self.treated.between(self.reader.stream, name, self.history[0].point, point)) is not None}
 
     def _under_policy(self, treated: tuple[str, ...], away: tuple[str, ...]) -> \

@@ -72,6 +72,7 @@ class Stream:
     all_studies: tuple[Study, ...] = ()
     others: "tuple[Stream, ...]" = field(default=(), repr=False)
     _broken: dict[tuple[int, str | None], tuple[str, ...]] = field(default_factory=dict, repr=False)
+    _said: dict[int, list[str]] = field(default_factory=dict, repr=False)
 
     def contradictions(self, row: Measurement, study: Study | None) -> tuple[str, ...]:
         """What contradicts itself in one of this stream's rows; asked once for all criteria."""
@@ -96,7 +97,11 @@ class Stream:
 
     def lesions_at(self, point: TimePoint) -> list[str]:
         """The lesions of which this time point says something, sorted by id."""
-        return sorted({lesion for study in point.studies for lesion in self.rows.get(study.study_id, ())})
+        found = self._said.get(point.index)
+        if found is None:
+            found = self._said[point.index] = sorted({
+                lesion for study in point.studies for lesion in self.rows.get(study.study_id, ())})
+        return found
 
 
 def read_streams(record: PatientRecord, limits: Limits) -> dict[str, Stream]:

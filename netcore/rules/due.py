@@ -7,12 +7,13 @@ from netcore.rules.schedule import ENDED
 
 
 def due_days(evaluation: Answered) -> list[list[str]]:
-    """[what, day from which it is due, day after which it is overdue] as ISO text, by the earliest schedule of each
-    thing."""
+    """[what, day from which it is due, day after which it is overdue, rule] with days as ISO text, by the earliest
+    schedule of each thing."""
     found = []
     for what, answers in evaluation.due.items():
-        given = [answer.due for answer in answers if answer.due and answer.due.latest and answer.due.state != ENDED]
+        given = [(answer.due, answer.rule.id) for answer in answers
+                 if answer.due and answer.due.latest and answer.due.state != ENDED]
         if given:
-            first = min(given, key=lambda due: due.overdue_after or due.latest or date.max)
-            found.append([what, str(first.latest), str(first.overdue_after or first.latest)])
+            first, rule = min(given, key=lambda one: one[0].overdue_after or one[0].latest or date.max)
+            found.append([what, str(first.latest), str(first.overdue_after or first.latest), rule])
     return found

@@ -7,6 +7,7 @@ plans and injection intervals of the record, not from guidelines.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import itemgetter
 from typing import TypeVar
 
 from netcore.evidence import read_catalogue
@@ -62,20 +63,24 @@ class Due:
 
 def latest(rows: Sequence[R], as_of: date) -> R | None:
     """The row of the latest day by `as_of`; among undated rows (only where no row is dated) the highest sequence."""
-    dated = [row for row in rows if row.when is not None and happened_by(row.when, as_of)]
+    dated = [((when.last, row.sequence or 0), row) for row in rows
+             if (when := row.when) is not None and when.last <= as_of]
     if dated:
-        return max(dated, key=lambda row: (row.when.last, row.sequence or 0) if row.when else (date.min, 0))
+        return max(dated, key=itemgetter(0))[1]
     undated = [row for row in rows if row.when is None]
     return max(undated, key=lambda row: row.sequence or 0) if undated else None
 
 
 def not_certainly_older(rows: Sequence[R], row: R, as_of: date) -> list[R]:
     """The other rows of which nobody can say that they are older than this one: dates overlap or are missing."""
+    when, sequence = row.when, row.sequence
+
     def older(other: R) -> bool:
-        if other.sequence is not None and row.sequence is not None and other.sequence < row.sequence \
-                and (other.when is None or row.when is None or other.when == row.when):
+        before = other.when
+        if before is not None and when is not None and before.last < when.first:
             return True
-        return other.when is not None and row.when is not None and other.when.last < row.when.first
+        return sequence is not None and other.sequence is not None and other.sequence < sequence \
+            and (before is None or when is None or before == when)
 
     return [other for other in rows if other is not row and happened_by(other.when, as_of) and not older(other)]
 

@@ -4,23 +4,24 @@ One small row a patient, stored beside the record and rebuilt on save, so that t
 dates, not judgements of today: whether something is overdue is decided on reading.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from netcore.evidence import evidence_hash
-from netcore.markers import MarkerSummary, marker_overview
+from netcore.evidence import InForce, evidence_hash
+from netcore.markers import MarkerSummary, Verdict, marker_overview
 from netcore.model import Finding, PartialDate, PatientRecord, Treatment, cut_record, order_key
 from netcore.model.words import LIVER_DIRECTED, NOT_ANTITUMOUR
 from netcore.response import Assessment, assess
 from netcore.rules.due import due_days
 from netcore.rules.evaluate import evaluate_pressing
-from netcore.rules.grade import find_contradicted_grade
+from netcore.rules.grade import ContradictedGrade, find_contradicted_grade
 from netcore.rules.loading import defined_facts, load_rules
 from netcore.rules.status import gather_due, latest_finding, latest_histology
 from netcore.rules.values import FactValue
 
 # Changes with the shape of the row, so that stored rows of an older shape are made again.
-_SHAPE = 6
+_SHAPE = 7
 SUMMARY_KEY = f"{_SHAPE}-{evidence_hash()}"
 _SPARKLINE_POINTS = 24
 _LAST_DAY = date.max
@@ -32,13 +33,15 @@ def summarise(record: PatientRecord) -> dict[str, Any]:
     """The row of one patient as JSON-ready values; None where a thing is not known or not there.
 
     An example is taken on its `story_today`, any other record as far as it goes. `expected` lists (what, ISO date) of
-    every open plan and next injection, `due` (what, due from, overdue after) what schedules ask for. Marker values are
-    multiples of the upper limit of the marker's current series; `marker_last` is None where a newer usable result is
-    only a bound. `marker_course`: rose, fell, within (expected variation), cannot_tell; None without an earlier result.
-    `boards`: row_id, planned and held on (ISO dates), question, note of every board; held after the day: not yet.
-    `response` holds every reading stream's last verdict, each once, and says where it comes after progression of its
-    course; `beside_response` what those scans show of treated tumour, which no verdict counts: residual,
-    progression_at_edge, treated_but_seen. `grade_against`: what contradicts the reported grade, as (fact, value, unit).
+    every open plan and next injection, `due` (what, due from, overdue after, rule) what schedules ask for. Marker
+    values are multiples of the upper limit of the marker's current series; `marker_last` is None where a newer usable
+    result is only a bound. `marker_course`: rose, fell, within (expected variation), cannot_tell; None without an
+    earlier result. `boards`: row_id, planned and held on (ISO dates), question, note of every board; held after the
+    day: not yet. `response` holds every reading stream's last verdict, each once, and says where it comes after
+    progression of its course; `beside_response` what those scans show of treated tumour, which no verdict counts:
+    residual, progression_at_edge, treated_but_seen. `grade_against`: what contradicts the reported grade, as (fact,
+    value, unit). `response_by`, `marker_by`, `grade_by`: the limits and rules that judged, by their names on the
+    evidence page; [] where none did.
     """
     told = record.patient.story_today
     as_of = told.last if told else _LAST_DAY
@@ -51,14 +54,18 @@ def summarise(record: PatientRecord) -> dict[str, Any]:
     markers = [entry for entry in marker_overview(record) if entry.sparkline]
     marker = markers[0] if markers else None
     latest = marker.change.latest if marker else None
+    contradicted = find_contradicted_grade(record, told.last if told else date.max, told.last if told else date.max)
     return {
         "patient_id": record.patient_id, "origin": record.patient.origin, "primary_site": record.patient.primary_site,
         "grade": histology.reported_grade if histology else None,
-        "grade_against": _grade_against(record, told.last if told else None), "syndrome": _value(syndrome),
+        "grade_against": _grade_against(contradicted), "grade_by": [contradicted.rule] if contradicted else [],
+        "syndrome": _value(syndrome),
         "story_today": str(told) if told else None,
         "last_treatment": treatment.kind if treatment else None, "last_treatment_on": _iso(treatment),
         "response": " / ".join(dict.fromkeys(map(_category, verdicts))) or None,
         "beside_response": list(dict.fromkeys(code for one in verdicts for code in one.treated_tumour)),
+        "response_by": _names(limit for one in verdicts for reason in (*one.reasons, *one.warnings)
+                              for limit in reason.limits),
         "targets_chosen": verdict is not None and not any(one.code == "targets_proposed" for one in verdict.warnings),
         "response_on": str(verdict.when) if verdict and verdict.when else None,
         "marker": (marker.series.entry.short if marker.series.entry else marker.analyte) if marker else None,
@@ -67,6 +74,7 @@ def summarise(record: PatientRecord) -> dict[str, Any]:
         "marker_last": f"{round(marker.sparkline[-1][1], 4).normalize():f}" if marker and _is_latest(marker) else None,
         "marker_on": latest.day.isoformat() if latest and latest.day else None,
         "marker_course": marker.change.course if marker else None,
+        "marker_by": _judged_by(marker.change.from_baseline.verdict) if marker else [],
         "expected": [[entry.kind, str(entry.on)] for entry in gather_due(record, as_of, passed_boards=True)
                      if entry.on],
         "boards": _boards(record),
@@ -74,10 +82,20 @@ def summarise(record: PatientRecord) -> dict[str, Any]:
     }
 
 
-def _grade_against(record: PatientRecord, told: date | None) -> list[list[str]]:
-    """What contradicts the reported grade, by the rules of an example's day, else the latest ones; [] where nothing
-    does."""
-    found = find_contradicted_grade(record, told or date.max, told or date.max)
+def _names(limits: Iterable[InForce]) -> list[str]:
+    """The limits that stand in a sheet, each once, as the evidence page calls them."""
+    return list(dict.fromkeys(f"{limit.sheet}:{limit.parameter}" for limit in limits if limit.sheet))
+
+
+def _judged_by(verdict: Verdict) -> list[str]:
+    """The published variations that judged a change and the settings they were put to; [] where none fits, since the
+    default then judges nothing."""
+    return [*(f"analytes:{one.variation.id}" for one in verdict.applied), *_names(verdict.settings)] \
+        if verdict.applied else []
+
+
+def _grade_against(found: ContradictedGrade | None) -> list[list[str]]:
+    """What contradicts the reported grade; [] where nothing does."""
     labels = defined_facts(load_rules())
     return [[labels[one.fact].label, *_said(one.value)] for one in found.because] if found else []
 

@@ -121,8 +121,7 @@ class FactValue(NamedTuple):
         return next(iter(self.words)) if self.words is not None and len(self.words) == 1 else None
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One lesion, result, treatment or study with its own facts. `label` names it for a reader."""
 
     kind: str

@@ -20,7 +20,9 @@ _ROW, _HEAD = 38, 60
 # Letters of a line of the axis title, and of a name, that a phone has room for.
 _TITLE, _NAME = 27, 54
 # How far above its row a name stands, in rows; one of two lines.
-_ABOVE, _TWO_ABOVE = 0.42, 0.5
+_ABOVE, _TWO_ABOVE = 0.42, 0.62
+# Rows more of room over a name of two lines, so that it does not lie on the row above.
+_SECOND_LINE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +92,18 @@ def draw_shares(shares: Sequence[Share], axis: str) -> dict[str, Any] | None:
     it, alone where more are unknown than known; the counts in words at the right. None without shares."""
     if not shares:
         return None
+    names = [wrap(plain(share.name), _NAME) for share in shares]
     places, headings, place = [], [], 0.0
-    for share in shares:
+    for share, name in zip(shares, names, strict=True):
         if share.heading:
             headings.append((share.heading, place))
             place += 0.85
+        place += _SECOND_LINE * (len(name) - 1)
         places.append(place)
         place += 1
     traces = [_reach(share, at) for share, at in zip(shares, places, strict=True) if share.reach]
     traces += [_limits(share, at) for share, at in zip(shares, places, strict=True)
                if share.interval and not share.mostly_unknown]
-    names = [wrap(plain(share.name), _NAME) for share in shares]
     traces += [{"type": "scatter", "mode": "text", "x": [0] * len(shares), "textposition": "middle right",
                 "y": [at - (_ABOVE if len(name) == 1 else _TWO_ABOVE) for at, name in zip(places, names, strict=True)],
                 "text": ["<br>".join(name) for name in names], "hoverinfo": "skip", "cliponaxis": False}]

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from netcore.model import PartialDate
+from netcore.views.linked_cells import evidence_address, linked_cell, read_cell
 from netcore.views.text import day_words, multiple_words
 
 # Columns of the table in reading order, and the filters above it.
@@ -24,6 +25,13 @@ _SHORT = {"echocardiography": "echo", "somatostatin-receptor PET": "SSTR PET", "
           "contrast CT or MRI of the liver": "liver CT or MRI"}
 _TREATED = {"progression_at_edge": "zone progressed", "residual": "zone residual",
             "treated_but_seen": "treated one seen"}
+# What a word rests on where no limit judged it: its meaning in the glossary.
+_TERMS = {"CR": "term:cr", "PR": "term:pr", "SD": "term:sd", "PD": "term:pd", "NE": "term:ne",
+          "NON-CR/NON-PD": "term:nontarget", "progression_at_edge": "term:ltp", "residual": "term:efficacy",
+          "treated_but_seen": "term:zone"}
+_RECIST, _VARIATION, _OVERDUE = "term:recist", "term:variation", "term:overdue"
+# The columns that hold judged words, as they are headed.
+JUDGED = {"response": "response", "overdue": "overdue", "change": "against baseline"}
 FILTERS = {"primary": "primary_site", "grade": "grade", "syndrome": "syndrome", "last treatment": "last_treatment",
            "last response": "response", "origin": "origin"}
 
@@ -69,7 +77,7 @@ def filter_patients(listed: Iterable[Listed], chosen: Mapping[str, list[str]], s
 def table_overview(listed: list[Listed], today: date) -> pd.DataFrame:
     """One row a patient, dates as ISO text with the precision they have (they sort as they stand).
 
-    Who, how and what is overdue come first: a phone shows three columns.
+    Who, how and what is overdue come first: a phone shows three columns. What is judged (`JUDGED`) leads to its rules.
     Overdue is decided here, on the calendar's day or an example's own day.
     """
     return pd.DataFrame({
@@ -83,7 +91,7 @@ def table_overview(listed: list[Listed], today: date) -> pd.DataFrame:
         "grade": [_grade(row) for row in listed],
         "syndrome": [_word(row, "syndrome") for row in listed],
         "marker": [row.summary.get("marker") or _NONE for row in listed],
-        "change": [_CHANGES.get(str(row.summary.get("marker_course")), _NONE) for row in listed],
+        "change": [_change(row) for row in listed],
         "x limit": [_number(row.summary.get("marker_last")) for row in listed],
         "course": [row.summary.get("marker_values") or [] for row in listed],
         "next board": [_next(row.summary, "board", today) or _NONE for row in listed],
@@ -104,6 +112,36 @@ def sentence_overview(listed: list[Listed], today: date) -> str:
     more = f" ({beside} more with tumour where it was treated)" if beside else ""
     return (f"{len(listed)} {people}: {progressing} in or after progression at the last scan read{more}, "
             f"{overdue} with something overdue.")
+
+
+def sentence_rules(listed: list[Listed], table: pd.DataFrame) -> str:
+    """The rules, limits and terms behind all judged words that are listed, a link for each column; '' where nothing is
+    judged. For fingers, keys and ears, to which the words in the table are no links."""
+    links = [f"[{label}]({evidence_address(entries)})" for label, entries in (
+        *((label, _entries(table[column])) for column, label in JUDGED.items()),
+        ("grade", [rule for row in listed for rule in row.summary.get("grade_by") or ()])) if entries]
+    return f"All rules: {', '.join(links)}." if links else ""
+
+
+def _entries(cells: Iterable[object]) -> list[str]:
+    return list(dict.fromkeys(entry for cell in dict.fromkeys(cells) for entry in read_cell(cell)[1]))
+
+
+def sentence_grades(listed: Iterable[Listed], otherwise: Iterable[Listed]) -> str:
+    """That a filter of grades goes by the grade as reported: how many of those listed their own sample contradicts, and
+    how many contradicted or unknown ones are left out for it. `otherwise`: who would be listed without that filter."""
+    shown = list(listed)
+    names = {row.local_id for row in shown}
+    left_out = [row for row in otherwise if row.local_id not in names]
+    said = [f"{_contradicted(shown)} of those shown contradicted by the sample"]
+    missed = [f"{number} {what}" for number, what in (
+        (_contradicted(left_out), "contradicted"),
+        (sum(not row.summary.get("grade") for row in left_out), "not known")) if number]
+    return f"Grades are as reported: {'; left out: '.join([*said, *([', '.join(missed)] if missed else [])])}."
+
+
+def _contradicted(rows: Iterable[Listed]) -> int:
+    return sum(bool(row.summary.get("grade_against")) for row in rows)
 
 
 def sentence_filters(chosen: Mapping[str, list[str]]) -> str:
@@ -130,20 +168,23 @@ def _reading_day(summary: Mapping[str, Any], today: date | None) -> date | None:
     return PartialDate.read(told).last if told else today
 
 
-def _overdue(summary: Mapping[str, Any], today: date | None) -> list[str]:
+def _overdue(summary: Mapping[str, Any], today: date | None) -> list[tuple[str, str | None]]:
+    """What is overdue, each with the rule whose schedule asks for it (None: the record planned it)."""
     day = _reading_day(summary, today)
     if day is None:
         return []
-    planned = [(PartialDate.read(on), kind) for kind, on in summary.get("expected", ()) if kind != "board"]
-    asked = [(PartialDate.read(end), what) for what, _, end in summary.get("due", ())]
-    late = sorted(((on, what) for on, what in (*planned, *asked) if on.last < day), key=lambda one: one[0].last)
-    return [f"{_SHORT.get(what, what)} since {day_words(on)}" for on, what in late]
+    planned = [(PartialDate.read(on), kind, None) for kind, on in summary.get("expected", ()) if kind != "board"]
+    asked = [(PartialDate.read(end), what, rule) for what, _, end, rule in summary.get("due", ())]
+    late = sorted((one for one in (*planned, *asked) if one[0].last < day), key=lambda one: one[0].last)
+    return [(f"{_SHORT.get(what, what)} since {day_words(on)}", rule) for on, what, rule in late]
 
 
 def _overdue_words(summary: Mapping[str, Any], today: date) -> str:
-    """What is overdue for the longest, and how much more: `echo since 5 Mar 2020 +1`."""
+    """What is overdue for the longest, and how much more: `echo since 5 Mar 2020 +1`; the schedules behind all of it,
+    or what overdue means where the record itself planned it."""
     late = _overdue(summary, today)
-    return f"{late[0]}{f' +{len(late) - 1}' if len(late) > 1 else ''}" if late else ""
+    words = f"{late[0][0]}{f' +{len(late) - 1}' if len(late) > 1 else ''}" if late else ""
+    return linked_cell(words, [rule or _OVERDUE for _, rule in late]) or ""
 
 
 def _next(summary: Mapping[str, Any], kind: str, today: date) -> str | None:
@@ -152,14 +193,23 @@ def _next(summary: Mapping[str, Any], kind: str, today: date) -> str | None:
     return min(coming, default=None)
 
 
-def _response(row: Listed) -> str:
+def _response(row: Listed) -> str | None:
     """The category; with a `?` where the software proposed the targets, since nobody chose them; and what the scan
     shows of treated tumour, which no category counts: `SD, zone progressed`."""
     response = row.summary.get("response")
     if response is None:
-        return _NONE
-    beside = [_TREATED[code] for code in row.summary.get("beside_response") or ()]
-    return ", ".join([response if row.summary.get("targets_chosen") else f"{response} ?", *beside])
+        return None
+    treated = row.summary.get("beside_response") or ()
+    words = [response if row.summary.get("targets_chosen") else f"{response} ?", *(_TREATED[code] for code in treated)]
+    categories = [part.removesuffix(" after PD") for part in response.split(" / ")]
+    return linked_cell(", ".join(words), [*(row.summary.get("response_by") or [_RECIST]),
+                                          *(_TERMS[code] for code in (*categories, *treated))])
+
+
+def _change(row: Listed) -> str | None:
+    """The marker's course against its baseline, by the variations that judged it."""
+    words = _CHANGES.get(str(row.summary.get("marker_course")), "")
+    return linked_cell(words, row.summary.get("marker_by") or [_VARIATION])
 
 
 def _grade(row: Listed) -> str:

@@ -60,13 +60,24 @@ const CONFIG = {
   modeBarButtonsToRemove: ["sendChartToCloud", "lasso2d", "select2d"],
 };
 
+// A drawing to scale needs no more height than a narrow window gives it width; under its sliders stand words.
+const UNDER_SLIDERS = 70;
+
+function heightOf({xaxis, yaxis, margin, height, sliders}, width) {
+  if (yaxis?.scaleanchor !== "x") return height;
+  const span = ({range: [from, to]}) => to - from;
+  const drawn = (width - margin.l - margin.r) * span(yaxis) / span(xaxis);
+  return Math.min(height, drawn + margin.t + margin.b + (sliders ? UNDER_SLIDERS : 0));
+}
+
 function paint(place) {
   const {data, layout, frames} = readFigure(place.figure);
   const full = document.fullscreenElement === place;
-  if (!full) place.style.height = `${layout.height}px`;
+  const height = heightOf(layout, place.clientWidth);
+  if (!full) place.style.height = `${height}px`;
   const template = {layout: readTheme(place), data: {scatter: [{marker: {line: {width: 0}}}]}};
   return window.Plotly.react(place, {data, frames, config: CONFIG, layout: {
-    ...layout, template, width: place.clientWidth, height: full ? place.clientHeight : layout.height,
+    ...layout, template, width: place.clientWidth, height: full ? place.clientHeight : height,
   }});
 }
 

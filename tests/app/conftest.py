@@ -1,8 +1,8 @@
 """The real app on a server of its own, and a browser to look at it.
 
-The server starts in an empty folder, as on a new machine. `fresh_server` is a second process on the same folder that
-has not answered a page yet. Whatever a test does, its page must have raised no exception, broken no content security
-policy and asked nothing of another machine.
+The server finds the examples' store ready, as on every start but the first (`test_new_machine.py` starts without).
+`fresh_server` is a second process on the same folder that has not answered a page yet. Whatever a test does, its page
+must have raised no exception, broken no content security policy and asked nothing of another machine.
 """
 
 import contextlib
@@ -23,7 +23,8 @@ import pytest
 
 from netcore.model import PatientRecord
 from netcore.rules.summary import SUMMARY_KEY, summarise
-from netcore.store import open_store
+from netcore.store import Store, open_store
+from tests.app.stores import copy_examples, make_examples, stores_in
 from tests.conftest import ROOT, skip_or_fail
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -103,13 +104,37 @@ def _await_health(url: str, process: "subprocess.Popen[bytes]", log: Path) -> No
     pytest.fail(f"the app did not start:\n{log.read_text(errors='replace')[-3000:]}")
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The app as it starts on a new machine; its log must hold no traceback in the end."""
-    with run_server(tmp_path_factory.mktemp("new-machine")) as running:
+@contextlib.contextmanager
+def watched_server(folder: Path) -> Iterator[Server]:
+    """The app with its stores in this folder; its log must hold no traceback in the end."""
+    with run_server(folder) as running:
         yield running
     log = running.log.read_text(errors="replace")
     assert "Traceback" not in log and "Error" not in log, log[-3000:]
+
+
+@pytest.fixture(scope="session")
+def examples_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the run's example store lies, to be copied and never opened."""
+    return make_examples(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory, examples_made: Path) -> Iterator[Server]:
+    """The app with the examples and nobody of the user's own."""
+    folder = tmp_path_factory.mktemp("server")
+    copy_examples(examples_made, folder)
+    with watched_server(folder) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def stores(tmp_path_factory: pytest.TempPathFactory, examples_made: Path) -> Iterator[dict[str, Store]]:
+    """For pages that run in this process: the examples, and a store of the user's own with nobody in it."""
+    folder = tmp_path_factory.mktemp("stores")
+    copy_examples(examples_made, folder)
+    with stores_in(folder) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -51,11 +51,16 @@ def listed(page: Any, patient_id: str) -> Any:
 
 
 def click_first_cell(page: Any, table: Any) -> None:
-    """Click on the first cell of a table that is drawn on a canvas, which takes a click only where the mouse rests."""
+    """Click on the first cell of a table that is drawn on a canvas."""
+    click_in_first_row(page, table, _FIRST_CELL[0])
+
+
+def click_in_first_row(page: Any, table: Any, from_left: float) -> None:
+    """Click into the first row, so many pixels from the left: a canvas takes a click only where the mouse rests."""
     await_idle(page)
     table.scroll_into_view_if_needed()
     box = table.locator("canvas").first.bounding_box()
-    x, y = box["x"] + _FIRST_CELL[0], box["y"] + _FIRST_CELL[1]
+    x, y = box["x"] + from_left, box["y"] + _FIRST_CELL[1]
     page.mouse.move(x - 5, y - 3)
     page.mouse.move(x, y)
     page.wait_for_timeout(100)

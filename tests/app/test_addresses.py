@@ -10,6 +10,7 @@ from tests.app.conftest import Server
 from tests.app.screen import (
     banner,
     click_first_cell,
+    click_in_first_row,
     expect_text,
     go_to,
     listed,
@@ -30,6 +31,25 @@ def test_a_link_to_a_patient_works_as_the_first_request_to_a_fresh_server(page: 
     page.locator(".st-key-header").get_by_role("link", name="overview", exact=True).wait_for()
     expect_text(page, ".net-question", "Board 14 Mar 2024: Embolise the right lobe again?")
     expect_text(page, ".net", "Targets 62 mm: 18 % below baseline, 7 % above nadir: stable by RECIST 1.1.")
+
+
+def test_a_judged_word_of_the_overview_leads_to_its_rule_in_one_click(page: Any, server: Server) -> None:
+    visit(page, server.url)
+    search(page, "NET-001")
+    listed(page, "NET-002").wait_for(state="detached")
+    table = page.get_by_test_id("stDataFrame")
+    for from_left, title in ((105, "Rise of the sum"), (260, "Echocardiography")):
+        with page.expect_popup() as opened:
+            click_in_first_row(page, table, from_left)
+        rule = opened.value
+        found = rule.locator(".st-key-entries details[open] summary", has_text=re.compile(title, re.IGNORECASE))
+        found.first.wait_for()
+        assert rule.get_by_text("Nothing in the rulebook is called").count() == 0
+        rule.close()
+    # The same for fingers and keys, in the sentence above the table.
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="against baseline").click()
+    opened.value.locator(".st-key-entries details[open]", has_text="chromogranin").first.wait_for()
 
 
 def test_an_address_that_names_no_page_leads_to_the_overview_with_a_sentence(page: Any, server: Server) -> None:

@@ -1,39 +1,16 @@
 """The cohort page as the server runs it: filters, every picture, its table, and a store without anybody."""
 
-import os
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from netcore.store import Store
 from netcore.views.cohort.page import PICTURES
-from pages.common import session
 from tests.app.markup import html_of
-from tests.conftest import ROOT
-
-UI = str(ROOT / "pages" / "common" / "ui.py")
-
-
-@pytest.fixture(scope="module")
-def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The examples in a folder of their own."""
-    folder = tmp_path_factory.mktemp("cohort")
-    before = os.environ.get("NETCORE_STORE_URL")
-    os.environ["NETCORE_STORE_URL"] = f"sqlite:///{folder / 'records.sqlite'}"
-    st.cache_resource.clear()
-    yield folder
-    for store in session.open_stores().values():
-        store.close()
-    st.cache_resource.clear()
-    os.environ.pop("NETCORE_STORE_URL")
-    if before is not None:
-        os.environ["NETCORE_STORE_URL"] = before
+from tests.app.stores import UI
 
 
 @pytest.fixture
-def page(stores: Path) -> AppTest:
+def page(stores: dict[str, Store]) -> AppTest:
     """The cohort page, just opened."""
     app = AppTest.from_file(UI, default_timeout=120)
     app.run()

@@ -3,26 +3,24 @@
 import ast
 import io
 import json
-import os
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from netcore.evidence import read_glossary
 from netcore.model import Lab, Patient, PatientRecord
+from netcore.store import Store
 from netcore.units import System
 from netcore.views.terms import field_help
 from pages.common import session, widgets
 from pages.common.records.form_fields import FORMS
 from tests.app.markup import html_of
+from tests.app.stores import UI
 from tests.conftest import ROOT
 
-UI = str(ROOT / "pages" / "common" / "ui.py")
 _INPUTS = {"text_input", "text_area", "selectbox", "multiselect", "number_input", "date_input", "toggle", "checkbox",
            "file_uploader", "radio", "slider", "pills", "segmented_control"}
 # Menus of a page: their words say what opens. Everything else is explained.
@@ -32,20 +30,9 @@ _TABLES = {"dataframe", "data_editor"}
 
 
 @pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def empty(stores: dict[str, Store]) -> dict[str, Store]:
     """A store of one's own with nobody in it, examples beside it."""
-    folder = tmp_path_factory.mktemp("first")
-    before = os.environ.get("NETCORE_STORE_URL")
-    os.environ["NETCORE_STORE_URL"] = f"sqlite:///{folder / 'records.sqlite'}"
-    st.cache_resource.clear()
-    session.open_stores()
-    yield folder
-    for store in session.open_stores().values():
-        store.close()
-    st.cache_resource.clear()
-    os.environ.pop("NETCORE_STORE_URL")
-    if before is not None:
-        os.environ["NETCORE_STORE_URL"] = before
+    return stores
 
 
 def opened(page: str, **address: str) -> AppTest:
@@ -72,7 +59,7 @@ def _as_json(link: Any) -> str:
 
 
 @pytest.mark.parametrize("page", ["overview", "board", "cohort", "patient", "markers", "lesions", "options"])
-def test_an_empty_store_says_what_to_do_and_leads_there(empty: Path, page: str) -> None:
+def test_an_empty_store_says_what_to_do_and_leads_there(empty: dict[str, Store], page: str) -> None:
     app = opened(page)
     assert "Add your own, read files in, or look at the example patients first." in app.info[0].value
     assert set(widgets.PAGES) <= {link.proto.label for link in app.get("page_link")}, "the header leads everywhere"
@@ -86,7 +73,7 @@ def test_an_empty_store_says_what_to_do_and_leads_there(empty: Path, page: str) 
 
 @pytest.mark.parametrize(("task", "shown"), [("read files in", "read files in"), ("correct", "correct"),
                                              ("nonsense", "type in")])
-def test_a_link_to_a_task_opens_it(empty: Path, task: str, shown: str) -> None:
+def test_a_link_to_a_task_opens_it(empty: dict[str, Store], task: str, shown: str) -> None:
     app = AppTest.from_file(UI, default_timeout=120)
     app.run().switch_page("../records.py")
     app.query_params["task"] = task
@@ -95,7 +82,7 @@ def test_a_link_to_a_task_opens_it(empty: Path, task: str, shown: str) -> None:
     assert "task" not in app.query_params
 
 
-def test_a_link_to_somebody_unknown_says_so_and_leads_on(empty: Path) -> None:
+def test_a_link_to_somebody_unknown_says_so_and_leads_on(empty: dict[str, Store]) -> None:
     app = opened("patient", patient="xyz")
     assert "The one that this link names is not in these records" in app.warning[0].value
     assert "Go to the overview" in links_of(app)
@@ -107,13 +94,13 @@ def test_a_link_to_somebody_unknown_says_so_and_leads_on(empty: Path) -> None:
     ("<b>x", "&lt;b&gt;x, is no day"),
     ("1890-01-01", "1890-01-01, is earlier than anything of this patient that could be judged: shown is 2021-03-14"),
     ("2023-06-01", "")])
-def test_a_day_that_cannot_be_taken_is_said(empty: Path, day: str, said: str) -> None:
+def test_a_day_that_cannot_be_taken_is_said(empty: dict[str, Store], day: str, said: str) -> None:
     local_id = session.open_stores()[session.EXAMPLE].local_id("NET-014")
     html = html_of(opened("markers", patient=local_id, day=day))
     assert said in html if said else "The day in the address" not in html
 
 
-def test_units_are_chosen_once_and_stand_in_the_address(empty: Path) -> None:
+def test_units_are_chosen_once_and_stand_in_the_address(empty: dict[str, Store]) -> None:
     local_id = session.open_stores()[session.EXAMPLE].local_id("NET-014")
     app = opened("patient", patient=local_id)
     assert "0.9 mg/dL" in html_of(app) and "units" not in app.query_params
@@ -166,7 +153,7 @@ def test_every_field_of_every_form_is_explained() -> None:
     assert [(table, name) for table, names in FORMS.values() for name in names if not field_help(table, name)] == []
 
 
-def test_a_new_patient_is_taken_back_whole(empty: Path) -> None:
+def test_a_new_patient_is_taken_back_whole(empty: dict[str, Store]) -> None:
     store = session.open_stores()[session.USER]
     app = opened("records")
     app.text_input(key="recorded_by").set_value("AB")
@@ -188,7 +175,7 @@ def packed(files: dict[str, bytes]) -> bytes:
     return held.getvalue()
 
 
-def test_an_import_is_taken_back_and_what_was_there_before_stays(empty: Path) -> None:
+def test_an_import_is_taken_back_and_what_was_there_before_stays(empty: dict[str, Store]) -> None:
     store = session.open_stores()[session.USER]
     store.save(PatientRecord.of([Patient(patient_id="OLD-1"), Lab(patient_id="OLD-1", analyte="nse", value="1",
                                                                   taken_on="2024-01-01", unit="ug/L")]), by="AB")
@@ -206,7 +193,7 @@ def test_an_import_is_taken_back_and_what_was_there_before_stays(empty: Path) ->
     assert "NEW-1" not in store.patient_ids()
 
 
-def test_a_save_that_changes_nothing_leaves_nothing_to_undo(empty: Path) -> None:
+def test_a_save_that_changes_nothing_leaves_nothing_to_undo(empty: dict[str, Store]) -> None:
     store = session.open_stores()[session.USER]
     store.save(PatientRecord.of([Patient(patient_id="SAME-1"), Lab(patient_id="SAME-1", analyte="nse", value="1",
                                                                    taken_on="2024-01-01", unit="ug/L")]), by="AB")
@@ -218,7 +205,7 @@ def test_a_save_that_changes_nothing_leaves_nothing_to_undo(empty: Path) -> None
     assert not [one for one in app.button if one.key == "undo"]
 
 
-def test_what_was_saved_meanwhile_is_shown_before_an_import_replaces_it(empty: Path) -> None:
+def test_what_was_saved_meanwhile_is_shown_before_an_import_replaces_it(empty: dict[str, Store]) -> None:
     def nse(value: str) -> PatientRecord:
         return PatientRecord.of([Patient(patient_id="BOTH-1"), Lab(patient_id="BOTH-1", analyte="nse", value=value,
                                                                    taken_on="2024-01-01", unit="ug/L")])

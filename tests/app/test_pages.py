@@ -4,26 +4,23 @@ The script is pages/common/ui.py: on app.py this way of testing would run nothin
 page shows, so that a page that was not reached cannot pass.
 """
 
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from netcore.model import Finding, Lab, Lesion, Measurement, Patient, PatientRecord, Study
+from netcore.store import Store
 from pages.common import session
 from pages.common.lesions.lesion_parts import PARTS as LESION_PARTS
 from pages.common.markers.marker_parts import PARTS as MARKER_PARTS
 from pages.common.patients import neighbours, patient_session
 from pages.common.rules import rule_session
 from tests.app.markup import charts_of, html_of
-from tests.conftest import ROOT
+from tests.app.stores import UI
 
-UI = str(ROOT / "pages" / "common" / "ui.py")
 # Published ones whose dates are words or months, and made ones with planted truths.
 CHOSEN = ["CAN-712", "CAN-767", "CAN-646", "E3C-IT100333", "PG-GAST-RFA", "PG-GLUC-FONC2024", "SPC-2014-017",
           "NET-001", "NET-007", "NET-014", "NET-023", "NET-031", "NET-060"]
@@ -32,22 +29,11 @@ Open = Callable[..., AppTest]
 
 
 @pytest.fixture(scope="module")
-def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Stores in a folder of their own, holding the examples and three patients of the user's."""
-    folder = tmp_path_factory.mktemp("pages")
-    before = os.environ.get("NETCORE_STORE_URL")
-    os.environ["NETCORE_STORE_URL"] = f"sqlite:///{folder / 'records.sqlite'}"
-    st.cache_resource.clear()
-    own = session.open_stores()[session.USER]
-    own.save(PatientRecord.of([Patient(patient_id="EMPTY")]), by="test")
-    own.save(tricky_patient(), by="test")
-    yield folder
-    for store in session.open_stores().values():
-        store.close()
-    st.cache_resource.clear()
-    os.environ.pop("NETCORE_STORE_URL")
-    if before is not None:
-        os.environ["NETCORE_STORE_URL"] = before
+def stores(stores: dict[str, Store]) -> dict[str, Store]:
+    """The examples, and two patients of the user's: one of whom nothing is known, one whose texts look like markup."""
+    stores[session.USER].save(PatientRecord.of([Patient(patient_id="EMPTY")]), by="test")
+    stores[session.USER].save(tricky_patient(), by="test")
+    return stores
 
 
 def tricky_patient() -> PatientRecord:
@@ -74,7 +60,7 @@ def _local_id(patient_id: str) -> str:
 
 
 @pytest.fixture
-def open_page(stores: Path) -> Open:
+def open_page(stores: dict[str, Store]) -> Open:
     """Runs a page of a patient (None: of nobody)."""
     def run(page: str, patient_id: str | None = None, day: str = "") -> AppTest:
         app = AppTest.from_file(UI, default_timeout=60)
@@ -122,7 +108,7 @@ def test_no_patient_chosen(open_page: Open, page: str) -> None:
 
 
 @pytest.mark.parametrize("wrong", ["NET-014", "0000000000", "' OR 1=1 --", "a" * 5000, "\x00", "…"])
-def test_an_unknown_id_chooses_nobody(stores: Path, wrong: str) -> None:
+def test_an_unknown_id_chooses_nobody(stores: dict[str, Store], wrong: str) -> None:
     app = AppTest.from_file(UI, default_timeout=60)
     app.query_params["patient"] = wrong
     app.run().switch_page("../patient.py").run()
@@ -283,7 +269,8 @@ def test_two_marker_values_are_compared_without_a_patient(open_page: Open) -> No
     assert "Yes, more than expected variation: CgA +60.0 %." in html_of(app)
 
 
-def test_the_days_beside_are_prepared_while_the_day_is_looked_at(stores: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_days_beside_are_prepared_while_the_day_is_looked_at(
+        stores: dict[str, Store], monkeypatch: pytest.MonkeyPatch) -> None:
     store, local_id = session.open_stores()[session.EXAMPLE], _local_id("NET-014")
     key = (session.EXAMPLE, local_id, store.version("NET-014"), None, date(2023, 5, 30))
     gone = (session.EXAMPLE, "nobody", 1, None, date(2023, 5, 30))

@@ -1,8 +1,6 @@
 """Radiologist, nurse and researcher meet the same blocks of the patient page with the same words, in another order."""
 
-import os
 import re
-import threading
 from collections import Counter
 from collections.abc import Iterator
 from html import unescape
@@ -10,16 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from netcore.exchange import read_tables
 from netcore.model import Patient, PatientRecord
 from netcore.views.patient.reader_orders import ORDERS, READERS, TIME_LINE, TOPICS, rows_above, rows_below
 from pages.common import session
+from tests.app.stores import UI, stores_in
 from tests.conftest import ROOT
 
-UI = ROOT / "pages" / "common" / "ui.py"
 # Ordinary, undated and doubtful, with two readers, and one of whom next to nothing is known.
 LOOKED_AT = ("NET-014", "CAN-440", "NET-044", "EMPTY")
 
@@ -28,25 +25,12 @@ LOOKED_AT = ("NET-014", "CAN-440", "NET-044", "EMPTY")
 def local_ids(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """Some patients in a store of their own."""
     folder: Path = tmp_path_factory.mktemp("readers")
-    before, there = os.environ.get("NETCORE_STORE_URL"), session.EXAMPLES
-    os.environ["NETCORE_STORE_URL"] = f"sqlite:///{folder / 'records.sqlite'}"
-    session.EXAMPLES = ()
-    st.cache_resource.clear()
-    store = session.open_stores()[session.USER]
-    store.save_all([record for place in ("demo", "published") for record in read_tables(ROOT / "data" / place)
-                    if record.patient_id in LOOKED_AT], by="test")
-    store.save(PatientRecord.of([Patient(patient_id="EMPTY")]), by="test")
-    yield {name: store.local_id(name) for name in LOOKED_AT}
-    # The days beside the ones looked at are still being prepared.
-    for timer in (thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)):
-        timer.join()
-    for opened in session.open_stores().values():
-        opened.close()
-    st.cache_resource.clear()
-    session.EXAMPLES = there
-    os.environ.pop("NETCORE_STORE_URL")
-    if before is not None:
-        os.environ["NETCORE_STORE_URL"] = before
+    with stores_in(folder, []) as opened:
+        store = opened[session.USER]
+        store.save_all([record for place in ("demo", "published") for record in read_tables(ROOT / "data" / place)
+                        if record.patient_id in LOOKED_AT], by="test")
+        store.save(PatientRecord.of([Patient(patient_id="EMPTY")]), by="test")
+        yield {name: store.local_id(name) for name in LOOKED_AT}
 
 
 def _page(local_id: str, reader: str) -> AppTest:

@@ -1,49 +1,35 @@
 """The options and evidence pages: every part opens, an argument leads to its source, a fact tried otherwise moves a
 standing, the search finds, the due list comes as a calendar."""
 
-import os
 import re
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-import streamlit as st
 from icalendar import Calendar
 from streamlit.testing.v1 import AppTest
 
 from netcore.model import Patient, PatientRecord, Plan
+from netcore.store import Store
 from pages.common import session
 from pages.common.rules.option_parts import PARTS
 from tests.app.conftest import Server
 from tests.app.markup import html_of
 from tests.app.screen import await_idle, choose, expect_text, open_documents, visit
-from tests.conftest import ROOT
-
-UI = str(ROOT / "pages" / "common" / "ui.py")
+from tests.app.stores import UI
 
 
 @pytest.fixture(scope="module")
-def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Stores in a folder of their own, with an empty patient and one with a decision of the board."""
-    folder = tmp_path_factory.mktemp("rule-pages")
-    before = os.environ.get("NETCORE_STORE_URL")
-    os.environ["NETCORE_STORE_URL"] = f"sqlite:///{folder / 'records.sqlite'}"
-    st.cache_resource.clear()
-    own = session.open_stores()[session.USER]
+def stores(stores: dict[str, Store]) -> dict[str, Store]:
+    """The examples, and of the user's own two empty patients and one with a decision of the board."""
+    own = stores[session.USER]
     own.save(PatientRecord.of([Patient(patient_id="EMPTY")]), by="test")
     own.save(PatientRecord.of([Patient(patient_id="DEPARTED")]), by="test")
     own.save(PatientRecord.of([Patient(patient_id="DECIDED"), Plan(
         patient_id="DECIDED", kind="board", planned_on="2024-03-14", done_on="2024-03-14", question="TACE?",
         decision="no embolisation", reason="the patient prefers to wait")]), by="test")
-    yield folder
-    for store in session.open_stores().values():
-        store.close()
-    st.cache_resource.clear()
-    os.environ.pop("NETCORE_STORE_URL")
-    if before is not None:
-        os.environ["NETCORE_STORE_URL"] = before
+    return stores
 
 
 def run(page: str, patient_id: str | None = None, **asked: str) -> AppTest:
@@ -65,7 +51,7 @@ def heading(app: AppTest) -> str:
 
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("patient_id", ["NET-014", "CAN-712", "EMPTY"])
-def test_every_part_of_the_options_page_opens(stores: Path, patient_id: str, part: str) -> None:
+def test_every_part_of_the_options_page_opens(stores: dict[str, Store], patient_id: str, part: str) -> None:
     app = run("options", patient_id)
     app.segmented_control(key="options-part").set_value(part).run()
     assert not app.exception
@@ -74,24 +60,24 @@ def test_every_part_of_the_options_page_opens(stores: Path, patient_id: str, par
     assert "recommended" not in html_of(app).casefold()
 
 
-def test_nobody_chosen_says_what_to_do(stores: Path) -> None:
+def test_nobody_chosen_says_what_to_do(stores: dict[str, Store]) -> None:
     app = run("options")
     assert [title.value for title in app.title] == ["Options"]
     assert app.info[0].value.startswith("No patient chosen.")
 
 
-def test_of_an_empty_patient_no_stop_sign_is_told(stores: Path) -> None:
+def test_of_an_empty_patient_no_stop_sign_is_told(stores: dict[str, Store]) -> None:
     html = html_of(run("options", "EMPTY"))
     assert html.count('class="net-sign unknown"') == 7 and 'class="net-sign no"' not in html
 
 
-def test_a_decision_is_shown_with_its_reason(stores: Path) -> None:
+def test_a_decision_is_shown_with_its_reason(stores: dict[str, Store]) -> None:
     app = run("options", "DECIDED")
     app.segmented_control(key="options-part").set_value("what was decided").run()
     assert "14 Mar 2024: no embolisation, because the patient prefers to wait (asked: TACE?)" in html_of(app)
 
 
-def test_a_decision_is_kept_with_an_own_patients_record(stores: Path) -> None:
+def test_a_decision_is_kept_with_an_own_patients_record(stores: dict[str, Store]) -> None:
     app = run("options", "EMPTY")
     app.segmented_control(key="options-part").set_value("what was decided").run()
     app.text_input(key="recorded_by").set_value("AB")
@@ -105,7 +91,7 @@ def test_a_decision_is_kept_with_an_own_patients_record(stores: Path) -> None:
         ("board", "resection", "the surgeon sees a way")]
 
 
-def test_we_decided_otherwise_is_kept_with_the_standing_and_shown_beside_the_option(stores: Path) -> None:
+def test_we_decided_otherwise_is_kept_with_the_standing_and_shown_beside_the_option(stores: dict[str, Store]) -> None:
     app = run("options", "DEPARTED")
     app.segmented_control(key="options-part").set_value("what was decided").run()
     app.text_input(key="recorded_by").set_value("AB")
@@ -133,7 +119,7 @@ def test_we_decided_otherwise_is_kept_with_the_standing_and_shown_beside_the_opt
     assert f"No question for a board is recorded. Decided {said}." in html_of(run("patient", "DEPARTED"))
 
 
-def test_a_fact_set_otherwise_moves_a_standing_and_saves_nothing(stores: Path) -> None:
+def test_a_fact_set_otherwise_moves_a_standing_and_saves_nothing(stores: dict[str, Store]) -> None:
     app = run("options", "NET-014")
     app.segmented_control(key="options-part").set_value("try out").run()
     app.selectbox(key="try-fact").set_value("bilioenteric_anastomosis").run()
@@ -142,7 +128,7 @@ def test_a_fact_set_otherwise_moves_a_standing_and_saves_nothing(stores: Path) -
     assert "Chemoembolisation (TACE): cannot be told becomes " in html_of(app)
 
 
-def test_the_rules_of_another_day_mark_what_differs(stores: Path) -> None:
+def test_the_rules_of_another_day_mark_what_differs(stores: dict[str, Store]) -> None:
     app = run("options", "NET-020")
     assert "other than with today" not in html_of(app)
     rules_on = next(field for field in app.date_input if field.label == "rules in force on")
@@ -151,7 +137,7 @@ def test_the_rules_of_another_day_mark_what_differs(stores: Path) -> None:
     assert "other than with today" in html_of(app) and "otherwise" in html_of(app)
 
 
-def test_the_evidence_page_finds_and_opens_what_an_address_names(stores: Path) -> None:
+def test_the_evidence_page_finds_and_opens_what_an_address_names(stores: dict[str, Store]) -> None:
     app = run("evidence", rule="embolisation.bilirubin_2,no.such_rule")
     assert [title.value for title in app.title] == ["Evidence"]
     assert "<details" in html_of(app) and " open>" in html_of(app)
@@ -162,17 +148,17 @@ def test_the_evidence_page_finds_and_opens_what_an_address_names(stores: Path) -
     assert "rule seed_review" not in html_of(app)
 
 
-def test_an_address_cannot_bring_markup(stores: Path) -> None:
+def test_an_address_cannot_bring_markup(stores: dict[str, Store]) -> None:
     assert "<script" not in html_of(run("evidence", rule="<script>alert(1)</script>"))
 
 
-def test_a_recorded_value_leads_to_the_rules_that_judge_it(stores: Path) -> None:
+def test_a_recorded_value_leads_to_the_rules_that_judge_it(stores: dict[str, Store]) -> None:
     html = html_of(run("patient", "NET-020"))
     assert re.search(r'portal vein</div>.*?href="/evidence\?rule=embolisation\.main_portal_vein_occluded"', html)
     assert re.search(r'due</div>.*?href="/evidence\?rule=', html, re.S)
 
 
-def test_limits_of_other_pages_lead_to_their_entry(stores: Path) -> None:
+def test_limits_of_other_pages_lead_to_their_entry(stores: dict[str, Store]) -> None:
     for page in ("patient", "markers", "lesions"):
         assert re.search(r'href="/evidence\?rule=[a-z_]+:[a-z0-9_]+"', html_of(run(page, "NET-014"))), page
 

@@ -6,14 +6,11 @@ its sentence somewhere on that page.
 
 import csv
 import inspect
-import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from netcore.errors import BadInput
@@ -25,9 +22,9 @@ from pages.common.only_reading import WRITES, OnlyReading
 from tests.app.conftest import Server
 from tests.app.markup import plain
 from tests.app.screen import await_idle, expect_text, visit
+from tests.app.stores import UI, stores_in
 from tests.conftest import ROOT
 
-UI = str(ROOT / "pages" / "common" / "ui.py")
 STORIES = {name: read_story(name) for name in story_names()}
 STEPS = [(name, number) for name, story in STORIES.items() for number in range(1, len(story.steps) + 1)]
 # A folder that stands for the examples holds only these patients, so that the store is made in seconds.
@@ -35,7 +32,7 @@ _PATIENTS = {story.patient for story in STORIES.values()}
 
 
 @pytest.fixture(scope="module")
-def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Store]]:
     """The patients of the stories as examples, and a user's own patient under the id of one of them."""
     folder = tmp_path_factory.mktemp("stories")
     examples = folder / "demo"
@@ -47,19 +44,9 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             writer = csv.DictWriter(target, list(rows[0]))
             writer.writeheader()
             writer.writerows(row for row in rows if row["patient_id"] in _PATIENTS)
-    before, there = os.environ.get("NETCORE_STORE_URL"), session.EXAMPLES
-    os.environ["NETCORE_STORE_URL"] = f"sqlite:///{folder / 'records.sqlite'}"
-    session.EXAMPLES = (examples,)
-    st.cache_resource.clear()
-    session.open_stores()[session.USER].save(PatientRecord.of([Patient(patient_id="NET-001")]), by="test")
-    yield folder
-    for store in session.open_stores().values():
-        store.close()
-    st.cache_resource.clear()
-    session.EXAMPLES = there
-    os.environ.pop("NETCORE_STORE_URL")
-    if before is not None:
-        os.environ["NETCORE_STORE_URL"] = before
+    with stores_in(folder, [examples]) as opened:
+        opened[session.USER].save(PatientRecord.of([Patient(patient_id="NET-001")]), by="test")
+        yield opened
 
 
 def at(name: str, number: int | str, **more: str) -> AppTest:
@@ -131,7 +118,7 @@ def test_there_are_enough_stories_of_two_to_three_minutes() -> None:
 
 
 @pytest.mark.parametrize(("name", "number"), STEPS)
-def test_what_a_step_points_at_is_there(stores: Path, name: str, number: int) -> None:
+def test_what_a_step_points_at_is_there(stores: dict[str, Store], name: str, number: int) -> None:
     story = STORIES[name]
     step = story.steps[number - 1]
     app = at(name, number)
@@ -148,21 +135,21 @@ def test_what_a_step_points_at_is_there(stores: Path, name: str, number: int) ->
         assert next(box.value for box in app.date_input if box.label == "day looked at") == step.day
 
 
-def test_words_that_went_stale_are_noticed(stores: Path) -> None:
+def test_words_that_went_stale_are_noticed(stores: dict[str, Store]) -> None:
     app = at("ppi-spike", 2)
     assert missing_words(app, "marker-answer", ("PPI since 20 Jun 2023", "PPI since 21 Jun 2023")) == [
         "PPI since 21 Jun 2023"]
     assert unproven_numbers(app, "640 ng/mL and 641 ng/mL and 6.4") == ["641", "6.4"]
 
 
-def test_the_users_own_patient_is_never_shown(stores: Path) -> None:
+def test_the_users_own_patient_is_never_shown(stores: dict[str, Store]) -> None:
     own = session.open_stores()[session.USER].local_id("NET-001")
     app = at("ppi-spike", 1, patient=own)
     assert app.query_params["patient"] != own
     assert "woman, 72 or 73" in text_of(app.main)
 
 
-def test_a_story_speaks_in_its_own_units_and_leaves_the_choice_alone(stores: Path) -> None:
+def test_a_story_speaks_in_its_own_units_and_leaves_the_choice_alone(stores: dict[str, Store]) -> None:
     app = AppTest.from_file(UI, default_timeout=120)
     app.query_params["units"] = "si"
     app.run()
@@ -174,7 +161,7 @@ def test_a_story_speaks_in_its_own_units_and_leaves_the_choice_alone(stores: Pat
     assert app.session_state["units"] is session.System.SI
 
 
-def test_a_step_is_set_up_once_and_then_belongs_to_the_reader(stores: Path) -> None:
+def test_a_step_is_set_up_once_and_then_belongs_to_the_reader(stores: dict[str, Store]) -> None:
     app = at("four-verdicts", 2)
     app.segmented_control(key="lesion-part").set_value("response").run()
     assert app.segmented_control(key="lesion-part").value == "response"
@@ -183,7 +170,7 @@ def test_a_step_is_set_up_once_and_then_belongs_to_the_reader(stores: Path) -> N
     assert app.segmented_control(key="lesion-part").value == "one scan, several verdicts"
 
 
-def test_a_replay_ends_with_the_next_step(stores: Path) -> None:
+def test_a_replay_ends_with_the_next_step(stores: dict[str, Store]) -> None:
     app = at("yesterdays-knowledge", 4)
     known = next(box for box in app.date_input if box.label.startswith("data recorded by"))
     assert known.value.isoformat() == "2025-01-19"
@@ -194,14 +181,14 @@ def test_a_replay_ends_with_the_next_step(stores: Path) -> None:
     assert known.value is None and rules.value.isoformat() == "2017-12-31"
 
 
-def test_the_presenters_notes_open_by_the_address(stores: Path) -> None:
+def test_the_presenters_notes_open_by_the_address(stores: dict[str, Store]) -> None:
     step = STORIES["ppi-spike"].steps[0]
     bar = text_of(block_of(at("ppi-spike", 1, notes="1"), "story"))
     assert all(line in bar for line in step.notes)
     assert step.questions[0].asked in bar and step.questions[0].answer in bar
 
 
-def test_the_list_and_a_title_page(stores: Path) -> None:
+def test_the_list_and_a_title_page(stores: dict[str, Store]) -> None:
     app = AppTest.from_file(UI, default_timeout=60)
     app.run().switch_page("../stories.py").run()
     told = text_of(app.main)
@@ -214,12 +201,12 @@ def test_the_list_and_a_title_page(stores: Path) -> None:
 
 
 @pytest.mark.parametrize("step", ["99", "-1", "x", "", "²"])
-def test_a_step_that_is_not_there_leads_to_the_title_page(stores: Path, step: str) -> None:
+def test_a_step_that_is_not_there_leads_to_the_title_page(stores: dict[str, Store], step: str) -> None:
     assert STORIES["ppi-spike"].question in text_of(at("ppi-spike", step).main)
 
 
 @pytest.mark.parametrize("name", ["../secret", "ppi", "<b>x</b>"])
-def test_a_story_that_is_not_there_leads_to_the_list(stores: Path, name: str) -> None:
+def test_a_story_that_is_not_there_leads_to_the_list(stores: dict[str, Store], name: str) -> None:
     app = at(name, 1)
     assert app.warning[0].value == "There is no story of this name. These are there."
     assert STORIES["ppi-spike"].teaser in text_of(app.main)
@@ -229,7 +216,7 @@ def test_a_story_that_is_not_there_leads_to_the_list(stores: Path, name: str) ->
 _DERIVED = {"refresh_summaries", "refresh_details"}
 
 
-def test_no_door_of_the_store_that_writes_is_open_in_a_story(stores: Path) -> None:
+def test_no_door_of_the_store_that_writes_is_open_in_a_story(stores: dict[str, Store]) -> None:
     bodies = {name: inspect.getsource(member) for name, member in inspect.getmembers(Store, inspect.isfunction)
               if not name.startswith("_")}
     writing = {name for name, body in bodies.items() if ".writing()" in body}
@@ -243,7 +230,7 @@ def test_no_door_of_the_store_that_writes_is_open_in_a_story(stores: Path) -> No
     assert OnlyReading(store).revision() == revision
 
 
-def test_no_form_is_offered_in_a_story(stores: Path) -> None:
+def test_no_form_is_offered_in_a_story(stores: dict[str, Store]) -> None:
     app = at("guidelines-disagree", 2)
     app.segmented_control(key="options-part").set_value("what was decided").run()
     assert any("nothing is typed in or saved" in info.value for info in app.info)

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from browser import open_browser
-from servers import bare_page, line_of, patient_app
+from servers import bare_page, line_of, own_copy_id, patient_app
 
 LOADS, WARM_UP, CHANGES = 4, 4, 8
 CHART, SLIDER = ".js-plotly-plot .trace path", "input[type=range]"
@@ -106,6 +106,8 @@ def main(patient_id: str = "NET-014", *names: str) -> None:
             open_browser() as browser:
         for path, (selector, changes, parts) in PAGES.items():
             name, url = path or "overview", patient_url.replace("/patient?", f"/{path}?")
+            if name == "records":
+                url = f"{url.partition('=')[0]}={own_copy_id(Path(folder), patient_id)}"
             if names and name not in names:
                 continue
             pairs = [(first_sight(browser, bare_url, CHART), first_sight(browser, url, selector))

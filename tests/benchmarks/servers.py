@@ -53,6 +53,16 @@ def example_local_ids(folder: Path, beginning: str) -> list[str]:
         return [store.local_id(name) for name in store.patient_ids() if name.startswith(beginning)]
 
 
+def own_copy_id(folder: Path, patient_id: str) -> str:
+    """The id of a copy of this example among the user's own patients, whose record can be typed in."""
+    from netcore.store import open_store
+
+    (examples,) = folder.glob("examples-*.sqlite")
+    with open_store(f"sqlite:///{examples}") as given, open_store(f"sqlite:///{folder / 'records.sqlite'}") as own:
+        own.save(given.load(patient_id), by="benchmark")
+        return own.local_id(patient_id)
+
+
 @contextmanager
 def _serve(script: str, folder: Path, variables: dict[str, str]) -> Iterator[str]:
     with socket.socket() as free:

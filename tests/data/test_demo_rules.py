@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from netcore.exchange import read_tables
-from netcore.rules import Evaluation, evaluate
+from netcore.rules import Evaluation
 from netcore.rules.options import Standing
+from tests.examples import evaluated, made
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = yaml.safe_load((ROOT / "data/demo/answer_key.yaml").read_text(encoding="utf-8"))
@@ -17,9 +17,7 @@ HEADING = "## What the rules say of the made cohort"
 
 @pytest.fixture(scope="module")
 def evaluations() -> list[Evaluation]:
-    records = read_tables(ROOT / "data" / "demo")
-    return [evaluate(record, as_of=record.patient.story_today.last) for record in records
-            if record.patient.story_today is not None]
+    return [evaluated(name) for name, record in made().items() if record.patient.story_today is not None]
 
 
 @pytest.mark.parametrize("standing", Standing)

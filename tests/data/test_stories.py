@@ -8,9 +8,8 @@ import pytest
 
 from netcore.errors import BadSheet
 from netcore.evidence import check_story, parse_story, read_story, story_names
-from netcore.exchange import read_tables
 from netcore.model import PatientRecord
-from tests.conftest import ROOT
+from tests.examples import made
 
 GOOD: dict[str, Any] = {
     "order": 1, "title": "A title", "teaser": "A teaser", "question": "A question?", "patient": "NET-001", "minutes": 2,
@@ -59,7 +58,7 @@ def test_a_story_that_does_not_follow_the_schema_is_refused(change: Callable[[di
 
 @pytest.fixture(scope="module")
 def examples() -> dict[str, PatientRecord]:
-    return {record.patient_id: record for record in read_tables(ROOT / "data" / "demo")}
+    return made()
 
 
 def test_every_story_stands_on_an_example_and_inside_its_record(examples: dict[str, PatientRecord]) -> None:

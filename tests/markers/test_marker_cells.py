@@ -2,19 +2,17 @@
 
 from datetime import date
 from math import exp
-from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 
-from netcore.exchange import read_tables
 from netcore.markers import compute_change, marker_series
 from netcore.markers.variation import log_sd
 from netcore.model import Lab, Patient, PatientRecord, Row, Treatment, cut_record
 from netcore.views.markers.page import MarkerView, marker_view, markers_together
+from tests.examples import read_folder
 
-DATA = Path(__file__).resolve().parents[2] / "data"
 TODAY = date(2024, 12, 31)
 
 
@@ -87,7 +85,7 @@ def test_results_in_no_unit_of_the_marker_give_no_answer() -> None:
 
 def test_without_dates_the_stated_order_says_which_series_is_newest() -> None:
     # CAN-1229: 1945 ng/dL came first and cannot be read; 438.7 and 142 ng/mL followed.
-    record = next(one for one in read_tables(DATA / "published") if one.patient_id == "CAN-1229")
+    record = read_folder("published")["CAN-1229"]
     day = record.patient.story_today.last if record.patient.story_today else TODAY
     view = marker_view(cut_record(record, day), "chromogranin_a", day)
     assert view.cells[0].answer == "Yes, fell"

@@ -2,19 +2,17 @@
 
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from netcore.evidence import read_catalogue
-from netcore.exchange import read_tables
 from netcore.markers import fitting_variation
 from netcore.model import Lab, Patient, PatientRecord, Row, Symptoms, Treatment, cut_record
 from netcore.views.markers.calculator import calculator_markers, calculator_specimens, compare_two_values
 from netcore.views.markers.page import marker_names, marker_view, markers_together
+from tests.examples import made, read_folder
 
-DATA = Path(__file__).resolve().parents[2] / "data"
 TODAY = date(2024, 12, 31)
 
 
@@ -117,7 +115,7 @@ def test_every_limit_on_the_screen_has_its_source() -> None:
 
 
 def _examples() -> list[PatientRecord]:
-    return [*read_tables(DATA / "published"), *read_tables(DATA / "demo")[::6]]
+    return [*read_folder("published").values(), *list(made().values())[::6]]
 
 
 @pytest.mark.parametrize("record", _examples(), ids=lambda record: record.patient_id)

@@ -1,42 +1,42 @@
-"""The example patients as the documents need them: each cut to its day and evaluated once a run."""
+"""The example patients as the documents need them: each cut to its day and evaluated once a test process."""
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 
-from netcore.exchange import read_tables
 from netcore.model import PatientRecord, cut_record
 from netcore.reports.board import BoardSummary, board_summary
 from netcore.rules import Evaluation, evaluate
-from tests.conftest import ROOT
+from tests.examples import day_of, everybody
 
 # Published patients have no story's day: any day after the last report does.
 AFTER_ALL = date(2024, 6, 1)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Looked:
-    """One patient on one day."""
+    """One patient on one day; what the rules say and the summary are worked out once a test asks for them."""
 
-    record: PatientRecord
+    whole: PatientRecord
     day: date
-    evaluation: Evaluation
-    summary: BoardSummary
 
+    @cached_property
+    def record(self) -> PatientRecord:
+        return cut_record(self.whole, self.day)
 
-@cache
-def whole_records() -> dict[str, PatientRecord]:
-    return {record.patient_id: record for folder in ("demo", "published")
-            for record in read_tables(ROOT / "data" / folder)}
+    @cached_property
+    def evaluation(self) -> Evaluation:
+        return evaluate(self.whole, as_of=self.day)
+
+    @cached_property
+    def summary(self) -> BoardSummary:
+        return board_summary(self.record, self.evaluation)
 
 
 def look_at(record: PatientRecord) -> Looked:
-    told = record.patient.story_today
-    day = told.last if told else AFTER_ALL
-    cut, evaluation = cut_record(record, day), evaluate(record, as_of=day)
-    return Looked(cut, day, evaluation, board_summary(cut, evaluation))
+    return Looked(record, day_of(record, AFTER_ALL))
 
 
 @cache
 def look(patient_id: str) -> Looked:
-    return look_at(whole_records()[patient_id])
+    return look_at(everybody()[patient_id])

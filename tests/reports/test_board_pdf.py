@@ -20,10 +20,11 @@ from netcore.views.options.stop_signs import SignView
 from netcore.views.options.words import unknown_words
 from netcore.views.patient.words import sentence_question
 from tests.conftest import ROOT
-from tests.reports.conftest import Looked, look, look_at, whole_records
+from tests.examples import everybody
+from tests.reports.conftest import Looked, look, look_at
 from tests.reports.pdf_text import Piece, read, squeeze
 
-EVERYBODY = sorted(whole_records())
+EVERYBODY = sorted(everybody())
 
 
 def _in_full(sign: SignView, looked: Looked) -> str:
@@ -176,7 +177,7 @@ def test_another_run_of_the_program_makes_the_same_bytes() -> None:
 
 
 def test_the_data_hash_is_of_the_data_alone() -> None:
-    record = whole_records()["NET-022"]
+    record = everybody()["NET-022"]
     rows = list(record.rows())
     turned = PatientRecord.of([rows[0], *reversed(rows[1:])])
     signed = PatientRecord.of([row.model_copy(update={"recorded_by": "AB"}) for row in rows])

@@ -12,7 +12,8 @@ from netcore.reports.sheet import patient_sheet
 from netcore.reports.sheet_html import sheet_html
 from netcore.reports.sheet_pdf import sheet_pdf
 from netcore.views.options.words import STANDINGS
-from tests.reports.conftest import look, whole_records
+from tests.examples import everybody
+from tests.reports.conftest import look
 from tests.reports.pdf_text import read, squeeze
 
 # No standing, no response category, no survival figure, no advice on drugs.
@@ -21,7 +22,7 @@ WORDS = re.compile(r"respon|progress|stable|surviv|prognos|recommend|advis|indic
                    r"cannot be told|should|must|\bstop\b|increase the|\bdose|overdue|expected variation", re.I)
 
 
-@pytest.mark.parametrize("patient_id", sorted(whole_records()))
+@pytest.mark.parametrize("patient_id", sorted(everybody()))
 def test_the_sheet_judges_nothing(patient_id: str) -> None:
     looked = look(patient_id)
     sheet = patient_sheet(looked.record, looked.day)
@@ -32,7 +33,7 @@ def test_the_sheet_judges_nothing(patient_id: str) -> None:
 
 
 @pytest.mark.parametrize("paper", PAPERS)
-@pytest.mark.parametrize("patient_id", sorted(whole_records()))
+@pytest.mark.parametrize("patient_id", sorted(everybody()))
 def test_the_sheet_is_one_page_and_holds_every_line(patient_id: str, paper: Paper) -> None:
     looked = look(patient_id)
     sheet = patient_sheet(looked.record, looked.day)

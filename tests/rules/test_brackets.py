@@ -12,7 +12,7 @@ from functools import cache
 import pytest
 
 from netcore.evidence import rule_conditions, rule_limits
-from netcore.evidence.conditions import Leaf, leaves
+from netcore.evidence.conditions import Leaf, LesionTest, leaves, lesion_tests
 from netcore.model import PartialDate
 from netcore.rules.conditions import in_unit
 from netcore.rules.evaluation import answer_rules, in_force_from
@@ -70,6 +70,37 @@ def test_every_limit_has_a_case_on_each_side(rule_id: str) -> None:
     missing = [(leaf.value_fact, limit, str(value), side) for one, leaf, limit, value in _compared() if one == rule_id
                for side in ("lower", "upper") if side not in _sides(rule_id, leaf, limit, value)]
     assert missing == []
+
+
+def _lesion_counts(rule_id: str) -> list[LesionTest]:
+    """The limits of a rule on the number of lesions, in the order written."""
+    return [test for condition in rule_conditions(BOOK.rule(rule_id)) for test in lesion_tests(condition)
+            if test.comparison]
+
+
+def _counted(rule_id: str, place: int) -> set[Decimal]:
+    """The numbers of lesions for which that test holds in the cases of the rule, where they are certain."""
+    found = set()
+    for case, facts in cases_of(rule_id):
+        for answer in answer_rules(asked_rules(case), facts)[rule_id]:
+            counts = [reason.value.number for reason in answer.reasons
+                      if reason.operator.startswith("count_") and reason.value is not None]
+            if len(counts) == len(_lesion_counts(rule_id)) and (number := counts[place]) and number.low == number.high:
+                assert number.low is not None
+                found.add(number.low)
+    return found
+
+
+@pytest.mark.parametrize(("rule_id", "place"), [(rule_id, place) for rule_id in sorted(SHEET_OF)
+                                                for place, _ in enumerate(_lesion_counts(rule_id))])
+def test_every_limit_on_the_number_of_lesions_has_a_case_right_on_each_side(rule_id: str, place: int) -> None:
+    comparison = _lesion_counts(rule_id)[place].comparison
+    assert comparison is not None
+    operator, limit = comparison
+    for dated in BOOK.parameter(SHEET_OF[rule_id], limit).values:
+        assert isinstance(dated.value, Decimal)
+        last_below = dated.value - 1 if operator in ("at_least", "below") else dated.value
+        assert {last_below, last_below + 1} <= _counted(rule_id, place), (limit, operator)
 
 
 def _starts(rule_id: str) -> set[date]:

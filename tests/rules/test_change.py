@@ -15,6 +15,7 @@ from netcore.rules.evaluation import answer_rules, compile_rules
 from netcore.rules.loading import load_rules
 from netcore.rules.options import Standing, collect_options
 from netcore.rules.values import Facts, FactValue, Interval
+from tests.examples import evaluated
 from tests.rules.generated import Generator
 from tests.rules.small import small_book
 
@@ -152,15 +153,6 @@ def test_three_unknown_stops_are_settled_by_three_facts(tmp_path):
     assert needed["bilirubin"].region == Interval(None, Decimal(2))
 
 
-def made(patient):
-    from netcore.exchange import read_tables
-    from netcore.rules import evaluate
-    from tests.conftest import ROOT
-
-    record = next(one for one in read_tables(ROOT / "data" / "demo") if one.patient_id == patient)
-    return evaluate(record, as_of=record.patient.story_today.last)
-
-
 def leading(evaluation, option, after):
     return [change for change in what_would_change(evaluation.facts, option, rules=evaluation.book,
                                                    rules_on=evaluation.rules_on, pairs=False)
@@ -170,7 +162,7 @@ def leading(evaluation, option, after):
 def test_gaps_that_each_alone_change_nothing_are_told_together():
     """NET-011 on 27 November 2023: bilirubin and encephalopathy too old or not looked for, and nobody recorded whether
     there is an anastomosis."""
-    change = next(one for one in leading(made("NET-011"), "TAE", Standing.OPEN_WITH_CAUTIONS) if {
+    change = next(one for one in leading(evaluated("NET-011"), "TAE", Standing.OPEN_WITH_CAUTIONS) if {
         needed.fact for needed in one.facts} == {"bilirubin", "encephalopathy", "bilioenteric_anastomosis"})
     needed = {one.fact: one for one in change.facts}
     assert needed["bilioenteric_anastomosis"].words == ("no",)
@@ -180,17 +172,17 @@ def test_gaps_that_each_alone_change_nothing_are_told_together():
 
 def test_four_gaps_are_told_together():
     found = [{needed.fact for needed in one.facts} for after in (Standing.OPEN_WITH_CAUTIONS, Standing.NOT_INDICATED)
-             for one in leading(made("NET-013"), "TAE", after)]
+             for one in leading(evaluated("NET-013"), "TAE", after)]
     assert {"bilirubin", "encephalopathy", "bilioenteric_anastomosis", "ecog"} in found
 
 
 def test_sizes_that_lack_are_told_with_their_lesions():
     """NET-014: B1, B3 and B4 were not measured; ablation is supported up to 50 mm (at most 30 mm by another rule)."""
-    small, = leading(made("NET-014"), "RFA", Standing.OPEN_WITH_CAUTIONS)
+    small, = leading(evaluated("NET-014"), "RFA", Standing.OPEN_WITH_CAUTIONS)
     needed, = small.facts
     assert (needed.fact, needed.lesions, needed.how) == ("size", ("B1", "B3", "B4"), "each")
     assert (needed.region, needed.unit, needed.current) == (Interval(None, Decimal(50)), "mm", None)
-    large, = leading(made("NET-014"), "RFA", Standing.NOT_INDICATED)
+    large, = leading(evaluated("NET-014"), "RFA", Standing.NOT_INDICATED)
     assert (large.facts[0].how, large.facts[0].region) == ("one", Interval(Decimal(50), None, low_open=True))
 
 
@@ -198,7 +190,7 @@ def test_sizes_that_lack_are_told_with_their_lesions():
 def test_every_told_set_brings_its_standing_when_all_rules_are_asked(patient):
     from netcore.rules.gather import try_facts
 
-    evaluation, looked = made(patient), 0
+    evaluation, looked = evaluated(patient), 0
     rules = compile_rules(evaluation.book, evaluation.rules_on)
     for option in ("TACE", "TARE", "curative_resection", "PRRT"):
         changes = what_would_change(evaluation.facts, option, rules=evaluation.book, rules_on=evaluation.rules_on)
@@ -238,13 +230,9 @@ def test_the_value_needed_and_todays_value_are_told(book: Path):
 @pytest.mark.parametrize("patient", ["NET-014", "NET-019", "NET-022", "NET-025", "NET-033"])
 def test_a_told_region_turns_the_standing_wherever_one_looks_in_it(patient: str):
     """On the real rules: numbers drawn from every region told, with the scores made again from their parts."""
-    from netcore.exchange import read_tables
-    from netcore.rules import evaluate
     from netcore.rules.gather import try_facts
-    from tests.conftest import ROOT
 
-    record = next(one for one in read_tables(ROOT / "data" / "demo") if one.patient_id == patient)
-    before = evaluate(record, as_of=record.patient.story_today.last)
+    before = evaluated(patient)
     chosen = random.Random(7)
     looked = 0
     for option in ("TACE", "TARE", "curative_resection"):

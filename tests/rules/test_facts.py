@@ -1,17 +1,15 @@
 """Is every fact defined once, and does each one that is defined have a gatherer that speaks its words?"""
 
 from collections import Counter
-from datetime import date
 
 import pytest
 
 from netcore.errors import BadInput
-from netcore.exchange import read_tables
 from netcore.rules.facts import FactDefinition, fact_definitions, list_definitions
 from netcore.rules.gather import ITEM_GATHERERS, PATIENT_GATHERERS, gather_facts
 from netcore.rules.values import Facts, FactValue
 from netcore.units import conversion_factor
-from tests.conftest import ROOT
+from tests.examples import day_of, everybody, made
 
 DEFINITIONS = fact_definitions()
 
@@ -19,9 +17,7 @@ DEFINITIONS = fact_definitions()
 @pytest.fixture(scope="module")
 def everyone() -> list[Facts]:
     """The facts of every example on the day of its story."""
-    records = [record for folder in ("demo", "published") for record in read_tables(ROOT / "data" / folder)]
-    return [gather_facts(record, record.patient.story_today.last if record.patient.story_today else date(2026, 1, 1))
-            for record in records]
+    return [gather_facts(record, day_of(record)) for record in everybody().values()]
 
 
 def values(everyone: list[Facts]) -> list[tuple[str, FactValue]]:
@@ -83,7 +79,7 @@ def test_no_fact_is_later_than_the_day(everyone: list[Facts]) -> None:
 
 
 def test_only_what_is_wanted_is_gathered() -> None:
-    record = next(iter(read_tables(ROOT / "data" / "demo")))
+    record = next(iter(made().values()))
     day = record.patient.story_today.last
     whole = gather_facts(record, day)
     some = gather_facts(record, day, frozenset({"child_pugh", "size"}))

@@ -9,9 +9,7 @@ from typing import Any
 import plotly.io
 import pytest
 
-from netcore.exchange import read_tables
 from netcore.model import PatientRecord, cut_record
-from netcore.rules import evaluate
 from netcore.views.alternatives import say_bars, say_lines
 from netcore.views.cohort import page as cohort_page
 from netcore.views.cohort.facts import gather_ablations, gather_bests, gather_patient, gather_times
@@ -23,25 +21,14 @@ from netcore.views.lesions.page import lesion_choices, lesion_view
 from netcore.views.markers.page import marker_names, marker_view, markers_together
 from netcore.views.options.plan_drawing import plan_view
 from netcore.views.patient.page import patient_view
-from tests.conftest import ROOT
+from tests.examples import day_of, evaluated, everybody
 
-CALENDAR = date(2026, 11, 23)
 Figure = Mapping[str, Any] | None
 _NUMBER = re.compile(r"[−-]?\d+(?:\.\d+)?")
 _DAY = re.compile(r"\b\d{1,2} [A-Z][a-z]{2} \d{4}\b|\b[A-Z][a-z]{2} \d{4}\b")
 
 
-def records() -> list[tuple[PatientRecord, date]]:
-    found = []
-    for folder in ("published", "demo"):
-        for record in read_tables(ROOT / "data" / folder):
-            told = record.patient.story_today
-            day = told.last if told else CALENDAR
-            found.append((cut_record(record, day), day))
-    return found
-
-
-RECORDS = records()
+RECORDS = [(cut_record(record, day_of(record)), day_of(record)) for record in everybody().values()]
 
 
 def patient_figures(record: PatientRecord, day: date) -> Iterator[tuple[str, Figure, str, str]]:
@@ -69,7 +56,7 @@ def patient_figures(record: PatientRecord, day: date) -> Iterator[tuple[str, Fig
             yield "times to event", times.figure, times.alt, "days"
             where = liver_map(record, reader, course)
             yield "liver map", where.figure, where.alt, "mm"
-    plan = plan_view(evaluate(record, as_of=day))
+    plan = plan_view(evaluated(record.patient_id))
     yield "plan", plan.figure, plan.alt, "mm"
 
 

@@ -1,30 +1,23 @@
 """Is every rule that holds said on some screen, and is a caution on stage or safety seen at once?"""
 
 from datetime import date
-from functools import cache
 
 import pytest
 
 from netcore.evidence import OPTIONS
-from netcore.exchange import read_tables
 from netcore.model import Histology, Patient, PatientRecord, cut_record
-from netcore.rules import Evaluation, evaluate, evaluate_pressing
+from netcore.rules import Evaluation, evaluate_pressing
 from netcore.rules.truth import MET, UNKNOWN
 from netcore.views.options.beside import Said, beside_options, caution_lines
 from netcore.views.options.due import due_entries
 from netcore.views.options.judged_signs import judged_cells
 from netcore.views.options.page import options_view
 from netcore.views.patient.words import sentence_diagnosis
-from tests.conftest import ROOT
-
-CALENDAR = date(2026, 11, 23)
+from tests.examples import day_of, evaluated, everybody
 
 
-@cache
-def everybody() -> dict[str, tuple[PatientRecord, date]]:
-    records = [record for folder in ("demo", "published") for record in read_tables(ROOT / "data" / folder)]
-    return {record.patient_id: (record, record.patient.story_today.last if record.patient.story_today else CALENDAR)
-            for record in records}
+def example(patient_id: str) -> tuple[PatientRecord, date]:
+    return everybody()[patient_id], day_of(everybody()[patient_id])
 
 
 def topic(name: str, evaluation: Evaluation) -> Said:
@@ -46,8 +39,7 @@ def rules_on_screens(record: PatientRecord, evaluation: Evaluation) -> set[str]:
 
 @pytest.mark.parametrize("patient_id", list(everybody()))
 def test_every_rule_that_holds_stands_on_a_screen(patient_id: str) -> None:
-    record, day = everybody()[patient_id]
-    evaluation = evaluate(record, as_of=day)
+    record, evaluation = everybody()[patient_id], evaluated(patient_id)
     shown = rules_on_screens(record, evaluation)
     alive = record.patient.died_on is None
     held = {name for name, given in evaluation.answers.items()
@@ -60,7 +52,7 @@ def test_every_rule_that_holds_stands_on_a_screen(patient_id: str) -> None:
 
 
 def test_a_reported_grade_that_its_own_ki67_contradicts_is_said_first_and_on_every_banner() -> None:
-    record, day = everybody()["NET-024"]
+    record, day = example("NET-024")
     first, second = caution_lines(evaluate_pressing(record, as_of=day))
     assert first.text == "Reported G1 contradicts Ki-67 60 % (16 Nov 2020): G3 by the WHO classification of tumours, " \
                          "2019."
@@ -68,12 +60,12 @@ def test_a_reported_grade_that_its_own_ki67_contradicts_is_said_first_and_on_eve
     assert "usually NEC" in second.text and second.text.endswith("Ki-67 60 % (16 Nov 2020), above 55 %.")
     assert sentence_diagnosis(record, day) == \
         "colonic NET, reported G1, contradicted by Ki-67 60 % (liver biopsy, 16 Nov 2020)"
-    assert topic("staging", evaluate(record, as_of=day)).groups[0][0] == "cautions"
+    assert topic("staging", evaluated("NET-024")).groups[0][0] == "cautions"
 
 
 def test_a_grade_that_fits_its_numbers_is_not_doubted_and_what_cannot_be_told_is_no_caution() -> None:
-    record, day = everybody()["NET-014"]
-    evaluation = evaluate(record, as_of=day)
+    record, day = example("NET-014")
+    evaluation = evaluated("NET-014")
     assert caution_lines(evaluation) == ()
     assert sentence_diagnosis(record, day).startswith("ileal NET G2 (Ki-67 8 %")
     unknown = {one.rule: one for one in topic("staging", evaluation).unknown}
@@ -96,8 +88,7 @@ def test_a_contradiction_names_the_numbers_behind_it(grade: str, ki67: str, said
 
 
 def test_rules_of_options_and_schedules_are_not_told_twice() -> None:
-    record, day = everybody()["NET-014"]
-    evaluation = evaluate(record, as_of=day)
+    evaluation = evaluated("NET-014")
     told = {argument.rule for said in beside_options(evaluation)
             for group in (*(given for _, given in said.groups), said.unknown) for argument in group}
     rules = [evaluation.book.rule(name) for name in told]
@@ -105,8 +96,8 @@ def test_rules_of_options_and_schedules_are_not_told_twice() -> None:
 
 
 def test_of_many_results_the_latest_are_told_and_the_others_named() -> None:
-    record, day = everybody()["NET-014"]
-    raised = next(one for name, given in topic("markers", evaluate(record, as_of=day)).groups if name == "said"
+    record, day = example("NET-014")
+    raised = next(one for name, given in topic("markers", evaluated("NET-014")).groups if name == "said"
                   for one in given if one.rule == "marker_rules.cga_adjunct")
     results = [row for row in record.labs if row.analyte == "chromogranin_a" and row.value and row.upper_limit
                and row.value > row.upper_limit and row.when and row.when.last <= day]

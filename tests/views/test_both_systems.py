@@ -4,23 +4,26 @@ Multiples, percents, verdicts and standings must not move; only results, limits 
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
-from typing import Any, NamedTuple
+from functools import cache
+from typing import Any
 
 import pandas as pd
 import pytest
 
-from netcore.evidence import read_catalogue
-from netcore.exchange import read_tables
+from netcore.evidence import Rulebook, read_catalogue
 from netcore.model import PatientRecord, cut_record
 from netcore.reports.board import board_summary
 from netcore.reports.sheet import patient_sheet
 from netcore.rules import Evaluation, evaluate
+from netcore.rules.change import Change, single_changes
+from netcore.rules.values import Facts
 from netcore.units import System
 from netcore.views.lesions.sections import lesion_sections
-from netcore.views.markers.page import marker_names, marker_view, markers_together
+from netcore.views.markers.page import MarkerView, marker_names, marker_view, markers_together
+from netcore.views.options import missing
 from netcore.views.options.due import due_entries
 from netcore.views.options.judged_signs import judged_cells
 from netcore.views.options.missing import change_view
@@ -28,7 +31,7 @@ from netcore.views.options.page import options_view
 from netcore.views.options.plan_drawing import plan_view
 from netcore.views.options.replay import replay_lines
 from netcore.views.patient.page import patient_view
-from tests.conftest import ROOT
+from tests.examples import day_of, evaluated, read_folder
 
 # Chosen for what they hold: bilirubin in mg/dL, serotonin in nmol/L and by platelets, 5-HIAA in urine (both units) and
 # plasma, insulinoma, VIPoma, glucagonoma, gastrinoma, undated published rows.
@@ -50,8 +53,9 @@ _STAY = re.compile("CgA|chromogranin|NSE|gastrin|somatostatin|pancreastatin|insu
 _MASS, _MOLAR = re.compile(r"\b(?:ng/mL|pg/mL)\b"), re.compile(r"\b(?:nmol/L|pmol/L)\b")
 
 
-class Looked(NamedTuple):
-    """One patient on the story's day."""
+@dataclass(frozen=True, eq=False)
+class Looked:
+    """One patient on the story's day; itself and no other, so that what was computed of it is found again."""
 
     record: PatientRecord
     whole: PatientRecord
@@ -63,7 +67,7 @@ def _chosen() -> list[PatientRecord]:
     """For each analyte the first patient with a result who was not chosen yet."""
     found: dict[str, PatientRecord] = {}
     for folder, analytes in _FROM.items():
-        records = list(read_tables(ROOT / "data" / folder))
+        records = read_folder(folder).values()
         for analyte in analytes:
             having = [one for one in records if one.patient_id not in found
                       and any(row.analyte == analyte and row.value for row in one.labs)]
@@ -74,11 +78,30 @@ def _chosen() -> list[PatientRecord]:
 CHOSEN = _chosen()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def changes_found_once() -> Iterator[None]:
+    """Which facts would change a standing is asked of the same facts for every system, and takes longest.
+
+    The search is given no system: only the words for what it finds are made in one, and these are made each time.
+    """
+    found: dict[tuple[int, date | None], tuple[Facts, dict[str, list[Change]]]] = {}
+
+    def once(facts: Facts, options: Sequence[str], *, rules: Rulebook,
+             rules_on: date | None = None) -> dict[str, list[Change]]:
+        if (id(facts), rules_on) not in found:
+            found[id(facts), rules_on] = facts, single_changes(facts, options, rules=rules, rules_on=rules_on)
+        return {option: list(found[id(facts), rules_on][1][option]) for option in options}
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(missing, "single_changes", once)
+        yield
+
+
 @pytest.fixture(scope="module", params=CHOSEN, ids=lambda record: record.patient_id)
 def looked(request: pytest.FixtureRequest) -> Looked:
     whole = request.param
-    day = whole.patient.story_today.last if whole.patient.story_today else date(2026, 11, 23)
-    return Looked(cut_record(whole, day), whole, day, evaluate(whole, as_of=day))
+    day = day_of(whole)
+    return Looked(cut_record(whole, day), whole, day, evaluated(whole.patient_id))
 
 
 def views(one: Looked, system: System | None) -> Iterator[tuple[str, Any]]:
@@ -98,7 +121,12 @@ def views(one: Looked, system: System | None) -> Iterator[tuple[str, Any]]:
     yield "replay", replay_lines(one.evaluation, evaluate(one.whole, as_of=one.day, rules_on=date(2016, 1, 1)), system)
     for analyte in marker_names(one.record):
         for absolute in (False, True):
-            yield f"marker {analyte}", marker_view(one.record, analyte, one.day, absolute, system)
+            yield f"marker {analyte}", _marker(one, analyte, system, absolute)
+
+
+@cache
+def _marker(one: Looked, analyte: str, system: System | None, absolute: bool) -> MarkerView:
+    return marker_view(one.record, analyte, one.day, absolute, system)
 
 
 def texts(value: Any, place: str = "") -> Iterator[tuple[str, str]]:
@@ -151,8 +179,6 @@ def test_no_result_is_left_in_the_other_system(looked: Looked, system: System) -
     assert not left, "\n".join(map(str, left[:12]))
 
 
-
-
 def test_the_walk_finds_what_is_not_converted(looked: Looked) -> None:
     recorded = {row.unit for row in looked.record.labs if row.value is not None and row.analyte == "bilirubin"}
     found = {unit for view, shown in views(looked, None) for _, said in texts(shown)
@@ -160,6 +186,7 @@ def test_the_walk_finds_what_is_not_converted(looked: Looked) -> None:
     assert "mg/dL" in found or "mg/dL" not in recorded
 
 
+@cache
 def _judged(one: Looked, system: System | None) -> dict[str, Any]:
     options = options_view(one.evaluation, system)
     found: dict[str, Any] = {
@@ -171,7 +198,7 @@ def _judged(one: Looked, system: System | None) -> dict[str, Any]:
                   for cell in judged_cells(one.record, one.evaluation, one.day, system)],
         "changes": {name: len(lines) for name, lines in change_view(one.evaluation, system).by_option.items()}}
     for analyte in marker_names(one.record):
-        view = marker_view(one.record, analyte, one.day, system=system)
+        view = _marker(one, analyte, system, False)
         found[analyte] = (
             [(cell.answer, cell.known) for cell in view.cells], [kind for _, kind in view.answer],
             [text for text, _ in view.answer if text.startswith(("Yes", "No", "Sources"))],
@@ -190,6 +217,6 @@ def test_what_is_judged_is_the_same_in_both_systems(looked: Looked, system: Syst
 def test_marks_of_the_relative_axis_do_not_move(looked: Looked) -> None:
     for analyte in marker_names(looked.record):
         heights = [[trace["y"] for trace in view.figure["data"]] if view.figure else None for view in (
-            marker_view(looked.record, analyte, looked.day, system=system) for system in (None, *System))
+            _marker(looked, analyte, system, False) for system in (None, *System))
             if not view.figure or "multiples" in view.figure["layout"]["yaxis"]["title"]["text"]]
         assert all(one == heights[0] for one in heights)

@@ -5,17 +5,13 @@ from datetime import date
 
 import pytest
 
-from netcore.exchange import read_tables
 from netcore.model import PatientRecord, cut_record
-from netcore.rules import evaluate
 from netcore.views.options.due import DueEntry, due_entries
 from netcore.views.options.judged_signs import Judged, JudgedCell, judged_cells
 from netcore.views.patient.brief import due_cell, unknown_cell
 from netcore.views.patient.page import patient_view
 from netcore.views.patient.words import Cell
-from tests.conftest import ROOT
-
-CALENDAR = date(2026, 11, 23)
+from tests.examples import day_of, evaluated, everybody
 
 
 def sign(label: str, *, known: bool = True, state: str = "no") -> JudgedCell:
@@ -57,16 +53,13 @@ def test_a_stable_sum_does_not_hide_a_zone_that_progresses() -> None:
 
 
 def records() -> Iterator[tuple[PatientRecord, date]]:
-    for folder in ("published", "demo"):
-        for record in read_tables(ROOT / "data" / folder):
-            told = record.patient.story_today
-            day = told.last if told else CALENDAR
-            yield cut_record(record, day), day
+    for record in everybody().values():
+        yield cut_record(record, day_of(record)), day_of(record)
 
 
 @pytest.mark.parametrize(("record", "day"), list(records()), ids=lambda value: getattr(value, "patient_id", ""))
 def test_the_cells_agree_with_what_stands_below(record: PatientRecord, day: date) -> None:
-    view, evaluation = patient_view(record, day), evaluate(record, as_of=day)
+    view, evaluation = patient_view(record, day), evaluated(record.patient_id)
     signs, entries = judged_cells(record, evaluation, day), due_entries(record, evaluation, day)
     missing = sum(not one.cell.known for one in signs)
     said = unknown_cell(signs)

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import pytest
 
-from netcore.exchange import read_tables
 from netcore.model import (
     Finding,
     Lab,
@@ -34,7 +33,7 @@ from netcore.views.cohort.selection import (
 )
 from netcore.views.cohort.swimmer import swimmer_order
 from netcore.views.cohort.waterfall import draw_waterfall, waterfall_order
-from tests.conftest import ROOT
+from tests.examples import day_of, everybody
 
 DAYS = ("2024-01-01", "2024-04-01", "2024-07-01", "2024-10-01")
 LAST = read_day("2025-01-01")
@@ -134,12 +133,10 @@ def test_flushes_that_halve_count_and_a_diary_that_stopped_is_unknown() -> None:
 def everyone() -> tuple[list[PatientFacts], dict[str, PatientRecord]]:
     """All examples, cut to their own day; the newest event where they have none."""
     records, facts = {}, []
-    for folder in ("published", "demo"):
-        for record in read_tables(ROOT / "data" / folder):
-            told = record.patient.story_today
-            day = told.last if told else read_day("2026-01-01")
-            records[record.patient_id] = cut_record(record, day)
-            facts.append(gather_patient(records[record.patient_id], record.patient_id, day))
+    for name, record in everybody().items():
+        day = day_of(record, read_day("2026-01-01"))
+        records[name] = cut_record(record, day)
+        facts.append(gather_patient(records[name], name, day))
     return facts, records
 
 

@@ -3,28 +3,25 @@
 from datetime import date
 from decimal import Decimal
 
-from netcore.exchange import read_tables
 from netcore.model import Lesion, Measurement, Patient, PatientRecord, Study, TargetChoice, Treatment, cut_record
 from netcore.response import ENDPOINTS, best_overall_response, response_series, times_to_event
 from netcore.views.cohort.facts import gather_bests, gather_patient
 from netcore.views.cohort.row import BESTS, FACTS, cohort_row, read_bests, read_facts, time_part, time_reader
-from tests.conftest import ROOT
+from tests.examples import day_of, everybody, made
 
 TODAY = date(2026, 2, 1)
 
 
 def test_the_kept_row_of_every_example_says_what_its_record_says() -> None:
-    for folder in ("published", "demo"):
-        for record in read_tables(ROOT / "data" / folder):
-            told, row = record.patient.story_today, cohort_row(record)
-            day = told.last if told else TODAY
-            cut = cut_record(record, day)
-            assert read_facts(row[FACTS], "id", TODAY) == gather_patient(cut, "id", day), record.patient_id
-            assert read_bests(row[BESTS], "id", TODAY) == gather_bests(cut), record.patient_id
+    for record in everybody().values():
+        row, day = cohort_row(record), day_of(record, TODAY)
+        cut = cut_record(record, day)
+        assert read_facts(row[FACTS], "id", TODAY) == gather_patient(cut, "id", day), record.patient_id
+        assert read_bests(row[BESTS], "id", TODAY) == gather_bests(cut), record.patient_id
 
 
 def test_bests_and_times_of_one_record_are_those_of_the_criteria_one_by_one() -> None:
-    record = next(one for one in read_tables(ROOT / "data" / "demo") if one.patient_id == "NET-014")
+    record = made()["NET-014"]
     row = cohort_row(record)
     cut = cut_record(record, record.patient.story_today.last)
     bests = read_bests(row[BESTS], "id", TODAY)

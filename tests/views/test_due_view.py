@@ -4,15 +4,14 @@ from datetime import date
 
 import pytest
 
-from netcore.exchange import read_tables
 from netcore.model import PartialDate, Patient, PatientRecord, Plan, cut_record
-from netcore.rules import evaluate, evaluate_pressing
+from netcore.rules import evaluate_pressing
 from netcore.rules.due import due_days
 from netcore.rules.evaluate import evaluate_facts
 from netcore.rules.values import Facts, FactValue, Interval
 from netcore.views.options.due import due_entries, due_lines
 from netcore.views.options.judged_signs import judged_cells
-from tests.conftest import ROOT
+from tests.examples import evaluated, made
 from tests.rules.small import small_book
 
 
@@ -113,15 +112,15 @@ def test_without_any_day_the_first_line_says_that_it_is_not_known(book):
 
 
 def test_the_list_of_patients_keeps_days_and_judges_none(book):
-    assert due_days(evaluation(book, "2024-02-01")) == [["scan", "2024-02-28", "2024-03-27"]]
-    assert due_days(evaluation(book, "2024-09-01")) == [["scan", "2024-02-28", "2024-03-27"]]
+    assert due_days(evaluation(book, "2024-02-01")) == [["scan", "2024-02-28", "2024-03-27", "small.scan"]]
+    assert due_days(evaluation(book, "2024-09-01")) == [["scan", "2024-02-28", "2024-03-27", "small.scan"]]
 
 
 @pytest.mark.parametrize("patient", ["NET-003", "NET-014", "NET-021", "NET-022", "NET-029", "NET-056"])
 def test_signs_and_due_asked_alone_are_those_of_the_whole_evaluation(patient):
-    record = next(one for one in read_tables(ROOT / "data" / "demo") if one.patient_id == patient)
+    record = made()[patient]
     day = record.patient.story_today.last
-    cut, whole, alone = cut_record(record, day), evaluate(record, as_of=day), evaluate_pressing(record, as_of=day)
+    cut, whole, alone = cut_record(record, day), evaluated(patient), evaluate_pressing(record, as_of=day)
     assert len(alone.answers) < len(whole.answers) / 3
     assert judged_cells(cut, alone, day) == judged_cells(cut, whole, day)
     assert due_entries(cut, alone, day) == due_entries(cut, whole, day)

@@ -14,17 +14,17 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from netcore.exchange import read_tables
 from netcore.markers import marker_series
 from netcore.model import PartialDate, PatientRecord, cut_record
 from netcore.model.words import LIVER_DIRECTED
-from netcore.rules import evaluate, load_rules
+from netcore.rules import evaluate, evaluate_pressing, load_rules
 from netcore.rules.summary import summarise
 from netcore.views.evidence.page import find
 from netcore.views.lesions.criteria import criteria_view, scan_view
 from netcore.views.lesions.page import lesion_choices, lesion_view
 from netcore.views.lesions.reader_error import READER_CHOICES, reader_error_view
 from netcore.views.lesions.sections import lesion_sections
+from netcore.views.linked_cells import read_cell
 from netcore.views.markers.page import marker_names, marker_view
 from netcore.views.options.due import due_entries
 from netcore.views.options.judged_signs import judged_cells
@@ -32,9 +32,10 @@ from netcore.views.overview import Listed, table_overview
 from netcore.views.patient.page import PatientView, patient_view
 from netcore.views.sources import SourceLine
 from tests.conftest import ROOT
+from tests.examples import CALENDAR, everybody
+from tests.examples import day_of as story_day
 
 FOLDERS = [ROOT / "data" / "published", ROOT / "data" / "demo"]
-CALENDAR = date(2026, 11, 23)
 
 
 def _ids() -> list[str]:
@@ -51,17 +52,12 @@ _SLIPS = re.compile(r"\b(None|nan|NaN|NaT|datetime|Decimal|PartialDate|not_known
 
 @pytest.fixture(scope="module")
 def cohort() -> dict[str, PatientRecord]:
-    return {record.patient_id: record for folder in FOLDERS for record in read_tables(folder)}
+    return everybody()
 
 
 def assert_sources_lead_on(sources: Iterable[SourceLine]) -> None:
     """Each number that judged has its entry on the evidence page."""
     assert [line.what for line in sources if line.entry is None or find(load_rules(), line.entry) is None] == []
-
-
-def story_day(record: PatientRecord) -> date:
-    told = record.patient.story_today
-    return told.last if told else CALENDAR
 
 
 def stated_days(record: PatientRecord) -> set[date]:
@@ -231,6 +227,30 @@ def test_the_overview_has_a_row_for_everybody(cohort: dict[str, PatientRecord]) 
         if name not in ("x limit", "course"):
             assert pd.api.types.is_string_dtype(table[name]), name
             assert not table[name].isin(["None", "nan", ""]).any() or name == "overdue", name
+
+
+def test_each_judged_word_of_the_overview_leads_in_one_click_to_what_the_patients_pages_cite(
+        cohort: dict[str, PatientRecord]) -> None:
+    for record in cohort.values():
+        row = Listed("example", "x", summarise(record))
+        table, told = table_overview([row], CALENDAR), record.patient.story_today
+        day = told.last if told else CALENDAR
+        cut = cut_record(record, day)
+        due = {rule for entry in due_entries(cut, evaluate_pressing(record, as_of=day), day) for rule in entry.rules}
+        cited = {line.entry for line in patient_view(cut, day, on_paper=True).sources}
+        choices = lesion_choices(cut)
+        # The last verdict may be of the course before the current one.
+        verdicts = {line.entry for reader, courses in choices.courses.items() for course in courses
+                    for line in lesion_view(cut, reader, course).sources}
+        for name, behind in (("response", cited | verdicts), ("overdue", due), ("change", cited)):
+            words, entries = read_cell(table[name][0])
+            assert bool(words) == bool(entries)
+            assert [one for one in entries if find(load_rules(), one) is None] == [], record.patient_id
+            judged = {one for one in entries if not one.startswith("term:")}
+            assert judged <= behind, (record.patient_id, name)
+        # A sum of diameters was put to limits wherever the verdict rests on one.
+        assert row.summary["response_by"] or row.summary["response"] in (None, "NE", "NON-CR/NON-PD"), record.patient_id
+        assert bool(row.summary["grade_by"]) == bool(row.summary["grade_against"])
 
 
 def test_a_list_of_nobody_is_a_table_too() -> None:

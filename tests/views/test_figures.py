@@ -12,9 +12,7 @@ import plotly.graph_objects
 import pytest
 
 import netcore.views
-from netcore.exchange import read_tables
 from netcore.model import PatientRecord, cut_record
-from netcore.rules import evaluate
 from netcore.views.cohort import page as cohort_page
 from netcore.views.cohort.facts import gather_ablations, gather_bests, gather_patient, gather_times
 from netcore.views.cohort.selection import COLOURS, UNITS, select_cohort
@@ -26,11 +24,10 @@ from netcore.views.lesions.reader_error import READER_CHOICES, reader_error_view
 from netcore.views.markers.page import marker_names, marker_view, markers_together
 from netcore.views.options.plan_drawing import plan_view
 from netcore.views.patient.page import patient_view
-from tests.conftest import ROOT
+from tests.examples import day_of, evaluated, everybody
 
 # Between them: words for dates, two readers, ablation zones, split lesions, assays that change, `<` values, little.
 CHOSEN = ("CAN-712", "PG-GAST-RFA", "NET-001", "NET-007", "NET-014", "NET-019", "NET-027")
-CALENDAR = date(2026, 1, 1)
 Figure = Mapping[str, Any] | None
 
 
@@ -43,7 +40,7 @@ def patient_figures(record: PatientRecord, day: date) -> Iterator[tuple[str, Fig
             view = marker_view(record, analyte, day, absolute)
             yield f"{analyte}, absolute {absolute}", view.figure
             yield f"symptoms beside {analyte}", view.symptoms
-    yield "plan", plan_view(evaluate(record, as_of=day)).figure
+    yield "plan", plan_view(evaluated(record.patient_id)).figure
     yield "multiples", markers_together(record, day).multiples
     choices = lesion_choices(record)
     for reader in choices.readers:
@@ -92,13 +89,8 @@ def drawn() -> tuple[list[tuple[str, Mapping[str, Any]]], set[str]]:
         if event == "call" and frame.f_code.co_name.startswith("draw_"):
             called.add(f"{frame.f_globals['__name__']}.{frame.f_code.co_name}")
 
-    records = {}
-    for folder in ("published", "demo"):
-        for record in read_tables(ROOT / "data" / folder):
-            told = record.patient.story_today
-            day = told.last if told else CALENDAR
-            if record.patient_id in CHOSEN:
-                records[record.patient_id] = cut_record(record, day), day
+    records = {name: (cut_record(record, day_of(record)), day_of(record))
+               for name, record in everybody().items() if name in CHOSEN}
     before = sys.getprofile()
     sys.setprofile(listen)
     try:

@@ -5,15 +5,14 @@ from math import cos, isclose, pi, sin
 
 import pytest
 
-from netcore.exchange import read_tables
 from netcore.model import Lesion, Measurement, Patient, PatientRecord, Study, TargetChoice, Treatment, cut_record
 from netcore.views.lesions.liver_map import LiverMap, liver_map
 from netcore.views.lesions.liver_places import inside, place_lesions
 from netcore.views.lesions.liver_shape import CENTRES, NAMES, outline, segments
 from netcore.views.lesions.tracks import readers
-from tests.conftest import ROOT
+from tests.examples import everybody
 
-EXAMPLES = [record for folder in ("demo", "published") for record in read_tables(ROOT / "data" / folder)]
+EXAMPLES = list(everybody().values())
 
 
 def drawn_as(view: LiverMap, lesion: str, scan: str) -> list[dict]:

@@ -1,11 +1,9 @@
 """The options page on the made patients whose truths were planted, and on facts made for the test."""
 
 from datetime import date
-from functools import cache
 
 import pytest
 
-from netcore.exchange import read_tables
 from netcore.model import Patient, PatientRecord
 from netcore.rules import evaluate
 from netcore.views.options.judged_signs import judged_cells
@@ -14,26 +12,15 @@ from netcore.views.options.page import options_view
 from netcore.views.options.plan_drawing import plan_view
 from netcore.views.options.replay import replay_lines
 from netcore.views.options.try_out import facts_to_try, try_out
-from tests.conftest import ROOT
-
-
-@cache
-def demo():
-    return {record.patient_id: record for record in read_tables(ROOT / "data" / "demo")}
-
-
-@cache
-def evaluation(patient_id):
-    record = demo()[patient_id]
-    return evaluate(record, as_of=record.patient.story_today.last)
+from tests.examples import evaluated, made
 
 
 def sign(patient_id, label):
-    return next(one for one in options_view(evaluation(patient_id)).signs if one.label == label)
+    return next(one for one in options_view(evaluated(patient_id)).signs if one.label == label)
 
 
 def option(patient_id, name):
-    return next(one for one in options_view(evaluation(patient_id)).options if one.id == name)
+    return next(one for one in options_view(evaluated(patient_id)).options if one.id == name)
 
 
 def test_an_occluded_portal_vein_is_a_stop_sign_with_its_rules():
@@ -60,7 +47,7 @@ def test_a_stop_sign_says_since_when_a_fact_is_stale_and_asks_for_nothing_that_i
 def test_an_open_option_names_the_exclusions_that_are_not_known():
     tare = option("NET-014", "TARE")
     assert tare.standing in ("open", "open, with cautions", "cannot be told")
-    opened = [one for name in demo() for one in options_view(evaluation(name)).options
+    opened = [one for name in made() for one in options_view(evaluated(name)).options
               if one.id == "TACE" and one.standing.startswith("open")][:3]
     assert len(opened) == 3
     for one in opened:
@@ -91,7 +78,7 @@ def test_the_limit_of_liver_cancer_tables_is_not_called_advised_against():
 
 
 def test_every_option_is_shown_once_and_none_is_called_by_a_rank():
-    view = options_view(evaluation("NET-014"))
+    view = options_view(evaluated("NET-014"))
     assert sorted(one.id for one in view.options) == sorted([
         "curative_resection", "debulking_resection", "resection_with_RFA", "RFA", "MWA", "TAE", "TACE", "DEB-TACE",
         "TARE", "transplantation", "PRRT", "watch_and_wait"])
@@ -110,8 +97,8 @@ def test_an_argument_names_value_day_limit_source_and_how_it_was_checked():
 
 
 def test_the_recorded_cells_say_what_rules_say_of_them():
-    record = demo()["NET-020"]
-    cells = {one.cell.label: one for one in judged_cells(record, evaluation("NET-020"),
+    record = made()["NET-020"]
+    cells = {one.cell.label: one for one in judged_cells(record, evaluated("NET-020"),
                                                         record.patient.story_today.last)}
     vein = cells["portal vein"]
     assert vein.stopped and vein.cell.answer == "occluded"
@@ -122,8 +109,8 @@ def test_the_recorded_cells_say_what_rules_say_of_them():
 
 
 def test_too_old_results_say_since_when():
-    record = demo()["NET-021"]
-    cells = {one.cell.label: one for one in judged_cells(record, evaluation("NET-021"),
+    record = made()["NET-021"]
+    cells = {one.cell.label: one for one in judged_cells(record, evaluated("NET-021"),
                                                         record.patient.story_today.last)}
     # 3 May 2023 and 90 days: the last good day is 1 August.
     assert cells["bilirubin"].cell.when.startswith("3 May 2023")
@@ -132,14 +119,14 @@ def test_too_old_results_say_since_when():
 
 
 def test_the_plan_of_a_bilateral_liver_resects_the_large_and_ablates_the_small():
-    view = plan_view(evaluation("NET-019"))
+    view = plan_view(evaluated("NET-019"))
     assert view.sentence == "resect: A1; ablate: B1, B2, B3, B4, B5."
     assert view.figure is not None and "A1 in VII, 92 mm, resect" in view.alt
     assert view.limits and list(view.table["class"]) == ["resect", *["ablate"] * 5]
 
 
 def test_what_is_missing_comes_with_most_options_first_and_says_what_would_turn_them():
-    view = change_view(evaluation("NET-014"))
+    view = change_view(evaluated("NET-014"))
     counts = [len(one.options) for one in view.missing]
     assert counts == sorted(counts, reverse=True) and counts[0] >= 2
     assert view.missing[0].label == "bilio-enteric anastomosis"
@@ -148,16 +135,16 @@ def test_what_is_missing_comes_with_most_options_first_and_says_what_would_turn_
 
 def test_sizes_that_lack_are_missing_with_their_lesions_and_counted_for_their_options():
     """NET-014: B1, B3 and B4 were not measured at the last scan; RFA and MWA cannot be told for want of it."""
-    sizes = next(one for one in change_view(evaluation("NET-014")).missing if one.label.startswith("longest diameter"))
+    sizes = next(one for one in change_view(evaluated("NET-014")).missing if one.label.startswith("longest diameter"))
     assert sizes.label == "longest diameter of B1, B3, B4"
     assert set(sizes.options) == {"Radiofrequency ablation", "Microwave ablation"}
     assert option("NET-014", "RFA").because == "not known: longest diameter of B1, B3, B4"
-    assert change_view(evaluation("NET-014")).by_option["RFA"][0] == (
+    assert change_view(evaluated("NET-014")).by_option["RFA"][0] == (
         "open, with cautions if longest diameter of each of B1, B3, B4 at most 50 mm (not known today)")
 
 
 def test_what_only_helps_together_is_missing_too_and_leads_out_first():
-    view = change_view(evaluation("NET-011"))
+    view = change_view(evaluated("NET-011"))
     out = next(line for line in view.by_option["TACE"] if "bilirubin, total at most 3 mg/dL" in line)
     assert out.startswith("open, with cautions if ") and "bilio-enteric anastomosis no" in out
     territory = next(one for one in view.missing if one.label == "territory planned for embolisation")
@@ -167,7 +154,7 @@ def test_what_only_helps_together_is_missing_too_and_leads_out_first():
 
 def test_an_option_without_a_rule_in_favour_yet_is_not_called_not_indicated():
     """No source in favour of TACE is older than 2018 in the sheets; curative resection has older ones."""
-    record = demo()["NET-019"]
+    record = made()["NET-019"]
     early = options_view(evaluate(record, as_of=record.patient.story_today.last, rules_on=date(2016, 1, 1)))
     tace = next(one for one in early.options if one.id == "TACE")
     assert tace.standing == "cannot be told"
@@ -177,7 +164,7 @@ def test_an_option_without_a_rule_in_favour_yet_is_not_called_not_indicated():
 
 
 def test_a_lesion_of_0_mm_has_a_size_and_headline_and_arguments_name_the_same_classes():
-    view = plan_view(evaluation("NET-014"))
+    view = plan_view(evaluated("NET-014"))
     line = next(one for one in view.beside if one.startswith("B2: "))
     assert line == "B2: leave; it measures 0 mm at its last scan"
     said = next(one.answer for one in view.arguments if one.item == "B1")
@@ -185,9 +172,9 @@ def test_a_lesion_of_0_mm_has_a_size_and_headline_and_arguments_name_the_same_cl
 
 
 def test_trying_a_fact_moves_standings_and_a_wrong_text_is_refused():
-    tried = try_out(evaluation("NET-014"), "bilioenteric_anastomosis", "yes")
+    tried = try_out(evaluated("NET-014"), "bilioenteric_anastomosis", "yes")
     assert any(line.startswith("Chemoembolisation (TACE): cannot be told becomes ") for line in tried.moved)
-    refused = try_out(evaluation("NET-014"), "bilirubin", "a lot")
+    refused = try_out(evaluated("NET-014"), "bilirubin", "a lot")
     assert refused.refusal and not refused.moved
     assert option("NET-014", "TACE").standing == "cannot be told", "nothing was kept"
 
@@ -195,7 +182,7 @@ def test_trying_a_fact_moves_standings_and_a_wrong_text_is_refused():
 def test_trying_a_fact_says_which_lesions_get_another_class_by_which_rule():
     """NET-040: 61, 42, 36 and 13 mm, and nobody said whether it can be resected. Not resectable, what is above the
     sheet's 50 mm falls to embolisation, what is above 30 mm to ablation; 13 mm was for ablation before."""
-    moved = try_out(evaluation("NET-040"), "resectable", "no").plan
+    moved = try_out(evaluated("NET-040"), "resectable", "no").plan
     by = "(by the rule: Lesion by lesion in a combined plan)"
     assert moved[:2] == (f"Lesion plan, L1: resect becomes embolise {by}",
                          f"Lesion plan, L2, L3: resect becomes ablate {by}")
@@ -203,27 +190,27 @@ def test_trying_a_fact_says_which_lesions_get_another_class_by_which_rule():
 
 
 def test_trying_a_fact_that_turns_no_class_says_so():
-    line, = try_out(evaluation("NET-040"), "bilioenteric_anastomosis", "yes").plan
+    line, = try_out(evaluated("NET-040"), "bilioenteric_anastomosis", "yes").plan
     assert line.startswith("Lesion plan: no lesion changes its class.") and "nothing of that is set" in line
-    line, = try_out(evaluation("NET-001"), "portal_vein", "occluded").plan
+    line, = try_out(evaluated("NET-001"), "portal_vein", "occluded").plan
     assert line.startswith("Lesion plan: no lesion changes its class.") and line.endswith(
         '"main portal vein" as tried here turns no class.')
 
 
 def test_a_territory_can_be_planned():
-    assert "embolisation_territory" in facts_to_try(evaluation("NET-014"))
+    assert "embolisation_territory" in facts_to_try(evaluated("NET-014"))
 
 
 def test_other_days_of_the_rules_name_what_differs_and_the_same_day_nothing():
-    usual = evaluation("NET-014")
+    usual = evaluated("NET-014")
     assert replay_lines(usual, usual) == ["No standing and no rule differs."]
-    older = evaluate(demo()["NET-014"], as_of=usual.as_of, rules_on=usual.as_of.replace(year=2009))
+    older = evaluate(made()["NET-014"], as_of=usual.as_of, rules_on=usual.as_of.replace(year=2009))
     assert "answer" in replay_lines(usual, older)[-1]
 
 
 @pytest.mark.parametrize("patient_id", ["NET-021", "NET-022"])
 def test_sources_that_differ_stand_side_by_side(patient_id):
-    disputes = options_view(evaluation(patient_id)).disputes
+    disputes = options_view(evaluated(patient_id)).disputes
     assert disputes and all(len(one.sides) >= 2 for one in disputes)
 
 
@@ -236,7 +223,7 @@ def test_the_page_of_a_patient_who_died_says_so_first():
 
 def test_a_described_side_that_says_nothing_here_is_named_with_the_reason():
     """DIS-03 on NET-014 in March 2024: the limit of 8 lesions is dated 2025 in its sheet."""
-    dispute = next(one for one in options_view(evaluation("NET-014")).disputes
+    dispute = next(one for one in options_view(evaluated("NET-014")).disputes
                    if any(line.startswith("DIS-03: ") for line in one.described))
     absent = [line for line in dispute.described if line.startswith("DIS-03, not among the answers below: ")]
     assert absent == ["DIS-03, not among the answers below: Tokyo (year to be checked): 8 or more lesions, early "

@@ -7,7 +7,7 @@ import pytest
 from netcore.model import Finding, Lab, Patient, PatientRecord, Plan
 from netcore.rules import evaluate
 from netcore.views.options.stop_signs import SignView, stop_signs
-from tests.views.test_options_view import demo
+from tests.examples import evaluated
 
 DAY = date(2026, 3, 12)
 
@@ -67,8 +67,7 @@ def test_a_result_within_its_limits_names_value_day_and_limit():
 
 @pytest.mark.parametrize("patient_id", [f"NET-{number:03d}" for number in range(1, 61)])
 def test_no_made_patient_has_a_sign_that_says_no_and_nothing_else(patient_id):
-    record = demo()[patient_id]
-    for one in stop_signs(evaluate(record, as_of=record.patient.story_today.last)):
+    for one in stop_signs(evaluated(patient_id)):
         assert one.answer != "no"
         if one.state == "no":
             assert any(character.isdigit() for character in one.detail + one.answer), "value or day is named"

@@ -10,9 +10,8 @@ import pytest
 
 from netcore.errors import BadSheet
 from netcore.evidence import read_glossary
-from netcore.exchange import read_tables
 from netcore.model import TABLES, PatientRecord, cut_record
-from netcore.rules import evaluate, load_rules
+from netcore.rules import load_rules
 from netcore.rules.summary import summarise
 from netcore.units import System
 from netcore.views.cohort import page as cohort_page
@@ -30,7 +29,7 @@ from netcore.views.overview import Listed, table_overview
 from netcore.views.records import history
 from netcore.views.records.corrections import table_entries
 from netcore.views.terms import column_help, field_help, meaning, split_terms
-from tests.conftest import ROOT
+from tests.examples import evaluated, made
 
 GLOSSARY = read_glossary()
 # What nobody types or reads under this name: forms give these fields words of their own.
@@ -40,7 +39,7 @@ _LOOKED_AT = ("NET-007", "NET-014", "NET-023", "NET-060")
 
 @pytest.fixture(scope="module")
 def records() -> list[PatientRecord]:
-    return [record for record in read_tables(ROOT / "data" / "demo") if record.patient_id in _LOOKED_AT]
+    return [made()[name] for name in _LOOKED_AT]
 
 
 def shown_tables(record: PatientRecord) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -58,7 +57,7 @@ def shown_tables(record: PatientRecord) -> Iterator[tuple[str, pd.DataFrame]]:
                 ("procedures", sections.procedures.table), ("ablation", sections.ablation.table),
                 ("problems", sections.problems), ("endpoint-rows", endpoint_view(cut, reader, None).table),
                 ("liver-map-rows", liver_map(cut, reader, None).table),
-                ("plan-table", plan_view(evaluate(record, as_of=day)).table))
+                ("plan-table", plan_view(evaluated(record.patient_id)).table))
     criteria = criteria_view(cut, reader, None)
     yield "criteria-scans", criteria.table
     if scan := scan_view(criteria, None):

@@ -6,11 +6,10 @@ from functools import cache
 
 import pytest
 
-from netcore.exchange import read_tables
 from netcore.model import Lesion, Measurement, Patient, PatientRecord, Study
 from netcore.rules import evaluate
 from netcore.views.options.territory import plan_territory, territories
-from tests.conftest import ROOT
+from tests.examples import evaluated
 
 RIGHT = ["V", "VI", "VII", "VIII"]
 
@@ -24,12 +23,6 @@ def made():
                  Measurement(patient_id="P", study_id="S", lesion_id=name, reader="clinical", state="measured",
                              longest_diameter_mm=Decimal(size))]
     return evaluate(PatientRecord.of(rows), as_of=date(2024, 3, 12))
-
-
-@cache
-def demo(patient_id):
-    record = next(one for one in read_tables(ROOT / "data" / "demo") if one.patient_id == patient_id)
-    return evaluate(record, as_of=record.patient.story_today.last)
 
 
 def line(view, start):
@@ -63,21 +56,21 @@ def test_the_segments_are_highlighted_and_others_are_not():
 
 def test_a_share_that_leaves_too_little_moves_the_standing_of_a_resection():
     """15 % would stay: less than the 20 % that the sheet's lowest limit asks for in a healthy liver."""
-    view = plan_territory(demo("NET-014"), "surgery", ["right_lobe"], "85 %")
+    view = plan_territory(evaluated("NET-014"), "surgery", ["right_lobe"], "85 %")
     assert line(view, "future liver remnant") == "future liver remnant: 15 %; as recorded 42 %"
     assert any(one.startswith("Debulking resection: open, with cautions becomes stop sign") for one in view.moved)
-    assert demo("NET-014").facts.patient["future_liver_remnant"].number.low == 42, "nothing was kept"
+    assert evaluated("NET-014").facts.patient["future_liver_remnant"].number.low == 42, "nothing was kept"
 
 
 def test_a_recorded_remnant_is_not_taken_for_that_of_another_resection():
-    view = plan_territory(demo("NET-014"), "surgery", ["left_lobe"])
+    view = plan_territory(evaluated("NET-014"), "surgery", ["left_lobe"])
     assert line(view, "future liver remnant") == "future liver remnant: not known; as recorded 42 %"
 
 
 @pytest.mark.parametrize("procedure", ["embolisation", "surgery"])
 def test_a_territory_turns_no_class_of_the_lesion_plan_and_the_page_says_why(procedure):
     """The classes go by the lesions, by what can be resected and by the portal vein; a territory sets none of these."""
-    line, = plan_territory(demo("NET-014"), procedure, ["right_lobe"], "85 %").plan
+    line, = plan_territory(evaluated("NET-014"), procedure, ["right_lobe"], "85 %").plan
     assert line == ('Lesion plan: no lesion changes its class. Beside the lesions themselves its rule reads only "all '
                     'liver disease can be resected" and "main portal vein", and nothing of that is set otherwise here.')
 

@@ -25,6 +25,17 @@ def test_another_drug_with_an_interval_or_an_end_stays_a_period():
     assert not bars(kind="other", agent="vitamin B3", ended_on="2022-01-01")[0].is_procedure
 
 
+def test_what_has_no_recorded_end_ends_with_death():
+    died = date(2023, 4, 23)
+    tablet = Treatment(patient_id="P", treatment_id="T", kind="everolimus", performed_on="2022-11-28", interval_days=1)
+    injected = Treatment(patient_id="P", treatment_id="S", kind="SSA", performed_on="2023-04-10", interval_days=28)
+    record = PatientRecord.of([Patient(patient_id="P", died_on="2023-04-23"), tablet, injected])
+    assert {(bar.label, bar.ends, bar.ongoing) for bar in treatment_bars(record, DAY)} == \
+        {("everolimus", died, False), ("SSA", died, False)}
+    # On a day before the death both were still given.
+    assert {bar.ongoing for bar in treatment_bars(record, date(2023, 4, 22))} == {True}
+
+
 def injections(*days: str, **more: object):
     rows = [Treatment(patient_id="P", treatment_id=on, kind="SSA", agent="lanreotide", performed_on=on,
                       interval_days=28, **more) for on in days]

@@ -1,7 +1,7 @@
 """What is a criterion? An ordered list of described outcomes; the first that holds wins.
 
-The contexts below are everything an outcome may look at. They are frozen, so that an outcome cannot change what the
-next one sees.
+The contexts below are everything an outcome may look at. They cannot be changed, so that an outcome cannot change
+what the next one sees.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -74,8 +74,7 @@ class TargetState(NamedTuple):
     attenuation: Attenuation | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NonTargetState:
+class NonTargetState(NamedTuple):
     """How many non-targets are in which state; `removed` ones were ablated or resected after baseline."""
 
     progressed: int
@@ -85,8 +84,7 @@ class NonTargetState:
     after_complete_response: bool
 
 
-@dataclass(frozen=True, slots=True)
-class OverallState:
+class OverallState(NamedTuple):
     """What the overall response is made of. `target` None: no target; `non_target` None: none at baseline.
 
     `disease_recorded` False: nobody recorded any lesion at baseline, present or absent.

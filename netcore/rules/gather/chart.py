@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from netcore.evidence import read_catalogue
-from netcore.markers.confounding import Circumstance, gather_circumstances
+from netcore.markers.confounding import Circumstances, by_condition, gather_circumstances
 from netcore.model import (
     ROUTINE_READER,
     Finding,
@@ -23,7 +23,6 @@ from netcore.model import (
     Row,
     Study,
     Treatment,
-    happened_by,
 )
 from netcore.rules.gather.reading import says_something
 from netcore.rules.status import current_question, latest, not_certainly_older
@@ -49,6 +48,11 @@ class Chart:
     _facts: dict[str, FactValue | None] = field(default_factory=dict)
     _once: dict[object, object] = field(default_factory=dict)
 
+    @cached_property
+    def today(self) -> PartialDate:
+        """The day looked at."""
+        return PartialDate.read(self.as_of)
+
     def fact(self, name: str) -> FactValue | None:
         """One fact of the patient; None where it does not follow from the record."""
         if name not in self._facts:
@@ -70,7 +74,7 @@ class Chart:
     def standing(self, rows: Sequence[R]) -> list[R]:
         """The latest of these rows, then every other of which nobody can say that it is older."""
         if len(rows) < 2:
-            return [row for row in rows if happened_by(row.when, self.as_of)]
+            return list(rows)
         row = latest(rows, self.as_of)
         return [row, *not_certainly_older(rows, row, self.as_of)] if row else []
 
@@ -107,17 +111,27 @@ class Chart:
         catalogue, ids = read_catalogue(), dict[str, str | None]()
         found: dict[str, list[Lab]] = defaultdict(list)
         for lab in self.record.labs:
-            if lab.analyte not in ids:
-                entry = catalogue.find(lab.analyte)
-                ids[lab.analyte] = entry.id if entry else None
-            if (name := ids[lab.analyte]) is not None:
+            written = lab.analyte
+            if written not in ids:
+                entry = catalogue.find(written)
+                ids[written] = entry.id if entry else None
+            if (name := ids[written]) is not None:
                 found[name].append(lab)
         return found
 
     @cached_property
-    def circumstances(self) -> list[Circumstance]:
-        """What may disturb a marker."""
-        return gather_circumstances(self.record, self.as_of)
+    def noted(self) -> dict[str, list[Lab]]:
+        """Results by the circumstances that were noted on them."""
+        found: dict[str, list[Lab]] = defaultdict(list)
+        for lab in self.record.labs:
+            for condition in lab.conditions:
+                found[condition].append(lab)
+        return found
+
+    @cached_property
+    def circumstances(self) -> Circumstances:
+        """What may disturb a marker, by condition."""
+        return by_condition(gather_circumstances(self.record, self.as_of))
 
     @cached_property
     def _treatments(self) -> dict[str, list[Treatment]]:
@@ -144,23 +158,23 @@ class Chart:
     @cached_property
     def reader(self) -> str | None:
         """The reading stream that speaks for the patient: routine, else the one with most measurements."""
-        counts: dict[str, int] = defaultdict(int)
-        for row in self.record.measurements:
-            counts[row.reader] += 1
-        if ROUTINE_READER in counts or not counts:
-            return ROUTINE_READER if counts else None
-        return max(sorted(counts), key=lambda name: counts[name])
+        readers = [row.reader for row in self.record.measurements]
+        if ROUTINE_READER in readers or not readers:
+            return ROUTINE_READER if readers else None
+        return max(sorted(set(readers)), key=readers.count)
 
     @cached_property
     def readings(self) -> dict[str, list[tuple[Measurement, Study]]]:
         """By lesion what the stream measured, in order of time; undated studies last, in their sequence."""
+        reader, studies = self.reader, self.studies
+        # Sorted once: by study, and rows of one day as they stand in the record.
+        place = {name: (study.done_on.first if study.done_on else date.max, study.sequence or 0)
+                 for name, study in studies.items()}
+        rows = [row for row in self.record.measurements if row.reader == reader and row.study_id in studies]
+        rows.sort(key=lambda row: place[row.study_id])
         found: dict[str, list[tuple[Measurement, Study]]] = defaultdict(list)
-        for row in self.record.measurements:
-            if row.reader == self.reader and row.study_id in self.studies:
-                found[row.lesion_id].append((row, self.studies[row.study_id]))
-        for rows in found.values():
-            rows.sort(key=lambda pair: (pair[1].done_on.first if pair[1].done_on else date.max,
-                                        pair[1].sequence or 0))
+        for row in rows:
+            found[row.lesion_id].append((row, studies[row.study_id]))
         return found
 
     @cached_property

@@ -1,6 +1,6 @@
 """On which days was something done, and when last?"""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -10,12 +10,14 @@ from netcore.markers.gather import build_series
 from netcore.model import Lab, PartialDate, Study, order_key
 from netcore.rules.facts.history import MEASURED
 from netcore.rules.gather.chart import Chart, Gatherer
-from netcore.rules.gather.laboratory import disturbing
 from netcore.rules.gather.limits import limit
 from netcore.rules.gather.reading import YES
+from netcore.rules.status import latest
 from netcore.rules.values import FactValue
 
 _CASPAR = "kryptor"
+_CT_MRI = ("CT", "MRI")
+_RECORDED = frozenset({"recorded"})
 
 
 def _value(days: Iterable[PartialDate | None], source: str) -> FactValue | None:
@@ -25,15 +27,29 @@ def _value(days: Iterable[PartialDate | None], source: str) -> FactValue | None:
     return FactValue(days=found, day=found[-1], source=source) if found else None
 
 
-def _studies(chart: Chart, kinds: tuple[str, ...], fits: Callable[[Study], bool] = lambda _: True) -> \
-        FactValue | None:
-    return _value((row.done_on for row in chart.studies.values() if row.kind in kinds and fits(row)), "studies")
+def _studies(chart: Chart, kind: str) -> FactValue | None:
+    return _value((row.done_on for row in chart.studies.values() if row.kind == kind), "studies")
 
 
 def shows_liver(row: Study) -> bool:
     """Do the regions name the liver or the abdomen, or say nothing?"""
     return not row.regions or any(word in region.casefold() for region in row.regions
                                   for word in ("liver", "abdom", "whole"))
+
+
+def _of_liver(chart: Chart) -> list[Study]:
+    """CT and MRI of the liver."""
+    return [row for row in chart.studies.values() if row.kind in _CT_MRI and shows_liver(row)]
+
+
+def _liver_days(chart: Chart, kinds: tuple[str, ...]) -> FactValue | None:
+    return _value((row.done_on for row in chart.once(_of_liver) if row.kind in kinds), "studies")
+
+
+def _liver_multiphase(chart: Chart) -> FactValue | None:
+    """That it was done at all, dated by the last day."""
+    value = _value((row.done_on for row in chart.once(_of_liver) if _multiphase(row)), "studies")
+    return FactValue(words=_RECORDED, day=value.day, source=value.source) if value else None
 
 
 def _multiphase(row: Study) -> bool:
@@ -70,12 +86,7 @@ def _plan_days(chart: Chart) -> FactValue | None:
 def _recorded(chart: Chart, of: str) -> FactValue | None:
     """That it was done at all, dated by the last day."""
     value = chart.fact(of)
-    return FactValue(words=frozenset({"recorded"}), day=value.day, source=value.source) if value else None
-
-
-def _recorded_studies(chart: Chart, kinds: tuple[str, ...], fits: Callable[[Study], bool]) -> FactValue | None:
-    value = _studies(chart, kinds, fits)
-    return FactValue(words=frozenset({"recorded"}), day=value.day, source=value.source) if value else None
+    return FactValue(words=_RECORDED, day=value.day, source=value.source) if value else None
 
 
 def _krenning(chart: Chart) -> FactValue | None:
@@ -88,12 +99,12 @@ def _krenning(chart: Chart) -> FactValue | None:
 def _cga_confounders(chart: Chart) -> FactValue | None:
     """Known where PPI use is known, or the latest chromogranin A names its circumstances."""
     known = chart.fact("on_ppi")
-    rows = chart.standing(chart.labs.get("chromogranin_a", ()))
-    noted = bool(rows and rows[0].conditions)
+    last = latest(chart.labs.get("chromogranin_a", ()), chart.as_of)
+    noted = last is not None and bool(last.conditions)
     if known is None and not noted:
         return None
-    day = rows[0].when if noted else known.day if known else None
-    return FactValue(words=frozenset({"recorded"}), day=day, source="PPI use or conditions of the result")
+    day = last.when if last and noted else known.day if known else None
+    return FactValue(words=_RECORDED, day=day, source="PPI use or conditions of the result")
 
 
 def _last_caspar(chart: Chart) -> FactValue | None:
@@ -102,7 +113,7 @@ def _last_caspar(chart: Chart) -> FactValue | None:
     if not _may_have_risen(labs):
         return None
     entry = read_catalogue().analytes["chromogranin_a"]
-    series = build_series(entry.id, entry, labs, chart.once(disturbing, entry.id), ())
+    series = build_series(entry.id, entry, labs, chart.circumstances, ())
     last = max(filter(None, map(_last_met, series)), key=lambda day: day.first, default=None)
     return FactValue(date=last, day=last, source="CASPAR rule") if last else None
 
@@ -132,12 +143,11 @@ def _last_met(series: MarkerSeries) -> PartialDate | None:
     return None
 
 
-_CT_MRI, _LIVER_LABS = ("CT", "MRI"), ("bilirubin",)
+_LIVER_LABS = ("bilirubin",)
 
 DAYS: dict[str, Gatherer] = {
-    "liver_imaging_days": partial(_studies, kinds=_CT_MRI, fits=shows_liver),
-    "liver_mri_days": partial(_studies, kinds=("MRI",), fits=shows_liver),
-    "sstr_pet_days": partial(_studies, kinds=("SSTR_PET",)), "fdg_pet_days": partial(_studies, kinds=("FDG_PET",)),
+    "liver_imaging_days": partial(_liver_days, kinds=_CT_MRI), "liver_mri_days": partial(_liver_days, kinds=("MRI",)),
+    "sstr_pet_days": partial(_studies, kind="SSTR_PET"), "fdg_pet_days": partial(_studies, kind="FDG_PET"),
     "echo_days": _echo, "marker_days": _markers, "visit_days": _visits, "octreotide_plan_days": _plan_days,
     **{name: partial(_labs, analytes=analytes) for name, analytes in (
         ("nt_probnp_days", ("nt_probnp",)), ("cga_days", ("chromogranin_a",)), ("five_hiaa_days", ("five_hiaa",)),
@@ -146,7 +156,6 @@ DAYS: dict[str, Gatherer] = {
     **{name: partial(_recorded, of=f"{name}_days") for name in ("liver_imaging", "liver_mri", "sstr_pet", "fdg_pet",
                                                                "echo")},
     **{f"{name}_measured": partial(_recorded, of=f"{name}_days") for name in MEASURED},
-    "multiphase_imaging": partial(_recorded_studies, kinds=_CT_MRI,
-                                  fits=lambda row: shows_liver(row) and _multiphase(row)),
+    "multiphase_imaging": _liver_multiphase,
     "krenning": _krenning, "cga_confounders": _cga_confounders, "last_caspar_signal": _last_caspar,
 }

@@ -19,6 +19,8 @@ _LEFT, _RIGHT = frozenset({"II", "III", "IV", "IVa", "IVb", "left_lobe"}), froze
 def treatment_items(chart: Chart) -> tuple[Item, ...]:
     """Every treatment but the injections of an analogue."""
     rows = sorted((row for row in chart.record.treatments if row.kind not in _DRUG_DOSES), key=order_key)
+    plans = [row.observed_on for row in chart.all_findings("octreotide_plan")
+             if row.observed_on is not None and (row.value or "").casefold() in YES]
     before: dict[str, Treatment] = {}
     items = []
     for row in rows:
@@ -27,12 +29,11 @@ def treatment_items(chart: Chart) -> tuple[Item, ...]:
         apart = days_between(previous.when, day) if previous else None
         facts: dict[str, FactValue | None] = {
             "kind": word_fact(row.kind, day), "urgent": yes_no_fact(row.urgent, day),
-            "days_ago": number_fact(days_between(day, PartialDate.read(chart.as_of)), "d", day),
+            "days_ago": number_fact(days_between(day, chart.today), "d", day),
             "lobes": number_fact(_lobes(row), "1", day), "with_ssa": yes_no_fact(analogue_on(chart, day), day),
             "days_since_previous_session": number_fact(apart, "d", day),
-            "plan_documented": yes_no_fact(_plan_before(chart, day), day)}
-        items.append(Item("treatment", row.treatment_id, " ".join(filter(None, (row.kind, str(day or "")))),
-                          known(facts), day))
+            "plan_documented": yes_no_fact(_plan_before(plans, day), day)}
+        items.append(Item("treatment", row.treatment_id, f"{row.kind} {day}" if day else row.kind, known(facts), day))
         before[group] = row
     return tuple(items)
 
@@ -46,15 +47,12 @@ def _lobes(row: Treatment) -> Interval | None:
     return Interval.exactly(max(1, bool(_LEFT & set(row.territory)) + bool(_RIGHT & set(row.territory))))
 
 
-def _plan_before(chart: Chart, day: PartialDate | None) -> bool | None:
-    """Was an octreotide plan documented shortly before? None where nothing says so."""
-    if day is None:
+def _plan_before(plans: list[PartialDate], day: PartialDate | None) -> bool | None:
+    """Was one of the octreotide plans documented shortly before? None where nothing says so."""
+    if day is None or not plans:
         return None
     oldest = day.first - timedelta(days=int(limit("plan_before")))
-    found = any((row.value or "").casefold() in YES and row.observed_on is not None
-                and oldest <= row.observed_on.first and row.observed_on.last <= day.last
-                for row in chart.all_findings("octreotide_plan"))
-    return True if found else None
+    return True if any(oldest <= plan.first and plan.last <= day.last for plan in plans) else None
 
 
 def study_items(chart: Chart) -> tuple[Item, ...]:

@@ -46,7 +46,8 @@ def lab_items(chart: Chart) -> tuple[Item, ...]:
             series = by_kind.get((lab.specimen, lab.assay, unit))
             if series is None:
                 series = by_kind[lab.specimen, lab.assay, unit] = _Series(unit, _words(lab, entry, unit))
-            facts = _facts(lab, entry, series, others) | days.facts(lab.when)
+            facts = _facts(lab, entry, series, others)
+            facts |= days.facts(lab.when)
             if lab.conditions or lab.minutes:
                 facts |= _noted(lab)
             if "lab_glucose" in facts:
@@ -68,7 +69,7 @@ def _facts(lab: Lab, entry: Analyte, series: _Series, others: dict[str, "_Others
     facts = {name: FactValue(words=words, day=day) for name, words in series.words.items()}
     if unit and (interval := lab_interval(lab)):
         facts["result"] = FactValue(number=interval, unit=unit, day=day, molar_mass=entry.molar_mass)
-    if multiple := lab_multiple(lab, entry):
+    if multiple := lab_multiple(lab, unit):
         facts["result_times_upper_limit"] = FactValue(number=multiple, unit="1", day=day)
     if unit and (change := _change(lab, series.last)):
         facts["change_from_previous"] = FactValue(number=change, unit="%", day=day)
@@ -90,10 +91,12 @@ def _noted(lab: Lab) -> dict[str, FactValue]:
 def _change(lab: Lab, previous: Lab | None) -> Interval | None:
     """Percent against the result before it in the same unit, specimen and assay; None with a bound or
     without dates."""
-    if previous is None or lab.value is None or not previous.value or lab.comparator or previous.comparator \
-            or lab.when is None or previous.when is None or previous.when.last >= lab.when.first:
+    if previous is None or lab.comparator or previous.comparator:
         return None
-    return Interval.exactly(_HUNDRED * (lab.value - previous.value) / previous.value)
+    value, before, day, day_before = lab.value, previous.value, lab.when, previous.when
+    if value is None or not before or day is None or day_before is None or day_before.last >= day.first:
+        return None
+    return Interval.exactly(_HUNDRED * (value - before) / before)
 
 
 def _sample_age(lab: Lab) -> FactValue | None:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import lru_cache, partial, reduce
 
 from netcore.evidence import Analyte, read_catalogue
-from netcore.markers.confounding import Circumstance, find_confounders
+from netcore.markers.confounding import find_confounders
 from netcore.model import Lab, PartialDate
 from netcore.rules.facts.analytes import BY_SPECIMEN
 from netcore.rules.gather.chart import Chart, Gatherer
@@ -19,6 +19,8 @@ from netcore.rules.values import FactValue, Interval
 
 _URINE = frozenset({"urine_24h", "urine_spot"})
 _WORDS = frozenset({"low", "normal", "high", "detected", "not_detected"})
+_AT_MOST_1 = Interval(Decimal(0), Decimal(1))
+_MULTIPLE_OF_WORD = {"normal": _AT_MOST_1, "low": _AT_MOST_1, "high": Interval(Decimal(1), None, low_open=True)}
 
 
 def usable(lab: Lab, entry: Analyte, chart: Chart) -> bool:
@@ -26,13 +28,7 @@ def usable(lab: Lab, entry: Analyte, chart: Chart) -> bool:
     if lab.minutes or not (lab.value is not None or lab.interpretation in _WORDS):
         return False
     return not (entry.group == "marker" and any(
-        one.leaves_trend for one in find_confounders(lab, entry, chart.once(disturbing, entry.id))))
-
-
-def disturbing(chart: Chart, analyte: str) -> list[Circumstance]:
-    """The circumstances that matter for the analyte."""
-    listed = {one.condition for one in read_catalogue().analytes[analyte].confounders}
-    return [one for one in chart.circumstances if one.condition in listed]
+        one.leaves_trend for one in find_confounders(lab, entry, chart.circumstances)))
 
 
 def standing_results(chart: Chart, analyte: str, specimen: str | None) -> list[Lab]:
@@ -51,8 +47,10 @@ def standing_results(chart: Chart, analyte: str, specimen: str | None) -> list[L
 
 def _newest_first(chart: Chart, analyte: str) -> list[Lab]:
     """So that only few results are looked at closely; undated ones come last."""
-    return sorted(chart.labs.get(analyte, ()), reverse=True,
-                  key=lambda lab: (lab.when is not None, lab.when.last if lab.when else date.min, lab.sequence or 0))
+    def recency(lab: Lab) -> tuple[date, int]:
+        when = lab.when
+        return when.last if when is not None else date.min, lab.sequence or 0
+    return sorted(chart.labs.get(analyte, ()), reverse=True, key=recency)
 
 
 def _fits(lab: Lab, analyte: str, specimen: str | None) -> bool:
@@ -76,15 +74,15 @@ def _unit(analyte: str, unit: str | None, specimen: str | None) -> str | None:
     return read_catalogue().analytes[analyte].unit_of(unit, specimen)
 
 
-def lab_multiple(lab: Lab, entry: Analyte) -> Interval | None:
+def lab_multiple(lab: Lab, unit: str | None) -> Interval | None:
     """The result over its own upper limit, as both were printed; None without a limit or with a unit that may be
-    another one than the limit's. A result called normal is at most 1, one called high more."""
-    if lab.value is None:
-        return {"normal": Interval(Decimal(0), Decimal(1)), "low": Interval(Decimal(0), Decimal(1)),
-                "high": Interval(Decimal(1), None, low_open=True)}.get(lab.interpretation or "")
-    if lab.upper_limit is None or lab.upper_limit <= 0 or (lab.unit and lab_unit(lab, entry) is None):
+    another one than the limit's. A result called normal is at most 1, one called high more. `unit`: as `lab_unit`."""
+    value, upper = lab.value, lab.upper_limit
+    if value is None:
+        return _MULTIPLE_OF_WORD.get(lab.interpretation or "")
+    if upper is None or upper <= 0 or (unit is None and lab.unit):
         return None
-    return Interval.compared(lab.comparator, lab.value / lab.upper_limit)
+    return Interval.compared(lab.comparator, value / upper)
 
 
 def _source(lab: Lab) -> str:
@@ -100,20 +98,22 @@ def _result(chart: Chart, analyte: str, specimen: str | None) -> FactValue | Non
     if not rows:
         return None
     unit = lab_unit(rows[0], entry)
-    found = [_in_unit(lab, entry, unit) for lab in rows] if unit else []
-    if not found or None in found or not _one_assay(rows):
+    if unit is None or not _one_assay(rows):
+        return None
+    found = [_in_unit(lab, entry, unit) for lab in rows]
+    if None in found:
         return None
     return FactValue(number=_hull(one for one in found if one), unit=unit, day=rows[0].when, source=_source(rows[0]))
 
 
-def _in_unit(lab: Lab, entry: Analyte, unit: str | None) -> Interval | None:
+def _in_unit(lab: Lab, entry: Analyte, unit: str) -> Interval | None:
     interval, own = lab_interval(lab), lab_unit(lab, entry)
-    return converted(interval, own, unit, entry.molar_mass) if interval and own and unit else None
+    return converted(interval, own, unit, entry.molar_mass) if interval and own else None
 
 
 def _one_assay(rows: Sequence[Lab]) -> bool:
     """Two results of one day by two assays are not one range, unless nobody said which assays they were."""
-    return len({lab.assay for lab in rows}) == 1
+    return len(rows) == 1 or len({lab.assay for lab in rows}) == 1
 
 
 def _multiple(chart: Chart, analyte: str, specimen: str | None) -> FactValue | None:
@@ -121,7 +121,7 @@ def _multiple(chart: Chart, analyte: str, specimen: str | None) -> FactValue | N
         return None
     entry = read_catalogue().analytes[analyte]
     rows = chart.once(standing_results, analyte, specimen)
-    found = [lab_multiple(lab, entry) for lab in rows]
+    found = [lab_multiple(lab, lab_unit(lab, entry)) for lab in rows]
     if not rows or None in found:
         return None
     return FactValue(number=_hull(one for one in found if one), unit="1", day=rows[0].when, source=_source(rows[0]))

@@ -64,6 +64,10 @@ def liver_states(chart: Chart) -> list[LesionState]:
 
 def lesions_complete(chart: Chart) -> bool:
     """Are all liver tumours listed? Not where none is, or a finding speaks of more than can be listed."""
+    return chart.once(_lesions_complete)
+
+
+def _lesions_complete(chart: Chart) -> bool:
     rows = chart.findings("distribution")
     return bool(liver_states(chart)) and not any(
         word in (row.value or "").casefold() for row in rows for word in UNCOUNTED)

@@ -2,8 +2,9 @@
 
 from decimal import Decimal
 from functools import partial
+from operator import attrgetter
 
-from netcore.model import Histology, PartialDate, Row, Symptoms
+from netcore.model import Histology, Row, Symptoms
 from netcore.rules.facts.person import EDITIONS
 from netcore.rules.gather.chart import Chart, Gatherer
 from netcore.rules.gather.reading import (
@@ -17,7 +18,7 @@ from netcore.rules.gather.reading import (
 from netcore.rules.scores import compute_body_surface, compute_liver_volume
 from netcore.rules.values import FactValue, Interval
 
-_ECOG = ("0", "1", "2", "3", "4")
+_ECOG = {word: Decimal(word) for word in ("0", "1", "2", "3", "4")}
 _HUNDRED = Decimal(100)
 
 
@@ -43,7 +44,7 @@ def _age(chart: Chart) -> FactValue | None:
     first, last = born.first, born.last
     low, high = years((last.year, last.month, last.day)), years((first.year, first.month, first.day))
     return FactValue(number=Interval(Decimal(max(low, 0)), Decimal(max(high, 0))), unit="a",
-                     day=PartialDate.read(chart.as_of), source="patients.birth_year")
+                     day=chart.today, source="patients.birth_year")
 
 
 def _alive(chart: Chart) -> FactValue | None:
@@ -51,19 +52,19 @@ def _alive(chart: Chart) -> FactValue | None:
     patient = chart.record.patient
     if patient.died_on is not None:
         return FactValue(words=frozenset({"no"}), day=patient.died_on, source="patients.died_on")
-    seen = [row.when for table in ("labs", "studies", "symptoms", "treatments")
-            for row in chart.record.table(table) if row.when is not None]
+    seen = [when for table in ("labs", "studies", "symptoms", "treatments")
+            for row in chart.record.table(table) if (when := row.when) is not None]
     if patient.last_contact_on is not None:
         seen.append(patient.last_contact_on)
-    last = max(seen, key=lambda day: day.first, default=None)
+    last = max(seen, key=attrgetter("first"), default=None)
     return FactValue(words=frozenset({"yes"}), day=last, source="last contact") if last else None
 
 
 def _ecog(chart: Chart) -> FactValue | None:
     def read(row: Row) -> Words:
         grade = read_interval(row.value, row.comparator)  # type: ignore[attr-defined]
-        return frozenset(word for word in _ECOG if grade is None or not (
-            grade.above(Decimal(word)) is True or grade.below(Decimal(word)) is True))
+        return frozenset(word for word, number in _ECOG.items() if grade is None or not (
+            grade.above(number) is True or grade.below(number) is True))
     return word_value(chart.findings("ecog"), read)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import partial
 
-from netcore.model import PartialDate, Plan, Treatment
+from netcore.model import Plan, Treatment
 from netcore.model.words import ABLATIONS, LIVER_DIRECTED
 from netcore.rules.gather.chart import Chart, Gatherer
 from netcore.rules.gather.findings import no_syndrome, word_finding, yes_no_finding
@@ -43,10 +43,14 @@ def _rows(chart: Chart, what: str) -> list[Treatment]:
     return chart.treatments({"tare": "TARE", "prrt": "PRRT", "ssa": "SSA"}[what])
 
 
+def _last(chart: Chart, what: str) -> list[Treatment]:
+    return chart.standing(_rows(chart, what))
+
+
 def _last_day(chart: Chart, what: str) -> FactValue | None:
     """The day of the last one. Where others may have been later nobody can name it, except that dates may overlap: then
     it is the later end that counts."""
-    rows = chart.standing(_rows(chart, what))
+    rows = chart.once(_last, what)
     if not rows or rows[0].when is None:
         return None
     return FactValue(date=rows[0].when, day=rows[0].when, source=rows[0].kind,
@@ -131,7 +135,7 @@ def _chemotherapy_months(chart: Chart) -> FactValue | None:
         low += max(0, (end.first - row.performed_on.last).days) if end else 0
         high += max(0, ((end.last if end else chart.as_of) - row.performed_on.first).days)
     return FactValue(number=Interval(Decimal(low) / DAYS_PER_MONTH, Decimal(high) / DAYS_PER_MONTH), unit="mo",
-                     day=PartialDate.read(chart.as_of), source="treatments")
+                     day=chart.today, source="treatments")
 
 
 def open_procedures(chart: Chart) -> list[Plan]:
@@ -161,7 +165,7 @@ def _named(plans: Sequence[Plan], names: Sequence[tuple[str, str]]) -> frozenset
 def _planned(chart: Chart) -> FactValue | None:
     """What plan or question names; two procedures named leave open which. A board that only asks about watching names
     none."""
-    plans = _open_questions(chart)
+    plans = chart.once(_open_questions)
     words = _named(plans, _PROCEDURES)
     if not words and plans and any("watch" in (row.question or "").casefold() for row in plans):
         words = frozenset({"none"})
@@ -169,7 +173,7 @@ def _planned(chart: Chart) -> FactValue | None:
 
 
 def _urgent(chart: Chart) -> FactValue | None:
-    plans = _open_questions(chart)
+    plans = chart.once(_open_questions)
     text = " ".join(f"{row.question or ''} {row.reason or ''}" for row in plans).casefold()
     if re.search(r"elective|not urgent", text):
         return FactValue(words=yes_no(False), day=plans[0].planned_on, source="plans")
@@ -183,7 +187,7 @@ def _territory(chart: Chart) -> FactValue | None:
                                                      "segment": "segment"}, ("segment", "lobe", "whole_liver"))
     if said is not None:
         return said
-    plans = [row for row in _open_questions(chart) if "embolisation" in _named([row], _PROCEDURES)]
+    plans = [row for row in chart.once(_open_questions) if "embolisation" in _named([row], _PROCEDURES)]
     words = _named(plans, _TERRITORIES)
     return FactValue(words=words, day=plans[0].planned_on, source="plans") if words else None
 
@@ -204,7 +208,7 @@ def _board(chart: Chart) -> FactValue | None:
 def _on_analogue(chart: Chart) -> FactValue | None:
     """Yes while the last injection is no older than its interval and the grace; no after a stated end; later nobody
     knows whether it is continued elsewhere."""
-    rows = chart.standing(chart.treatments("SSA"))
+    rows = chart.once(_last, "ssa")
     if not rows:
         return None
     row = rows[0]
@@ -225,14 +229,14 @@ def _on_drug(chart: Chart, kind: str, finding: str, condition: str) -> FactValue
         begun = max((row.when for row in running if row.when), key=lambda day: day.first, default=None)
         denied = said is not None and said.word != "yes" and not (
             begun and said.day and said.day.last < begun.first)
-        return FactValue(words=yes_no(None if denied else True), day=PartialDate.read(chart.as_of), source=kind,
+        return FactValue(words=yes_no(None if denied else True), day=chart.today, source=kind,
                          note="no end of it is recorded, and a finding says otherwise" if denied else
                          "no end of it is recorded")
     ends = [row.ended_on for row in rows if row.ended_on is not None]
     last = max(ends, key=lambda day: day.last, default=None)
     if said is not None and (last is None or said.day is None or said.day.first >= last.first):
         return said
-    noted = [lab.taken_on for lab in chart.record.labs if condition in lab.conditions and lab.taken_on is not None]
+    noted = [lab.taken_on for lab in chart.noted.get(condition, ()) if lab.taken_on is not None]
     seen = max(noted, key=lambda day: day.last, default=None)
     if seen is not None and (last is None or seen.first > last.last):
         return FactValue(words=yes_no(True), day=seen, source="conditions of a result")

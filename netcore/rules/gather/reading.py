@@ -28,6 +28,8 @@ _SIGNS = {"≤": "<=", "≥": ">="}
 
 Words = frozenset[str]
 
+_NO_WORD: Words = frozenset()
+
 
 def yes_no(answer: bool | None) -> Words:
     """The word of an answer; both where it is not known."""
@@ -94,7 +96,7 @@ def word_value(rows: Sequence[Row], read: Callable[[Row], Words], note: str = ""
     """Every word that one of these rows leaves possible; the first row is the latest. None without rows."""
     if not rows:
         return None
-    words = frozenset[str]().union(*(read(row) for row in rows))
+    words = _NO_WORD.union(*(read(row) for row in rows))
     return FactValue(words=words, day=rows[0].when, source=source_of(rows[0]), note=note) if words else None
 
 

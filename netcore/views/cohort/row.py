@@ -29,7 +29,7 @@ from netcore.views.cohort.facts import (
 )
 
 # Changes with the shape of the parts and with what the code makes of a record, so that stored ones are made again.
-_SHAPE = 3
+_SHAPE = 4
 DETAILS_KEY = f"cohort-{_SHAPE}-{evidence_hash()}"
 
 

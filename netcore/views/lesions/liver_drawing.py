@@ -23,7 +23,7 @@ from netcore.views.lesions.liver_shape import (
     vessel_outline,
 )
 from netcore.views.lesions.liver_spots import Spot
-from netcore.views.lesions.tracks import ABLATED, GONE, OPEN, RESECTED, SMALL
+from netcore.views.lesions.tracks import ABLATED, GONE, OPEN, RESECTED, SMALL, short_name
 from netcore.views.patient.treatment_lanes import territory_words
 from netcore.views.text import day_words, number_words, plain
 
@@ -128,12 +128,13 @@ def _reach(spot: Spot, diameter: float) -> float:
 def _short(spot: Spot) -> str:
     mark = {"smaller": "▼", "larger": "▲"}.get(spot.trend or "", "")
     new = f"{spot.role} " if spot.role in ("new", "new?") else ""
+    name = plain(short_name(spot.name))
     if spot.status == OPEN:
-        return f"\u00a0<b>{new}{plain(spot.name)}\u00a0?</b>"
+        return f"\u00a0<b>{new}{name}\u00a0?</b>"
     if spot.status in (GONE, RESECTED, ABLATED):
-        return f"\u00a0<b>{plain(spot.name)}</b> {spot.status}"
+        return f"\u00a0<b>{name}</b> {spot.status}"
     size = f"{'&lt;' if spot.status == SMALL else ''}{number_words(spot.mm, 0)}" if spot.mm else plain(spot.status)
-    return f"\u00a0<b>{new}{plain(spot.name)} {size}</b>{mark}"
+    return f"\u00a0<b>{new}{name} {size}</b>{mark}"
 
 
 def _colour(spot: Spot) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from netcore.evidence import read_sheet
 from netcore.response import ResponseSeries, SumPoint
 from netcore.views import palette
-from netcore.views.lesions.tracks import ABLATED, GONE, OPEN, RESECTED, SMALL, Track, TrackPoint
+from netcore.views.lesions.tracks import ABLATED, GONE, OPEN, RESECTED, SMALL, Track, TrackPoint, short_name
 from netcore.views.text import number_words, plain
 
 # Names whose line ends differ by less than this share of the panel are written together, and no two names stand nearer.
@@ -71,7 +71,7 @@ def _track_ends(tracks: Sequence[Track]) -> list[End]:
     for track in tracks:
         last = next((point for point in reversed(track.points) if point.mm is not None and point.day is not None), None)
         if last is not None and last.mm is not None and last.day is not None:
-            ends.append((last.day, float(last.mm), plain(track.name).replace("ablation zone of", "zone")))
+            ends.append((last.day, float(last.mm), plain(short_name(track.name))))
     return ends
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from netcore.model import Lesion, PatientRecord
 from netcore.response import Assessment, ResponseSeries
 from netcore.views.lesions.response_words import percent_words
-from netcore.views.lesions.tracks import ABLATED, GONE, OPEN, RESECTED, SMALL, Track, TrackPoint, studies_of
+from netcore.views.lesions.tracks import ABLATED, GONE, OPEN, RESECTED, SMALL, Track, TrackPoint, short_name, studies_of
 from netcore.views.text import day_words, number_words
 
 
@@ -20,7 +20,7 @@ def table_lesions(record: PatientRecord, tracks: Sequence[Track], series: Respon
     studies = studies_of(record, tracks[0].reader)
     roles = _roles(series)
     columns: dict[str, list[str]] = {
-        "lesion": [track.name.replace("ablation zone of", "zone") for track in tracks],
+        "lesion": [short_name(track.name) for track in tracks],
         "role": [_role(track.lesion, roles) for track in tracks],
         "segment": [track.lesion.segment or "" for track in tracks],
     }

@@ -44,6 +44,11 @@ class Track:
         return self.lesion.label or self.lesion.lesion_id
 
 
+def short_name(name: str) -> str:
+    """A name where there is little room: "zone L5" for "ablation zone of L5"."""
+    return name.replace("ablation zone of", "zone")
+
+
 def readers(record: PatientRecord) -> list[str]:
     """All reading streams, the one with most measurements first."""
     counts: dict[str, int] = {}

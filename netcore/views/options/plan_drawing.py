@@ -16,7 +16,7 @@ from netcore.views.lesions.liver_places import place_lesions
 from netcore.views.lesions.liver_shape import HEIGHT, WIDTH, segments
 from netcore.views.options.arguments import Argument, argument
 from netcore.views.options.words import amount_words, value_words
-from netcore.views.text import number_words, plain
+from netcore.views.text import day_words, number_words, plain
 
 _EDGE = 4
 _CORNERS = 40
@@ -101,8 +101,13 @@ def _why_not_drawn(one: PlannedLesion) -> str:
     size = one.item.facts.get("size")
     if size is not None and size.number is not None and size.number.exact == 0:
         return "it measures 0 mm at its last scan"
-    return " and ".join(name for name, known in (("size", _size(one)), ("segment", planned_segment(one)))
-                        if not known) + " not known"
+    lacking = " and ".join(name for name, known in (("size", _size(one)), ("segment", planned_segment(one)))
+                           if not known) + " not known"
+    state, margin = one.item.facts.get("state"), one.item.facts.get("ablation_margin")
+    seen = ["not evaluable at its last scan"] if state is not None and state.word == "not_evaluable" else []
+    # The margin is that of the latest ablation, and stands under its day.
+    ablated = [f"ablated {day_words(margin.day)}"] if margin is not None and margin.day else []
+    return f"{lacking} ({', '.join(seen + ablated)})" if seen or ablated else lacking
 
 
 def _size(one: PlannedLesion) -> float | None:

@@ -67,7 +67,10 @@ def territory_words(row: Treatment) -> str:
 
 
 def treatment_bars(record: PatientRecord, as_of: date) -> list[Bar]:
-    """All treatments that began on a stated day, injections of one drug joined into periods; undated ones left out."""
+    """All treatments that began on a stated day, injections of one drug joined into periods; undated ones left out.
+
+    What has no recorded end goes on until the day looked at, or until death.
+    """
     points: list[Bar] = []
     periods: dict[tuple[str, str], list[Treatment]] = {}
     for row in sorted((row for row in record.treatments if row.performed_on and row.performed_on.exact),
@@ -79,7 +82,10 @@ def treatment_bars(record: PatientRecord, as_of: date) -> list[Bar]:
             points.append(Bar(lane_of(row.kind), label, begins, begins, False, (row,)))
         else:
             periods.setdefault((row.kind, (row.agent or "").casefold()), []).append(row)
-    return points + [bar for rows in periods.values() for bar in _joined(rows, as_of)]
+    died = record.patient.died_on
+    dead = died is not None and died.last <= as_of
+    last_day = died.last if died is not None and dead else as_of
+    return points + [bar for rows in periods.values() for bar in _joined(rows, last_day, dead)]
 
 
 def stack_bars(bars: list[Bar], lanes: list[str]) -> list[tuple[str, list[Bar]]]:
@@ -97,14 +103,16 @@ def stack_bars(bars: list[Bar], lanes: list[str]) -> list[tuple[str, list[Bar]]]
     return rows
 
 
-def _joined(rows: list[Treatment], as_of: date) -> list[Bar]:
+def _joined(rows: list[Treatment], last_day: date, dead: bool) -> list[Bar]:
     bars: list[Bar] = []
     for row in rows:
         assert row.performed_on is not None
         begins, interval = row.performed_on.first, _interval(row)
         lasts = timedelta(days=int(interval)) if interval else timedelta(0)
-        ongoing = row.ended_on is None and (not interval or begins + _GAP_INTERVALS * lasts >= as_of)
-        ends = min(row.ended_on.last, as_of) if row.ended_on else min(begins + lasts, as_of) if interval else as_of
+        ongoing = not dead and row.ended_on is None \
+            and (not interval or begins + _GAP_INTERVALS * lasts >= last_day)
+        ends = row.ended_on.last if row.ended_on else begins + lasts if interval else last_day
+        ends = min(ends, last_day)
         label = row.agent or row.kind
         last = bars[-1] if bars else None
         if last and interval and _interval(last.rows[-1]) and not last.rows[-1].ended_on \
