@@ -18,7 +18,7 @@ from pages.common import explain, widgets
 from pages.common.cohort import cohort_session
 
 st.title("Cohort")
-patients = cohort_session.list_patients()
+patients = cohort_session.list_facts()
 if not patients:
     widgets.show_nobody()
     widgets.end_page()
