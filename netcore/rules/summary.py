@@ -21,7 +21,7 @@ from netcore.rules.status import gather_due, latest_finding, latest_histology
 from netcore.rules.values import FactValue
 
 # Changes with the shape of the row, so that stored rows of an older shape are made again.
-_SHAPE = 7
+_SHAPE = 8
 SUMMARY_KEY = f"{_SHAPE}-{evidence_hash()}"
 _SPARKLINE_POINTS = 24
 _LAST_DAY = date.max

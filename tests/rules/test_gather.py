@@ -23,6 +23,7 @@ from netcore.model import (
     TreatedLesion,
     Treatment,
 )
+from netcore.rules.evaluate import evaluate
 from netcore.rules.gather import gather_cohort, gather_facts
 from netcore.rules.values import Facts, FactValue, Interval
 
@@ -162,7 +163,7 @@ def test_a_lesion_is_gone_only_when_a_scan_or_an_operation_says_so() -> None:
     seen = [lesion("A"), lesion("B", "II"), *scan("2024-01-01", {"A": 30, "B": "not_evaluable"})]
     found = facts(*seen)
     assert item(found, "A")["size"].number == between(30, 30)
-    assert item(found, "B")["state"].word == "not_evaluable"
+    assert item(found, "B")["state"].words == {"present", "absent"}
     assert "size" not in item(found, "B")
     assert found.patient["lesion_count"].number == between(1, 2)
     assert found.patient["largest_lesion"].number == between(30, None)
@@ -185,10 +186,39 @@ def test_an_ablated_lesion_waits_for_its_scan() -> None:
             TreatedLesion(patient_id="P", treatment_id="RFA-2024-02-20-None", lesion_id="A", margin_mm="6")]
     found = item(facts(*rows), "A")
     assert found["ablation_status"].word == "awaiting"
-    assert found["state"].word == "not_evaluable"
+    assert found["state"].words == {"present", "absent"}
     assert found["ablation_margin"].number == between(6, 6)
     never = item(facts(lesion("A"), *scan("2023-12-01", {"A": 20})), "A")
     assert never["ablation_status"].word == "never"
+
+
+def zone_read_on(day: str, finding: str) -> list[Row]:
+    return [lesion("A"), lesion("Z", "VI", structure="ablation_zone", of_lesion_id="A"), *scan("2023-01-01", {"A": 20}),
+            treatment("RFA", "2023-02-20"), TreatedLesion(patient_id="P", treatment_id="RFA-2023-02-20-None",
+                                                          lesion_id="A"),
+            Study(patient_id="P", study_id="zone", done_on=day, kind="CT"),
+            Measurement(patient_id="P", study_id="zone", lesion_id="Z", zone_finding=finding, longest_diameter_mm=25,
+                        state="measured")]
+
+
+def test_a_zone_shown_complete_after_the_window_of_efficacy_judges_none_but_holds_no_tumour() -> None:
+    # 28 to 56 days after the ablation is the window; 3 August is day 164.
+    found = item(facts(*zone_read_on("2023-08-03", "complete")), "A")
+    assert found["state"].word == "absent"
+    assert found["ablation_status"].word == "complete"
+    early = item(facts(*zone_read_on("2023-03-02", "complete")), "A")
+    assert early["state"].words == {"present", "absent"}, "too early a scan, and none in the window"
+    assert item(facts(*zone_read_on("2023-08-03", "residual")), "A")["state"].word == "present"
+
+
+def test_a_lesion_that_could_not_be_evaluated_leaves_open_whether_every_lesion_is_small() -> None:
+    def every_lesion_small(state: object) -> str:
+        record = PatientRecord.of([Patient(patient_id="P"), lesion("A"), lesion("B", "II"),
+                                   *scan("2024-01-01", {"A": 30, "B": state})])
+        return str(evaluate(record, as_of=DAY).answers["ablation_rules.all_possible"][0].answer)
+    assert every_lesion_small("not_evaluable") == "unknown"
+    assert every_lesion_small(12) == "met"
+    assert every_lesion_small(60) == "not_met"
 
 
 def test_too_small_is_present_and_below_the_measurable_size() -> None:

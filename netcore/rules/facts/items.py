@@ -8,7 +8,8 @@ LESION = (
     word("segment", "segment", ("I", "II", "III", "IV", "IVa", "IVb", "V", "VI", "VII", "VIII"), "lesions.segment",
           "lesion", irreversible=True),
     word("lobe", "lobe", ("left", "right", "caudate"), "from the segment", "lesion", irreversible=True),
-    word("state", "state at its last scan", ("present", "absent", "not_evaluable"), "measurements", "lesion"),
+    word("state", "state at its last scan", ("present", "absent"), "measurements; both are possible where it could not "
+         "be evaluated", "lesion"),
     yes_no("dominant", "dominant lesion", "largest, and at least facts:dominant_ratio times the next", "lesion"),
     number("distance_to_bile_duct", "distance to a central bile duct", "mm", "latest finding of this lesion", "lesion"),
     number("distance_to_vessel", "distance to a large vessel", "mm", "latest finding of this lesion", "lesion"),

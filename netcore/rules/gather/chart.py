@@ -49,7 +49,7 @@ class Chart:
     _once: dict[object, object] = field(default_factory=dict)
 
     @cached_property
-    def today(self) -> PartialDate:
+    def day(self) -> PartialDate:
         """The day looked at."""
         return PartialDate.read(self.as_of)
 

@@ -29,7 +29,7 @@ def treatment_items(chart: Chart) -> tuple[Item, ...]:
         apart = days_between(previous.when, day) if previous else None
         facts: dict[str, FactValue | None] = {
             "kind": word_fact(row.kind, day), "urgent": yes_no_fact(row.urgent, day),
-            "days_ago": number_fact(days_between(day, chart.today), "d", day),
+            "days_ago": number_fact(days_between(day, chart.day), "d", day),
             "lobes": number_fact(_lobes(row), "1", day), "with_ssa": yes_no_fact(analogue_on(chart, day), day),
             "days_since_previous_session": number_fact(apart, "d", day),
             "plan_documented": yes_no_fact(_plan_before(plans, day), day)}

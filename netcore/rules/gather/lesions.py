@@ -27,6 +27,8 @@ _STATUS: dict[str, AblationStatus] = {
     "ltp_uncontrolled": "local_progression"}
 _AFTER: dict[AblationStatus, Presence] = {"complete": "absent", "residual": "present", "local_progression": "present",
                                           "awaiting": "not_evaluable"}
+# What a tumour that could not be evaluated may be.
+_PRESENCE = frozenset({"present", "absent"})
 _ZERO = Decimal(0)
 # Words of a distribution that leave open how many lesions there are.
 UNCOUNTED = ("multiple", "numerous", "innumerable", "diffuse", "disseminated", "all segments", "bilobar", "both lobes")
@@ -124,7 +126,7 @@ def _state(chart: Chart, lesion: Lesion, removals: dict[str, Treatment], track: 
     status: AblationStatus | None = "never"
     ablated = track.sessions[-1].when if track and track.sessions else None
     if track is not None:
-        status = _STATUS.get(track.state)
+        status = _status(track)
         if status == "complete" and _zone_grew(chart, lesion.lesion_id):
             status = None
         # An ablation whose day is not known may have followed the scan.
@@ -149,6 +151,14 @@ def _zone_grew(chart: Chart, lesion_id: str) -> bool:
             if sizes and sizes[-1] - min(sizes) >= limit("zone_growth"):
                 return True
     return False
+
+
+def _status(track: AblationTrack) -> AblationStatus | None:
+    """What the zone showed last. A scan outside the window of efficacy judges no efficacy, but where it shows the zone
+    complete, no tumour was seen."""
+    if track.state == "efficacy_not_evaluable" and track.steps[-1].by is not None:
+        return "complete"
+    return _STATUS.get(track.state)
 
 
 def read_size(row: Measurement | None) -> tuple[Presence, Interval | None]:
@@ -186,7 +196,8 @@ def lesion_items(chart: Chart) -> tuple[Item, ...]:
     items = []
     for state in states:
         facts: dict[str, FactValue | None] = {
-            "state": FactValue(words=frozenset({state.presence}), day=state.day, source="measurements"),
+            "state": FactValue(words=_PRESENCE if state.presence == "not_evaluable" else frozenset({state.presence}),
+                               day=state.day, source="measurements"),
             "size": _number(state.size, "mm", state.day), "segment": _word(state.lesion.segment, "lesions.segment"),
             "lobe": _word(state.lobe, "lesions.segment"),
             "dominant": FactValue(words=yes_no(largest.get(state.lesion.lesion_id)), day=state.day,

@@ -44,7 +44,7 @@ def _age(chart: Chart) -> FactValue | None:
     first, last = born.first, born.last
     low, high = years((last.year, last.month, last.day)), years((first.year, first.month, first.day))
     return FactValue(number=Interval(Decimal(max(low, 0)), Decimal(max(high, 0))), unit="a",
-                     day=chart.today, source="patients.birth_year")
+                     day=chart.day, source="patients.birth_year")
 
 
 def _alive(chart: Chart) -> FactValue | None:

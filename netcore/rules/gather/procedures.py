@@ -135,7 +135,7 @@ def _chemotherapy_months(chart: Chart) -> FactValue | None:
         low += max(0, (end.first - row.performed_on.last).days) if end else 0
         high += max(0, ((end.last if end else chart.as_of) - row.performed_on.first).days)
     return FactValue(number=Interval(Decimal(low) / DAYS_PER_MONTH, Decimal(high) / DAYS_PER_MONTH), unit="mo",
-                     day=chart.today, source="treatments")
+                     day=chart.day, source="treatments")
 
 
 def open_procedures(chart: Chart) -> list[Plan]:
@@ -229,7 +229,7 @@ def _on_drug(chart: Chart, kind: str, finding: str, condition: str) -> FactValue
         begun = max((row.when for row in running if row.when), key=lambda day: day.first, default=None)
         denied = said is not None and said.word != "yes" and not (
             begun and said.day and said.day.last < begun.first)
-        return FactValue(words=yes_no(None if denied else True), day=chart.today, source=kind,
+        return FactValue(words=yes_no(None if denied else True), day=chart.day, source=kind,
                          note="no end of it is recorded, and a finding says otherwise" if denied else
                          "no end of it is recorded")
     ends = [row.ended_on for row in rows if row.ended_on is not None]

@@ -104,7 +104,7 @@ def _why_not_drawn(one: PlannedLesion) -> str:
     lacking = " and ".join(name for name, known in (("size", _size(one)), ("segment", planned_segment(one)))
                            if not known) + " not known"
     state, margin = one.item.facts.get("state"), one.item.facts.get("ablation_margin")
-    seen = ["not evaluable at its last scan"] if state is not None and state.word == "not_evaluable" else []
+    seen = ["not evaluable at its last scan"] if state is not None and state.word is None else []
     # The margin is that of the latest ablation, and stands under its day.
     ablated = [f"ablated {day_words(margin.day)}"] if margin is not None and margin.day else []
     return f"{lacking} ({', '.join(seen + ablated)})" if seen or ablated else lacking
