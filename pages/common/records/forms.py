@@ -29,6 +29,7 @@ from pages.common import explain, session, widgets
 from pages.common.records import form_widgets, undoing
 from pages.common.records.form_fields import FORMS, label_of
 from pages.common.records.form_widgets import Rows, ask_field, list_column
+from pages.common.records.plain_rows import show_texts
 from pages.common.session import Case
 
 Typed = tuple[str, Mapping[str, str]]
@@ -259,7 +260,7 @@ def show_problems(problems: Sequence[Problem], nothing: str = "Nothing was saved
     # The keys may have saved while the button was out of sight.
     st.toast(said)
     st.error(said)
-    st.code("\n".join(str(problem) for problem in problems[:200]), language=None, wrap_lines=True)
+    show_texts(problems)
 
 
 def show_doubts(doubts: Sequence[str]) -> None:
@@ -267,4 +268,4 @@ def show_doubts(doubts: Sequence[str]) -> None:
     st.toast("Nothing was saved yet: something to look at first.")
     st.warning("Nothing was saved yet. This is possible, and far from what stands in the record: correct it, or save "
                "all the same.")
-    st.code("\n".join(doubts), language=None, wrap_lines=True)
+    show_texts(doubts)
