@@ -24,7 +24,7 @@ UNKNOWN = "#b07d00"
 
 # The liver map: flesh tones and vessels stay behind the lesions.
 LIVER_SHADE, LIVER_EDGE = "rgba(176,106,90,0.13)", "#b0786a"
-EMBOLISED_SHADE = "rgba(213,94,0,0.24)"
+EMBOLISED_SHADE = "rgba(42,157,176,0.24)"
 PLANNED_SHADE = "rgba(0,158,150,0.34)"
 PORTAL_VEIN, HEPATIC_VEIN, GALLBLADDER = "rgba(125,100,195,0.26)", "rgba(60,125,205,0.24)", "rgba(100,150,60,0.24)"
 BASELINE_RING = "#8a8f98"
@@ -39,7 +39,7 @@ _MARKERS = {
 _MARKER_OTHER = "#7f8793"
 
 LANES = {
-    "surgery": "#c2557f", "ablation": "#b07d00", "embolisation": "#d55e00", "PRRT": "#9065b8", "drugs": "#2f80c2",
+    "surgery": "#c2557f", "ablation": "#b07d00", "embolisation": "#2a9db0", "PRRT": "#9065b8", "drugs": "#2f80c2",
     "other drugs": "#8a8f98", "other": "#8a8f98",
 }
 SYMPTOMS = {"flushes_per_day": "#c2557f", "stools_per_day": "#a0622d", "weight_kg": "#6a8f1f"}

@@ -163,10 +163,12 @@ def test_an_option_without_a_rule_in_favour_yet_is_not_called_not_indicated():
     assert option("NET-014", "watch_and_wait").because == "no reason for it is recorded"
 
 
-def test_a_lesion_of_0_mm_has_a_size_and_headline_and_arguments_name_the_same_classes():
+def test_what_is_gone_is_said_and_headline_and_arguments_name_the_same_classes():
     view = plan_view(evaluated("NET-014"))
     line = next(one for one in view.beside if one.startswith("B2: "))
-    assert line == "B2: leave; it measures 0 mm at its last scan"
+    # Its zone Z2 was read as complete on the last scan, of 8 March 2024 (data/demo/measurements.csv).
+    assert line == "B2: leave; ablated, no tumour seen, 8 Mar 2024"
+    assert not view.table["longest diameter"].str.fullmatch("0 mm").any()
     said = next(one.answer for one in view.arguments if one.item == "B1")
     assert said.endswith("or none of these") and f"not known ({said})" in view.sentence
 

@@ -118,7 +118,8 @@ def _lane(rows: Sequence[PatientFacts], lane: str) -> list[dict[str, Any]]:
         traces.append({"type": "scatter", "mode": "markers", "x": [x for x, _, _ in marks],
                        "y": [y for _, y, _ in marks], "customdata": [words for *_, words in marks], "name": lane,
                        "legendgroup": lane, "showlegend": not bars, "cliponaxis": False, "hovertemplate": hover,
-                       "marker": {"symbol": _SYMBOLS[lane], "size": 9, "color": colour}})
+                       "marker": {"symbol": _SYMBOLS[lane], "size": 10, "color": colour,
+                                  "line": {"width": 1, "color": palette.RIM}}})
     return traces
 
 

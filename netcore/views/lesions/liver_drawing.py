@@ -68,7 +68,7 @@ def paint_segment(segment: str, treated: str) -> dict[str, Any]:
     fill = {"resected": "rgba(128,138,150,0.04)", "embolised": palette.EMBOLISED_SHADE,
             "planned": palette.PLANNED_SHADE}.get(treated, palette.LIVER_SHADE)
     # Dots tell an embolised segment where its colour cannot.
-    dots = {"shape": ".", "size": 9, "solidity": 0.06, "fgcolor": palette.NEW_LESION, "bgcolor": fill}
+    dots = {"shape": ".", "size": 9, "solidity": 0.06, "fgcolor": palette.LANES["embolisation"], "bgcolor": fill}
     return {"fillcolor": fill, "fillpattern": dots if treated == "embolised" else {"shape": ""},
             "name": f"segment {segment}{f', {treated}' if treated else ''}",
             "line": {"color": palette.LIVER_EDGE, "width": 1.2, "dash": "dash" if treated == "resected" else "solid"}}

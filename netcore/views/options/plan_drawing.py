@@ -50,7 +50,8 @@ def plan_view(evaluation: Evaluation, system: System | None = None) -> PlanView:
     if not plan.complete:
         beside.append("More lesions exist than are listed, or none is listed: the plan speaks only of those listed.")
     table = pd.DataFrame([{"lesion": one.item.label, "segment": planned_segment(one) or "not known",
-                           "longest diameter": value_words(one.item.facts.get("size")), "class": class_words(one)}
+                           "longest diameter": _gone_words(one) or value_words(one.item.facts.get("size")),
+                           "class": class_words(one)}
                           for one in plan.lesions])
     given = tuple(argument(one.answer, evaluation.book, system) for one in plan.lesions)
     figure, alt = draw_plan(plan.lesions)
@@ -98,9 +99,8 @@ def planned_segment(one: PlannedLesion) -> str | None:
 
 def _why_not_drawn(one: PlannedLesion) -> str:
     """What of a lesion keeps it from being drawn; one that measures nothing is not one whose size is not known."""
-    size = one.item.facts.get("size")
-    if size is not None and size.number is not None and size.number.exact == 0:
-        return "it measures 0 mm at its last scan"
+    if gone := _gone_words(one):
+        return gone
     lacking = " and ".join(name for name, known in (("size", _size(one)), ("segment", planned_segment(one)))
                            if not known) + " not known"
     state, margin = one.item.facts.get("state"), one.item.facts.get("ablation_margin")
@@ -108,6 +108,15 @@ def _why_not_drawn(one: PlannedLesion) -> str:
     # The margin is that of the latest ablation, and stands under its day.
     ablated = [f"ablated {day_words(margin.day)}"] if margin is not None and margin.day else []
     return f"{lacking} ({', '.join(seen + ablated)})" if seen or ablated else lacking
+
+
+def _gone_words(one: PlannedLesion) -> str:
+    """What became of a lesion that is not there any more; '' for any other."""
+    state, ablation = one.item.facts.get("state"), one.item.facts.get("ablation_status")
+    if state is None or state.word != "absent":
+        return ""
+    seen = f", {day_words(state.day)}" if state.day else ""
+    return f"ablated, no tumour seen{seen}" if ablation is not None and ablation.word == "complete" else f"gone{seen}"
 
 
 def _size(one: PlannedLesion) -> float | None:
