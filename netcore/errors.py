@@ -5,6 +5,15 @@ Every refusal names where it happened, what was found, what was expected and wha
 
 from dataclasses import dataclass
 
+# Longer texts are cut where a refusal names what was found.
+SHOWN = 60
+
+
+def shown(value: object) -> str:
+    """A found value as plain text of at most 60 characters; what cannot be printed is escaped."""
+    text = repr(value)
+    return text if len(text) <= SHOWN else text[:SHOWN - 3] + "..."
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

@@ -15,10 +15,11 @@ from netcore.views.cohort.selection import (
 )
 from netcore.views.cohort.swimmer import MOST_ROWS
 from netcore.views.overview import sentence_filters
-from pages.common import cohort, explain, widgets
+from pages.common import explain, widgets
+from pages.common.cohort import cohort_session
 
 st.title("Cohort")
-patients = cohort.list_patients()
+patients = cohort_session.list_facts()
 if not patients:
     widgets.show_nobody()
     widgets.end_page()
@@ -52,11 +53,11 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     elif picture == "response rates":
         confirmed = st.toggle("confirmed responses only", key="cohort-confirmed",
                               help=explain.control("confirmed responses only"))
-        view = cohort_page.rates_picture(found, cohort.list_bests(), confirmed=confirmed)
+        view = cohort_page.rates_picture(found, cohort_session.list_bests(), confirmed=confirmed)
     elif picture == "published series":
         view = cohort_page.published_picture(found)
     elif picture == "after ablation":
-        view = cohort_page.ablation_picture(found, cohort.list_ablations())
+        view = cohort_page.ablation_picture(found, cohort_session.list_ablations())
     else:
         endpoint = st.selectbox("endpoint", ENDPOINTS, index=1, key="cohort-endpoint", width=210,
                                 help=explain.control("endpoint"))
@@ -64,7 +65,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
                              help=explain.control("censoring rules"))
         group = st.selectbox("groups", ["all", *COLOURS], key="cohort-group", width=130,
                              help=explain.control("groups"))
-        view = cohort_page.survival_picture(found, cohort.list_times(endpoint, rules), group)
+        view = cohort_page.survival_picture(found, cohort_session.list_times(endpoint, rules), group)
 
 widgets.show_lines(view.lines)
 widgets.show_figure(view.figure, key=f"cohort-{picture}", alt=view.alt,

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from netcore.views.evidence_page import counts, find_all, search
+from netcore.views.evidence.page import KINDS, counts, find_all, search
+from netcore.views.sources import CHECKED
 from pages.common import explain, widgets
 from pages.common.rules import evidence_parts, rule_session
 
@@ -20,10 +21,10 @@ if chosen:
 with st.container(horizontal=True, vertical_alignment="bottom"):
     text = st.text_input("search", key="evidence-text", placeholder="bilirubin, RETNET, G2, EMB-21 ...", width=360,
                          help="Every word has to stand in it: a name, a source, a term, a row of the evidence.")
-    kind = st.selectbox("kind", rule_session.KINDS, index=None, key="evidence-kind", placeholder="all", width=180,
+    kind = st.selectbox("kind", KINDS, index=None, key="evidence-kind", placeholder="all", width=180,
                         help=explain.control("kind"))
-    checked = st.selectbox("how checked", rule_session.CHECKED_WORDS, index=None, key="evidence-checked",
-                           placeholder="all", format_func=rule_session.CHECKED_WORDS.get, width=300,
+    checked = st.selectbox("how checked", CHECKED, index=None, key="evidence-checked",
+                           placeholder="all", format_func=CHECKED.get, width=300,
                            help=explain.control("how checked"))
     st.download_button("rulebook (HTML, to print)", data=rule_session.rulebook_html, file_name="rulebook.html",
                        mime="text/html", on_click="ignore")

@@ -8,10 +8,10 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from netcore.errors import BadInput, Problem
+from netcore.errors import BadInput, Problem, shown
 from netcore.exchange.formulas import unguard
 from netcore.exchange.limits import MOST_CELLS
-from netcore.exchange.sentences import shown, unknown_column
+from netcore.exchange.sentences import unknown_column
 from netcore.model import Row
 
 _AS_CSV = "save it as 'CSV UTF-8 (comma delimited)'"

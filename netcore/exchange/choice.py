@@ -1,9 +1,9 @@
 """Which of the files at hand are tables of the record, and which are left aside?"""
 
-from netcore.errors import BadInput, Problem
+from netcore.errors import BadInput, Problem, shown
 from netcore.exchange.limits import LARGEST_FILE, LARGEST_IN_ALL, megabytes
 from netcore.exchange.report import IgnoredFile
-from netcore.exchange.sentences import nearest, shown
+from netcore.exchange.sentences import nearest
 from netcore.exchange.sources import SourceFile
 from netcore.model import TABLES
 

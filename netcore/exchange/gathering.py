@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from netcore.errors import Problem
+from netcore.errors import Problem, shown
 from netcore.exchange.cells import Line
 from netcore.exchange.report import AcceptedRow, DroppedRow, IgnoredFile, RefusedRow, TablesReport
 from netcore.exchange.rows import read_row
-from netcore.exchange.sentences import shown
+from netcore.exchange.sentences import shown_cell
 from netcore.model import TABLES, PatientRecord, Row, find_contradictions
 
 # Who wrote a row, and when, does not make it another statement.
@@ -125,13 +125,7 @@ def _located(problem: Problem, entry: AcceptedRow, first: AcceptedRow) -> Proble
     where = f"{entry.table}.csv, row {entry.line}{problem.where.removeprefix(entry.table)}"
     found = problem.found if len(problem.found) <= _LONGEST_FOUND else problem.found[:_LONGEST_FOUND] + "..."
     if problem.where == entry.table:
-        told = [f"{name} {_plain(there)} there, {_plain(here)} here" for name in _COMPARED[entry.table]
+        told = [f"{name} {shown_cell(there)} there, {shown_cell(here)} here" for name in _COMPARED[entry.table]
                 if (there := getattr(first.row, name)) != (here := getattr(entry.row, name))]
         found = f"{found}, and row {first.line} differs: {', '.join(told[:4])}"
     return Problem(where, found, problem.expected, problem.remedy)
-
-
-def _plain(value: object) -> str:
-    if value is None or value == ():
-        return "blank"
-    return shown(";".join(value) if isinstance(value, tuple) else str(value))

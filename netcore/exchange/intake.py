@@ -12,7 +12,7 @@ from datetime import date
 from netcore.errors import Problem
 from netcore.exchange.limits import MOST_REFUSALS
 from netcore.exchange.rows import read_row
-from netcore.exchange.sentences import shown
+from netcore.exchange.sentences import shown_cell
 from netcore.model import PatientRecord, Row, fill_blanks, find_contradictions, replaced_fields
 
 # The record of a patient as the store holds it now; None where it holds none.
@@ -185,7 +185,7 @@ def _beside_stored(entries: list[_Entry], stored: PatientRecord | None, notes: N
             continue
         merged, conflicts = _filled(old, row)
         if conflicts and entry.draft.corrects:
-            told = ", ".join(f"{name} {_plain(was)} becomes {_plain(now)}" for name, was, now in conflicts)
+            told = ", ".join(f"{name} {shown_cell(was)} becomes {shown_cell(now)}" for name, was, now in conflicts)
             kept.append(_Entry(merged.model_copy(update={"recorded_on": None, "recorded_by": None}), entry.draft,
                                (*entry.repairs, f"corrects what is recorded: {told}")))
         elif conflicts:
@@ -237,12 +237,6 @@ def _says(row: Row) -> dict[str, object]:
 
 def _conflict(entry: _Entry, conflict: tuple[str, object, object], who: str) -> Problem:
     name, here, there = conflict
-    return Problem(f"{entry.draft.where}, {name}", f"{_plain(there)}, where {who} {_plain(here)}",
+    return Problem(f"{entry.draft.where}, {name}", f"{shown_cell(there)}, where {who} {shown_cell(here)}",
                    "the same value, or one that its source marks as amended",
                    "correct the recorded value by hand if the file is right")
-
-
-def _plain(value: object) -> str:
-    if value in (None, ()):
-        return "blank"
-    return shown(";".join(value) if isinstance(value, tuple) else str(value))

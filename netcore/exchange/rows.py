@@ -10,9 +10,9 @@ from typing import Any, get_args
 
 from pydantic import ValidationError
 
-from netcore.errors import BadInput, Problem
+from netcore.errors import BadInput, Problem, shown
 from netcore.evidence import read_catalogue
-from netcore.exchange.sentences import explain, listed, nearest, shown
+from netcore.exchange.sentences import explain, listed, nearest
 from netcore.model import TABLES, Lab, PartialDate, PatientRecord, Row
 from netcore.model.fields import LONGEST_TEXT
 

@@ -7,16 +7,15 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic import ValidationError
 
-from netcore.errors import Problem
+from netcore.errors import SHOWN, Problem, shown
 from netcore.model import Row
 
-_SHOWN = 60
 
-
-def shown(value: object) -> str:
-    """A found value as plain text of at most 60 characters; what cannot be printed is escaped."""
-    text = repr(value)
-    return text if len(text) <= _SHOWN else text[:_SHOWN - 3] + "..."
+def shown_cell(value: object) -> str:
+    """A value of a row as a refusal names it: `blank`, or what stands there."""
+    if value is None or value == ():
+        return "blank"
+    return shown(";".join(value) if isinstance(value, tuple) else str(value))
 
 
 def listed(words: Sequence[str]) -> str:
@@ -31,7 +30,7 @@ def nearest(word: str, known: tuple[str, ...], shortest: int = 4) -> str | None:
     Among words below `shortest` characters likeness means nothing: segment XII is no slip for VII.
     """
     by_folded = {name.casefold(): name for name in known}
-    folded = word.strip()[:_SHOWN].casefold()
+    folded = word.strip()[:SHOWN].casefold()
     found = get_close_matches(folded, by_folded, n=1, cutoff=0.6 if len(folded) >= shortest else 1.0)
     return by_folded[found[0]] if found else None
 
@@ -67,7 +66,7 @@ def unknown_column(name: str, model: type[Row], where: str) -> Problem:
 
 
 def _other_word(value: object, allowed: tuple[str, ...], place: str) -> Problem:
-    near = nearest(str(value)[:_SHOWN], allowed)
+    near = nearest(str(value)[:SHOWN], allowed)
     remedy = "write one of these words or leave it blank if not known"
     if near is None:
         return Problem(place, shown(value), listed(allowed), remedy)
@@ -81,7 +80,7 @@ def _split(message: str, place: str, value: object, model: type[Row]) -> Problem
     expected, _, remedy = rest.partition("; ")
     if isinstance(value, str) and value.lstrip()[:1] in ("<", ">") and "comparator" in model.model_fields:
         remedy = "write the sign into the column comparator and the number alone here"
-    return Problem(place, found if len(found) <= 2 * _SHOWN else found[:_SHOWN] + "...", expected, remedy)
+    return Problem(place, found if len(found) <= 2 * SHOWN else found[:SHOWN] + "...", expected, remedy)
 
 
 @cache

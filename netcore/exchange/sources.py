@@ -16,9 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from netcore.errors import BadInput, Problem
+from netcore.errors import BadInput, Problem, shown
 from netcore.exchange.limits import LARGEST_FILE, LARGEST_IN_ALL, MOST_FILES, megabytes
-from netcore.exchange.sentences import shown
 
 Source = str | os.PathLike[str] | bytes | IO[bytes]
 

@@ -14,9 +14,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import IO
 
-from netcore.errors import BadInput, Problem
+from netcore.errors import BadInput, Problem, shown
 from netcore.exchange.formulas import guard
-from netcore.exchange.sentences import shown
 from netcore.exchange.workbook import write_workbook
 from netcore.model import TABLES, PatientRecord, Row
 

@@ -14,6 +14,8 @@ from typing import Any
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
+from netcore.errors import shown
+
 _PATTERN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _EARLIEST, _LATEST = 1880, 2199
 
@@ -50,16 +52,16 @@ class PartialDate:
             return _on(value)
         match = _PATTERN.fullmatch(value.strip()) if isinstance(value, str) else None
         if match is None:
-            raise ValueError(f"{_shown(value)}; expected a date as 2017-06-12, 2017-06 or 2017; "
+            raise ValueError(f"{shown(value)}; expected a date as 2017-06-12, 2017-06 or 2017; "
                              "write it so, or leave it blank and put the words into when_text")
         year, month, day = (int(part) if part else None for part in match.groups())
         assert year is not None
         try:
             date(year, 1 if month is None else month, 1 if day is None else day)
         except ValueError:
-            raise ValueError(f"{_shown(value)}; expected a day that exists in the calendar; correct it") from None
+            raise ValueError(f"{shown(value)}; expected a day that exists in the calendar; correct it") from None
         if not _EARLIEST <= year <= _LATEST:
-            raise ValueError(f"{_shown(value)}; expected a year from {_EARLIEST} to {_LATEST}; correct it")
+            raise ValueError(f"{shown(value)}; expected a year from {_EARLIEST} to {_LATEST}; correct it")
         return cls(year, month, day)
 
     @property
@@ -81,11 +83,6 @@ class PartialDate:
 def _on(day: date) -> PartialDate:
     """One exact day; kept, because the days of a cohort are some thousand that come again and again."""
     return PartialDate(day.year, day.month, day.day)
-
-
-def _shown(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def read_day(text: str) -> date | None:

@@ -121,6 +121,12 @@ class Lesion(Row):
     of_lesion_id: Identifier | None = None
     first_seen_on: PartialDate | None = None
 
+    @property
+    def in_liver(self) -> bool | None:
+        """Does it lie in the liver: by its organ, else because a segment is named? None: neither is recorded."""
+        organ = (self.organ or "").strip().casefold()
+        return organ == "liver" if organ else True if self.segment is not None else None
+
 
 class TargetChoice(Row):
     """One lesion's role for one course of treatment in one reading stream, dated by its baseline."""

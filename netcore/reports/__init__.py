@@ -1,1 +1,1 @@
-"""Documents made of views: the rulebook to print."""
+"""Documents made of views: board summary and list, patient sheet, rulebook, due list as a calendar."""

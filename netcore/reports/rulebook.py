@@ -8,8 +8,8 @@ from html import escape
 from itertools import groupby
 
 from netcore.evidence import Rulebook, evidence_hash
-from netcore.views.evidence_entry import Entry
-from netcore.views.evidence_page import counts, entries
+from netcore.views.evidence.entry import Entry
+from netcore.views.evidence.page import counts, entries
 
 _STYLE = """
 body { font: 10.5pt/1.4 "DejaVu Sans", Arial, sans-serif; color: #15181c; max-width: 46rem; margin: 1.5rem auto;

@@ -111,11 +111,11 @@ def _with_oil(row: Treatment) -> bool:
 
 def covers_lesion(row: Treatment, lesion: Lesion) -> bool:
     """Does the treated territory hold the lesion, as far as both are stated?"""
-    if (lesion.organ or "").strip().casefold() not in ("liver", "") or not row.territory:
+    if lesion.in_liver is False or not row.territory:
         return False
     segments: set[str] = set()
     for part in row.territory:
         if part == "whole_liver":
-            return (lesion.organ or "").strip().casefold() == "liver" or lesion.segment is not None
+            return lesion.in_liver is True
         segments |= _LOBES.get(part, frozenset({part}))
     return lesion.segment is not None and lesion.segment in segments

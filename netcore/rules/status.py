@@ -195,7 +195,7 @@ def last_procedure(record: PatientRecord, as_of: date) -> Treatment | None:
     A resection counts only where a liver territory or a treated liver lesion is recorded: the table does not tell
     a resection of the primary from one of the liver otherwise.
     """
-    liver = {lesion.lesion_id for lesion in record.lesions if lesion.segment or lesion.organ == "liver"}
+    liver = {lesion.lesion_id for lesion in record.lesions if lesion.in_liver}
     in_liver = {link.treatment_id for link in record.treated_lesions if link.lesion_id in liver}
     return latest([row for row in record.treatments if row.kind in LIVER_DIRECTED and row.performed_on
                    and (row.kind != "resection" or row.territory or row.treatment_id in in_liver)], as_of)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from netcore.evidence import InForce, Reference
 from netcore.views.text import number_words
 
-_CHECKED = {
-    "read": "read in the full text", "abstract": "read in an abstract or table at the source",
-    "secondary": "read in a secondary source only: not checked at the source", "recalled": "recalled: not checked",
-    "computed": "computed from cited figures", "software_choice": "a choice of this software: no source",
-}
 Line = tuple[str, str]
+# How well a figure was checked, as every screen and document says it.
+CHECKED = {
+    "read": "read in the full text", "abstract": "read in an abstract or table at the source",
+    "secondary": "read in a secondary source only: not checked", "recalled": "recalled: not checked",
+    "computed": "computed from cited figures", "software_choice": "a choice of this software"}
 UNCHECKED = frozenset({"secondary", "recalled", "software_choice"})
 
 
@@ -69,7 +69,7 @@ def _line(limit: InForce) -> SourceLine:
         parts = [reference.title, str(reference.year or ""), *parts, unsure]
     source = ", ".join(filter(None, parts)) or "No source"
     link = link_of(reference) if reference else None
-    return SourceLine(limit.label, f"{value}{unit}", limit.since.isoformat(), source, _CHECKED[limit.checked],
+    return SourceLine(limit.label, f"{value}{unit}", limit.since.isoformat(), source, CHECKED[limit.checked],
                       limit.checked in UNCHECKED, link, f"{limit.sheet}:{limit.parameter}" if limit.sheet else None)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from netcore.evidence.glossary import Glossary, Term, TermSource, read_glossary
-from netcore.views.options.words import CHECKED
+from netcore.views.sources import CHECKED
 from netcore.views.text import titled
 
 

@@ -8,7 +8,7 @@ from netcore.evidence import (
 )
 from netcore.rules import evaluate
 from netcore.units import open_registry
-from netcore.views.evidence_page import counts
+from netcore.views.evidence.page import counts
 from netcore.views.lesions.page import lesion_choices, lesion_view
 from netcore.views.lesions.reader_error import reader_error_view
 from netcore.views.patient.page import patient_view

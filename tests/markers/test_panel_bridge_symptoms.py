@@ -15,6 +15,7 @@ from netcore.markers import (
     staging_panel,
 )
 from netcore.model import Finding, Lab, Patient, PatientRecord, Row, Symptoms, Treatment
+from netcore.views.markers.symptoms import symptom_lines
 
 
 def _record(*rows: Row) -> PatientRecord:
@@ -119,6 +120,10 @@ def test_symptoms_before_and_after_a_treatment() -> None:
     assert found == [("TACE", "flushes_per_day", 0, 1, None), ("TACE", "stools_per_day", 8, 4, -50),
                      ("PRRT", "stools_per_day", 4, 2, -50)]
     assert compute_symptom_changes(record, as_of=date(2024, 2, 1)) == ()
+    newest, first = (text for text, _ in symptom_lines(compute_symptom_changes(record), ()))
+    assert newest == ("PRRT, 1 Jun 2024: stools 4 (1 Mar 2024) to 2 a day (1 Aug 2024) (\u221250 %), until the next "
+                      "treatment.")
+    assert "flushes 0 (1 Dec 2023) to 1 a day (1 Mar 2024); stools 8" in first
 
 
 def test_stools_by_the_telestar_line_on_the_days_that_are_recorded() -> None:

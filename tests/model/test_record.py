@@ -91,3 +91,11 @@ def test_a_record_with_further_rows_is_a_new_one_in_which_no_name_stands_twice()
     with pytest.raises(BadInput):
         PatientRecord.of([*before.rows(), B1])
     assert isinstance(Treatment(patient_id="P", treatment_id="T", kind="RFA"), Row)
+
+
+@pytest.mark.parametrize(("cells", "inside"), [
+    ({"organ": "liver"}, True), ({"organ": " Liver "}, True), ({"segment": "VI"}, True), ({}, None),
+    ({"organ": "lung"}, False), ({"organ": "mesentery", "segment": "VI"}, False)])
+def test_a_lesion_lies_in_the_liver_by_its_organ_else_by_its_segment(cells: dict[str, str],
+                                                                     inside: bool | None) -> None:
+    assert Lesion(patient_id="P", lesion_id="B1", **cells).in_liver is inside

@@ -15,7 +15,7 @@ from netcore.views.records.entry import (
 )
 from netcore.views.records.entry_checks import refuse_cell, slips_of_grid
 from netcore.views.records.entry_doubts import find_doubts
-from netcore.views.records.entry_paste import parse_sheet
+from netcore.views.records.entry_paste import read_pasted_sheet
 from netcore.views.records.entry_sheet import with_last_units
 from netcore.views.text import unmarked
 
@@ -88,18 +88,18 @@ def test_an_unfinished_table_is_laid_over_what_the_record_says_now() -> None:
     ("CgA\t1,234\tng/mL", {"value": "1,234", "unit": "ng/mL"}),
 ])
 def test_a_line_of_a_report_is_read(line: str, row: dict[str, str]) -> None:
-    sheet = parse_sheet(line)
+    sheet = read_pasted_sheet(line)
     assert (sheet.rows, sheet.left) == (({"analyte": "chromogranin_a", **row},), ())
 
 
 def test_a_line_that_is_no_result_is_listed_and_never_guessed() -> None:
-    sheet = parse_sheet("Name\tValue\tUnit\n\nChromogranin\t3\nCgA\t\nHbA1c 6.1 %\nbilirubin 0.8 mg/dL\n=1+1 2")
+    sheet = read_pasted_sheet("Name\tValue\tUnit\n\nChromogranin\t3\nCgA\t\nHbA1c 6.1 %\nbilirubin 0.8 mg/dL\n=1+1 2")
     assert [row["analyte"] for row in sheet.rows] == ["bilirubin"]
     assert [line.split(": ")[0] for line in sheet.left] == [
         "Name\tValue\tUnit", "Chromogranin\t3", "CgA", "HbA1c 6.1 %", "=1+1 2"]
     assert sheet.left[0].endswith("no name of the catalogue") and sheet.left[2].endswith("no value that can be read")
     assert "share of haemoglobin" in sheet.left[3]
-    assert parse_sheet(" \n ") == parse_sheet("")
+    assert read_pasted_sheet(" \n ") == read_pasted_sheet("")
 
 
 def doubts(*rows: Row) -> list[str]:

@@ -19,7 +19,7 @@ from netcore.model import PartialDate, PatientRecord, cut_record
 from netcore.model.words import LIVER_DIRECTED
 from netcore.rules import evaluate, evaluate_pressing, load_rules
 from netcore.rules.summary import summarise
-from netcore.views.evidence_page import find
+from netcore.views.evidence.page import find
 from netcore.views.lesions.criteria import criteria_view, scan_view
 from netcore.views.lesions.page import lesion_choices, lesion_view
 from netcore.views.lesions.reader_error import READER_CHOICES, reader_error_view

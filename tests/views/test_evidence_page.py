@@ -7,7 +7,7 @@ import pytest
 from netcore.evidence import read_catalogue, read_response_definitions
 from netcore.evidence.sheets import DATA
 from netcore.rules import load_rules
-from netcore.views.evidence_page import counts, entries, find, find_all, search
+from netcore.views.evidence.page import counts, entries, find, find_all, search
 
 BOOK = load_rules()
 

@@ -17,7 +17,7 @@ from netcore.units import System
 from netcore.views.cohort import page as cohort_page
 from netcore.views.cohort.row import cohort_row, read_facts
 from netcore.views.cohort.selection import COLOURS, UNITS, select_cohort
-from netcore.views.evidence_page import search
+from netcore.views.evidence.page import search
 from netcore.views.lesions.criteria import criteria_view, scan_view
 from netcore.views.lesions.endpoints import endpoint_view
 from netcore.views.lesions.liver_map import liver_map

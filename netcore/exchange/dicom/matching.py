@@ -12,7 +12,7 @@ from datetime import date
 from netcore.errors import Problem
 from netcore.exchange.dicom.report import ReportedLesion, SizeReport
 from netcore.exchange.intake import Draft, Intake, Notes, settle
-from netcore.model import Lesion, PatientRecord, Study
+from netcore.model import PatientRecord, Study
 
 _UID = "tracking UID "
 _REPORT = "DICOM SR "
@@ -74,16 +74,13 @@ def _holds(text: str, name: str) -> bool:
 def _by_place(reported: ReportedLesion, record: PatientRecord, taken: set[str | None]) -> Proposal | None:
     if not reported.in_liver:
         return None
-    free = [lesion for lesion in record.lesions if lesion.lesion_id not in taken and _is_in_liver(lesion)]
+    free = [lesion for lesion in record.lesions
+            if lesion.lesion_id not in taken and lesion.structure == "tumour" and lesion.in_liver]
     there = [lesion for lesion in free if lesion.segment and lesion.segment.rstrip("ab") == reported.segment] \
         if reported.segment else free
     where = f"in segment {reported.segment}" if reported.segment else "in the liver"
     return Proposal(reported, there[0].lesion_id, f"the only lesion known {where} that is left") \
         if len(there) == 1 else None
-
-
-def _is_in_liver(lesion: Lesion) -> bool:
-    return lesion.structure == "tumour" and (bool(lesion.segment) or (lesion.organ or "").casefold() == "liver")
 
 
 def propose_scan(report: SizeReport, record: PatientRecord) -> Scan:

@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from netcore.errors import BadInput, Problem
+from netcore.errors import BadInput, Problem, shown
 from netcore.exchange.fhir.codes import LIVER, SEGMENTS
 from netcore.exchange.limits import LARGEST_REPORT, MOST_REPORT_ITEMS, megabytes
-from netcore.exchange.sentences import shown
 from netcore.units import convert
 
 PYDICOM = "pydicom==3.0.2"

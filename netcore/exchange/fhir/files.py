@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from netcore.errors import BadInput, Problem
+from netcore.errors import BadInput, Problem, shown
 from netcore.exchange.limits import LARGEST_FILE, megabytes
-from netcore.exchange.sentences import shown
 
 _MOST_PARTS = 1_500_000
 _MOST_BUNDLES_INSIDE = 3

@@ -6,14 +6,13 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
-from netcore.errors import BadInput, Problem
+from netcore.errors import BadInput, Problem, shown
 from netcore.evidence import read_catalogue
 from netcore.exchange.fhir.codes import WORDS
 from netcore.exchange.foreign.cell_values import Printed, read_date, read_number, read_range
 from netcore.exchange.foreign.grid import Grid
 from netcore.exchange.foreign.mapping import LESION_FIELDS, STUDY_FIELDS, Mapping
 from netcore.exchange.intake import Draft, Intake, Known, Notes, ReviewItem, settle
-from netcore.exchange.sentences import shown
 from netcore.exchange.workbook import Cell
 from netcore.model import TABLES, choices
 

@@ -62,7 +62,7 @@ def _hilar_too_small(reader: Reader, name: str, short_axis: Decimal | None, limi
 
 def hold_back_nodule(row: Measurement, lesion: Lesion, limits: Limits) -> str | None:
     """Why a new nodule of the liver is not yet progression by mRECIST: too small, or not enhancing."""
-    if lesion.structure != "tumour" or (lesion.organ or "liver").strip().casefold() != "liver":
+    if lesion.structure != "tumour" or lesion.in_liver is False:
         return None
     size = row.longest_diameter_mm
     if size is not None and size < limits.number("mrecist_new_lesion_from"):

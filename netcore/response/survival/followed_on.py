@@ -7,10 +7,8 @@ the other only the liver is left.
 
 from typing import Any
 
-from netcore.model import Lesion, PatientRecord, Row
+from netcore.model import PatientRecord, Row
 from netcore.response.courses import CoursePlan
-
-_LIVER = "liver"
 
 
 def follow_on(record: PatientRecord, plans: list[CoursePlan], index: int) -> tuple[PatientRecord, str]:
@@ -33,7 +31,7 @@ def liver_alone(record: PatientRecord, *, place_not_stated_counts: bool) -> Pati
     A lesion of no stated organ lies in the liver where it has a Couinaud segment; else it, and a new lesion known by
     the study's word alone, count as the caller says: an answer that is the same both ways does not depend on it.
     """
-    place = {lesion.lesion_id: _in_liver(lesion) for lesion in record.lesions}
+    place = {lesion.lesion_id: lesion.in_liver for lesion in record.lesions}
     for lesion in record.lesions:
         if lesion.of_lesion_id is not None and place[lesion.lesion_id] is None:
             place[lesion.lesion_id] = place.get(lesion.of_lesion_id)
@@ -58,14 +56,7 @@ def liver_alone(record: PatientRecord, *, place_not_stated_counts: bool) -> Pati
 
 def has_liver_lesion(record: PatientRecord) -> bool:
     """Is any lesion recorded that lies, or may lie, in the liver?"""
-    return any(_in_liver(lesion) is not False for lesion in record.lesions)
-
-
-def _in_liver(lesion: Lesion) -> bool | None:
-    organ = (lesion.organ or "").strip().casefold()
-    if organ:
-        return organ == _LIVER
-    return True if lesion.segment is not None else None
+    return any(lesion.in_liver is not False for lesion in record.lesions)
 
 
 def _changed(record: PatientRecord, **tables: list[Any]) -> PatientRecord:

@@ -56,7 +56,7 @@ class LesionState:
 
 def is_liver_tumour(lesion: Lesion) -> bool:
     """A tumour in the liver, not a node and not an ablation zone."""
-    return lesion.structure == "tumour" and (lesion.segment is not None or (lesion.organ or "").casefold() == "liver")
+    return lesion.structure == "tumour" and lesion.in_liver is True
 
 
 def liver_states(chart: Chart) -> list[LesionState]:

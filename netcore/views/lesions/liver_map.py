@@ -140,7 +140,7 @@ def _place_words(organ: str | None, segment: str | None) -> str:
 def _beside_words(spots: Sequence[Spot], segment: str | None) -> str:
     last = spots[-1]
     size = f"{number_words(last.mm)} mm" if last.mm else last.status
-    why = "no size was ever measured" if segment else "" if last.lesion.organ not in ("liver", None) \
+    why = "no size was ever measured" if segment else "" if last.lesion.in_liver is False \
         else "segment not known"
     return f"{last.name} ({_place_words(last.lesion.organ, last.lesion.segment)}): {size} on " \
         f"{day_words(last.study.done_on, last.study.when_text)}{f'; {why}' if why else ''}"

@@ -111,7 +111,7 @@ def _groups(record: PatientRecord, row: Treatment) -> tuple[frozenset[str], froz
     gone = _removed_before(record, row)
     hit, outside, unplaced = set(aimed), set(), []
     for lesion in record.lesions:
-        if lesion.structure != "tumour" or lesion.lesion_id in gone | aimed or not _in_liver(lesion):
+        if lesion.structure != "tumour" or lesion.lesion_id in gone | aimed or not lesion.in_liver:
             continue
         if covers_lesion(row, lesion):
             hit.add(lesion.lesion_id)
@@ -120,10 +120,6 @@ def _groups(record: PatientRecord, row: Treatment) -> tuple[frozenset[str], froz
         else:
             unplaced.append(lesion.label or lesion.lesion_id)
     return frozenset(hit - gone), frozenset(outside), tuple(unplaced)
-
-
-def _in_liver(lesion: Lesion) -> bool:
-    return (lesion.organ or "").strip().casefold() == "liver" or lesion.segment is not None
 
 
 def _removed_before(record: PatientRecord, row: Treatment) -> set[str]:

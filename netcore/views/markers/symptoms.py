@@ -68,7 +68,8 @@ def symptom_lines(changes: Sequence[SymptomChange], stools: Sequence[StoolRespon
             if one.treatment == treatment:
                 label, unit, _ = _FIELDS[one.field]
                 percent = f" ({one.percent:+.0f} %)".replace("-", "\u2212") if one.percent is not None else ""
-                parts.append(f"{label} {number_words(one.before)} to {number_words(one.after)} {unit}{percent}")
+                parts.append(f"{label} {number_words(one.before)} ({day_words(one.before_day)}) to "
+                             f"{number_words(one.after)} {unit} ({day_words(one.after_day)}){percent}")
         lines.append((f"{treatment.kind}, {day_words(treatment.when)}: {'; '.join(parts)}, until the next treatment.",
                       ""))
     for found in reversed([one for one in stools if one.in_context or one is stools[-1]]):

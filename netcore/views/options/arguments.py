@@ -9,8 +9,8 @@ from netcore.rules.reasons import Reason, RuleAnswer
 from netcore.rules.truth import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN
 from netcore.units import System
 from netcore.views.options.rule_titles import rule_title
-from netcore.views.options.words import CHECKED, Facts, limit_words, reason_words, unknown_words
-from netcore.views.sources import UNCHECKED, link_of
+from netcore.views.options.words import Facts, limit_words, reason_words, unknown_words
+from netcore.views.sources import CHECKED, UNCHECKED, link_of
 
 _STRENGTH = {"A": "trial or meta-analysis", "B": "large cohort", "C": "small series", "D": "guideline or consensus",
              "L": "laboratory document", "M": "definition", "narrative": "narrative review",

@@ -23,10 +23,6 @@ STANDINGS = {
     "advised_against": "advised against", "stop_sign_not_checked": "stop sign, limit not checked",
     "cannot_be_told": "cannot be told", "not_indicated": "not indicated", "open_with_cautions": "open, with cautions",
     "open": "open"}
-CHECKED = {
-    "read": "read in the full text", "abstract": "read in an abstract or table at the source",
-    "secondary": "read in a secondary source only: not checked", "recalled": "recalled: not checked",
-    "computed": "computed", "software_choice": "a choice of this software"}
 _OPERATORS = {"above": "above", "at_least": "at least", "below": "below", "at_most": "at most"}
 _NOT_OPERATORS = {"above": "not above", "at_least": "below", "below": "not below", "at_most": "above"}
 

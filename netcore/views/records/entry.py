@@ -7,6 +7,7 @@ from typing import Any
 from netcore.model import PatientRecord, Row, choices, order_key
 from netcore.views.lesions.tracks import lesion_tracks, readers
 from netcore.views.options.decisions import decision_cells
+from netcore.views.row_words import KEPT_BY_STORE
 from netcore.views.text import number_words
 
 STATES = choices("measurements", "state") or ()
@@ -18,8 +19,6 @@ _ROLES = {"target": "target", "non_target": "non-target"}
 _LAST = "last size"
 # One key each, in the state's own column or in place of a size.
 LETTERS = {"a": "absent", "s": "too_small", "n": "not_evaluable", "m": "measured"}
-# What the store keeps of a row beside what was typed.
-_KEPT_BY_STORE = ("row_id", "recorded_on", "recorded_by", "patient_id")
 Typed = tuple[str, Mapping[str, str]]
 
 
@@ -155,7 +154,7 @@ def _scan_rows(filled: Mapping[str, str], grid: Sequence[Mapping[str, str]],
     course_id = {"course_id": course} if course and course != NEXT_COURSE else {}
     rows: list[Typed] = [("studies", {**filled, "study_id": study_id})] if filled or read else []
     for row in moved:
-        kept = {name: value for name, value in known[row["lesion_id"]].content().items() if name not in _KEPT_BY_STORE}
+        kept = {name: value for name, value in known[row["lesion_id"]].content().items() if name not in KEPT_BY_STORE}
         rows.append(("lesions", {**kept, "segment": row["segment"]}))
     for row in read:
         name = row.get("lesion_id", "")

@@ -32,7 +32,7 @@ class PastedSheet:
     left: tuple[str, ...]
 
 
-def parse_sheet(text: str) -> PastedSheet:
+def read_pasted_sheet(text: str) -> PastedSheet:
     """What the pasted text holds; an empty text holds nothing."""
     rows: list[dict[str, str]] = []
     left: list[str] = []

@@ -48,6 +48,11 @@ def table_foreseen(foreseen: Sequence[Foreseen], most: int = 1000) -> pd.DataFra
     return pd.DataFrame(lines[:most], columns=list(COLUMNS))
 
 
+def count_cells(foreseen: Sequence[Foreseen]) -> int:
+    """How many rows the whole of that table has."""
+    return sum(len(list(_lines(change))) for change in _changes(foreseen))
+
+
 def _replacing(foreseen: Sequence[Foreseen]) -> list[str]:
     corrected, back = _counts(foreseen)
     filled = sum(one.result.completed for one in foreseen)

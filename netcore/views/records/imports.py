@@ -7,7 +7,7 @@ import pandas as pd
 from netcore.exchange import Intake, TablesReport
 from netcore.model import Row
 from netcore.views.records.history import recorded_words
-from netcore.views.row_words import entry_words
+from netcore.views.row_words import KEPT_BY_STORE, entry_words
 
 
 def sentence_report(report: TablesReport) -> str:
@@ -86,6 +86,5 @@ def table_review(intake: Intake, most: int = 200) -> pd.DataFrame:
 
 
 def _told(row: Row) -> str:
-    left_out = {"patient_id", "row_id", "recorded_on", "recorded_by"}
     return ", ".join(f"{name} {';'.join(value) if isinstance(value, list) else value}"
-                     for name, value in row.content().items() if name not in left_out and value != [])
+                     for name, value in row.content().items() if name not in KEPT_BY_STORE and value != [])

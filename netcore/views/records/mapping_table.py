@@ -62,6 +62,11 @@ def table_names(intake: Intake, most: int = 100) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[NAME, ANALYTE, "may be", "why", CODE])
 
 
+def count_names(intake: Intake) -> int:
+    """How many there are in all."""
+    return len({item.code for item in intake.review if item.asks_analyte})
+
+
 def read_names(edited: pd.DataFrame) -> dict[str, str]:
     """The analytes that a person chose, by `system|code` or `name|...`; blank for one to leave out."""
     return {line[CODE]: "" if line[ANALYTE] == LEAVE_OUT else line[ANALYTE] for line in edited.to_dict("records")

@@ -1,6 +1,5 @@
 """Erasing a patient on request: what goes, what stays, a typed confirmation, and what is left afterwards."""
 
-from typing import Any
 
 import streamlit as st
 
@@ -8,6 +7,7 @@ from netcore.errors import NetcoreError
 from netcore.views.records import erasing as view
 from pages.common import explain, session, widgets
 from pages.common.records import forms, history_session
+from pages.common.records.plain_rows import show_rows
 from pages.common.session import Case
 
 # What a session holds of records beside the drafts of forms, which carry the local id in their keys.
@@ -31,7 +31,7 @@ def show_erasing(case: Case | None) -> None:
     exports = session.open_stores()[session.USER].exports(case.whole.patient_id)
     widgets.show_lines(view.sentences_before(versions, exports), "what erasing does")
     with st.expander("What goes, table by table"):
-        _show_rows(view.table_going(versions), "going")
+        show_rows(view.table_going(versions), key="going-rows", about="going")
     if exports:
         with st.expander(f"Files taken away, which are not reached ({len(exports)})"):
             widgets.show_lines(view.sentences_left_before(exports))
@@ -74,8 +74,4 @@ def _forget(local_id: str) -> None:
 def _show_left(local_id: str) -> None:
     store = session.open_stores()[session.USER]
     st.success(view.sentence_erased(local_id))
-    _show_rows(view.table_left(local_id, store.saves(), store.exports()), "saves")
-
-
-def _show_rows(table: Any, about: str) -> None:
-    st.dataframe(table, hide_index=True, key=f"{about}-rows", column_config=explain.columns(about, table.columns))
+    show_rows(view.table_left(local_id, store.saves(), store.exports()), key="saves-rows", about="saves")

@@ -11,6 +11,7 @@ from pages.common import explain, session
 from pages.common.records import foreign_files, size_report, undoing
 from pages.common.records.forms import show_problems
 from pages.common.records.import_saving import save_records, show_foreseen
+from pages.common.records.plain_rows import show_rows, show_texts
 from pages.common.session import Case
 
 _ENDINGS = ["zip", "csv", "xlsx", "json", "ndjson", "xpt", "txt", "tsv", "dcm"]
@@ -68,23 +69,14 @@ def _show_tables(files: dict[str, bytes]) -> None:
 def _show_details(report: TablesReport) -> None:
     """Accepted rows by table, repeats that are taken once, files that were not read: as plain text."""
     if report.accepted:
-        table = table_accepted(report)
-        st.dataframe(table, hide_index=True, key="accepted",
-                     column_config=explain.columns("accepted", table.columns))
+        show_rows(table_accepted(report), key="accepted", about="accepted")
         for name, count in accepted_counts(report).items():
             folded = st.expander(f"Accepted rows of {name} ({count})", key=f"rows-{name}", on_change="rerun")
             if folded.open:
                 with folded:
-                    _show_rows(report, name, count)
+                    show_rows(table_accepted_rows(report, name), key=f"accepted-{name}", about="accepted rows",
+                              count=count)
     aside = [str(line) for line in (*report.dropped, *report.ignored)]
     if aside:
         with st.expander(f"Not taken ({len(aside)})"):
-            st.code("\n".join(aside[:200]), language=None, wrap_lines=True)
-
-
-def _show_rows(report: TablesReport, name: str, count: int) -> None:
-    rows = table_accepted_rows(report, name)
-    if len(rows) < count:
-        st.caption(f"The first {len(rows)} of {count}.")
-    st.dataframe(rows, hide_index=True, key=f"accepted-{name}",
-                 column_config=explain.columns("accepted rows", rows.columns))
+            show_texts(aside)

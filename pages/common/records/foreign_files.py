@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable
-from typing import Any
 
 import streamlit as st
 
@@ -33,6 +32,7 @@ from pages.common import explain, session, widgets
 from pages.common.records import presets
 from pages.common.records.forms import show_problems
 from pages.common.records.import_saving import save_records, show_foreseen
+from pages.common.records.plain_rows import show_rows, show_texts
 
 _TABLES = {"labs": "laboratory results", "measurements": "sizes of lesions", "patients": "patients",
            "treatments": "treatments", "symptoms": "symptoms"}
@@ -154,8 +154,11 @@ def _show_intake(intake: Intake, digest: str) -> None:
     st.markdown(f"**{sentence_intake(intake)}**")
     names = view.table_names(intake)
     if len(names):
+        waiting = view.count_names(intake)
+        more = f" The first {len(names)} of {waiting}; the others follow once these are said." \
+            if waiting > len(names) else ""
         st.markdown("**To look at**: names and codes that mean no analyte for sure. Say what they are, or leave them; "
-                    "nothing of them is taken until then.")
+                    f"nothing of them is taken until then.{more}")
         edited = st.data_editor(names, hide_index=True, key=f"names-{digest}-{len(_told_names(digest))}",
                                 width="stretch", disabled=[view.NAME, view.CODE, "why", "may be"],
                                 column_config=explain.columns("names", names.columns, {
@@ -190,20 +193,16 @@ def show_parts(intake: Intake) -> None:
     """What would be refused, looked at, repaired, taken and left out, each with its reason."""
     if intake.refused:
         st.markdown(f"**Refused** ({len(intake.refused)})")
-        st.code("\n".join(str(problem) for problem in intake.refused[:200]), language=None, wrap_lines=True)
+        show_texts(intake.refused)
     if intake.review:
         with st.expander(f"To look at ({len(intake.review)})"):
-            _show_rows(table_review(intake), "review")
+            show_rows(table_review(intake), key="review", about="review", count=len(intake.review))
     if intake.repaired:
         with st.expander(f"Repaired or completed ({len(intake.repaired)})"):
-            _show_rows(table_repaired(intake), "repaired")
+            show_rows(table_repaired(intake), key="repaired", about="repaired", count=len(intake.repaired))
     if intake.taken:
         with st.expander(f"Can be taken ({len(intake.taken)})"):
-            _show_rows(table_taken(intake), "taken")
+            show_rows(table_taken(intake), key="taken", about="taken", count=len(intake.taken))
     if intake.left_out:
         with st.expander(f"Not taken ({len(intake.left_out)})"):
-            st.code("\n".join(intake.left_out[:200]), language=None, wrap_lines=True)
-
-
-def _show_rows(table: Any, key: str) -> None:
-    st.dataframe(table, hide_index=True, key=key, column_config=explain.columns(key, table.columns))
+            show_texts(intake.left_out)

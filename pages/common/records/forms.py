@@ -22,13 +22,14 @@ from netcore.views.records.entry import (
 )
 from netcore.views.records.entry_checks import find_repeats, refuse_form, slips_of_grid
 from netcore.views.records.entry_doubts import find_doubts
-from netcore.views.records.entry_paste import parse_sheet
+from netcore.views.records.entry_paste import read_pasted_sheet
 from netcore.views.records.entry_sheet import NAMES, lab_grid, typed_rows, with_last_units
 from netcore.views.text import unmarked
 from pages.common import explain, session, widgets
 from pages.common.records import form_widgets, undoing
 from pages.common.records.form_fields import FORMS, label_of
 from pages.common.records.form_widgets import Rows, ask_field, list_column
+from pages.common.records.plain_rows import show_texts
 from pages.common.session import Case
 
 Typed = tuple[str, Mapping[str, str]]
@@ -145,7 +146,7 @@ def _ask_grid(kind: str, case: Case | None, name: str) -> Rows:
                      help="One result a line: name, value, unit, limits, apart by tabs, semicolons or blanks. A line "
                      "without a unit takes unit and limits of the last sheet. The results are put into the table below "
                      "to be looked at; nothing is saved yet.")
-        if left := parse_sheet(st.session_state.get(_key(name, "paste"), "")).left:
+        if left := read_pasted_sheet(st.session_state.get(_key(name, "paste"), "")).left:
             widgets.show_lines([(line, "unknown") for line in left],
                                f"{len(left)} line{'s' if len(left) > 1 else ''} not taken: type into the table what "
                                "belongs there, under a name of the catalogue")
@@ -194,7 +195,7 @@ def _take_sheet(name: str, record: PatientRecord) -> None:
     """The pasted rows take their place in a table of their own, after what was typed before."""
     number = st.session_state.get(f"pasted-{name}", 0)
     typed = st.session_state.get(f"kept-{_key(name, f'grid{number}')}", [])
-    rows = with_last_units(parse_sheet(st.session_state[_key(name, "paste")]).rows, record)
+    rows = with_last_units(read_pasted_sheet(st.session_state[_key(name, "paste")]).rows, record)
     st.session_state[f"pasted-{name}"] = number + 1
     old = st.session_state.get(f"sheet-{name}", [])
     laid = [{column: row.get(column, "") for column in NAMES} for row in rows]
@@ -259,7 +260,7 @@ def show_problems(problems: Sequence[Problem], nothing: str = "Nothing was saved
     # The keys may have saved while the button was out of sight.
     st.toast(said)
     st.error(said)
-    st.code("\n".join(str(problem) for problem in problems[:200]), language=None, wrap_lines=True)
+    show_texts(problems)
 
 
 def show_doubts(doubts: Sequence[str]) -> None:
@@ -267,4 +268,4 @@ def show_doubts(doubts: Sequence[str]) -> None:
     st.toast("Nothing was saved yet: something to look at first.")
     st.warning("Nothing was saved yet. This is possible, and far from what stands in the record: correct it, or save "
                "all the same.")
-    st.code("\n".join(doubts), language=None, wrap_lines=True)
+    show_texts(doubts)

@@ -8,9 +8,10 @@ from netcore.errors import NetcoreError
 from netcore.model import PatientRecord
 from netcore.store import Foreseen
 from netcore.views.records import foreseen as view
-from pages.common import explain, session, widgets
+from pages.common import session, widgets
 from pages.common.records import undoing
 from pages.common.records.forms import show_problems
+from pages.common.records.plain_rows import show_rows
 
 Names = list[tuple[str, str]]
 
@@ -36,8 +37,7 @@ def show_foreseen(records: Sequence[PatientRecord], key: object) -> list[Foresee
     widgets.show_lines([(line, look) for line in (view.sentence_foreseen(foreseen), view.sentence_later(foreseen))
                         if line])
     if len(table):
-        st.dataframe(table, hide_index=True, key="foreseen-rows",
-                     column_config=explain.columns("foreseen", table.columns))
+        show_rows(table, key="foreseen-rows", about="foreseen", count=view.count_cells(foreseen))
     return foreseen
 
 

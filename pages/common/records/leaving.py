@@ -17,6 +17,7 @@ from netcore.model import PatientRecord
 from pages.common import explain, exporting, session, widgets
 from pages.common.patients import patient_session
 from pages.common.records import forms
+from pages.common.records.plain_rows import show_texts
 from pages.common.session import Case
 
 Writer = Callable[[Sequence[PatientRecord]], bytes]
@@ -95,7 +96,7 @@ def _show_research(form: str, case: Case | None, own: int) -> None:
     files: ResearchFiles = made[1]
     if files.warnings:
         st.warning("Small groups, in which somebody may be recognised even so:")
-        st.code("\n".join(files.warnings[:100]), language=None)
+        show_texts(files.warnings)
     form = form if of else f"{form}, of {everyone}"
     exporting.offer("Files without the person", lambda: files.packed, form, case=of, file_name="research.zip",
                     mime="application/zip", key="export-research", disabled=_is_nameless(of))

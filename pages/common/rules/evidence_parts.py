@@ -5,7 +5,7 @@ from html import escape
 
 import streamlit as st
 
-from netcore.views.evidence_entry import Entry
+from netcore.views.evidence.entry import Entry
 from pages.common.rules.rule_parts import source_html
 
 MOST = 60

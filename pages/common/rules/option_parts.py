@@ -8,6 +8,8 @@ from netcore.rules import Evaluation
 from netcore.views.options.decisions import standing_choice
 from netcore.views.options.missing import TRIED
 from netcore.views.options.page import OptionsView
+from netcore.views.options.territory import PROCEDURES, plan_territory, territories
+from netcore.views.options.try_out import facts_to_try, hint, try_out, words_to_try
 from pages.common import explain, session, widgets
 from pages.common.records import forms, undoing
 from pages.common.rules import rule_parts, rule_session
@@ -15,7 +17,6 @@ from pages.common.session import Case
 
 PARTS = ("options", "also said", "lesion plan", "what is missing", "try out", "where sources differ",
          "what was decided")
-# Before the first of the rules; the calendar of a browser wants an end.
 Days = tuple[date, date | None]
 
 
@@ -120,9 +121,9 @@ def _show_try_out(evaluation: Evaluation, case: Case) -> None:
 
 
 def _show_territory(evaluation: Evaluation, case: Case) -> None:
-    names = rule_session.territories()
+    names = territories()
     left, middle, right = st.columns([2, 4, 2])
-    procedure = left.selectbox("procedure", list(rule_session.PROCEDURES), format_func=rule_session.PROCEDURES.get,
+    procedure = left.selectbox("procedure", list(PROCEDURES), format_func=PROCEDURES.get,
                                key="territory-procedure", help=explain.control("procedure"))
     parts = middle.multiselect("part of the liver", list(names), format_func=names.get, key="territory-parts",
                                placeholder="choose a lobe or segments", help=explain.control("part of the liver"))
@@ -132,7 +133,7 @@ def _show_territory(evaluation: Evaluation, case: Case) -> None:
         st.info("Choose a part of the liver: the lesions in it and the standings that would move are shown. Nothing is "
                 "saved.")
         return
-    tried = rule_session.plan_territory(evaluation, procedure, parts, share, case.units)
+    tried = plan_territory(evaluation, procedure, parts, share, case.units)
     with widgets.block("territory-moved"):
         widgets.show_lines([(tried.refusal, "unknown")] if tried.refusal else
                            [(tried.sentence, "strong"), *tried.moved, *tried.plan])
@@ -149,21 +150,21 @@ def _show_territory(evaluation: Evaluation, case: Case) -> None:
 
 
 def _show_fact_to_try(evaluation: Evaluation, case: Case) -> None:
-    facts = rule_session.facts_to_try(evaluation)
+    facts = facts_to_try(evaluation)
     left, right = st.columns(2)
     name = left.selectbox("fact", list(facts), format_func=facts.get, index=None, key="try-fact",
                           placeholder="choose a fact to set otherwise", help=explain.control("fact"))
     if name is None:
         st.info("Choose a fact and set it otherwise: the standings that would move are listed. Nothing is saved.")
         return
-    words = rule_session.words_to_try(evaluation, name)
+    words = words_to_try(evaluation, name)
     if words:
         typed = right.selectbox("set to", words, index=None, key=f"try-{name}", help=explain.control("set to"))
     else:
         typed = right.text_input("set to", key=f"try-{name}", help=explain.control("set to"))
-    st.caption(rule_session.hint(evaluation, name, case.units))
+    st.caption(hint(evaluation, name, case.units))
     if typed:
-        tried = rule_session.try_fact(evaluation, name, typed, case.units)
+        tried = try_out(evaluation, name, typed, case.units)
         with widgets.block("tried"):
             widgets.show_lines([(tried.refusal, "unknown")] if tried.refusal else
                                [(tried.sentence, "strong"), *tried.moved, *tried.plan])

@@ -10,8 +10,7 @@ from netcore.model import PatientRecord
 from netcore.reports.calendar import due_calendar
 from netcore.reports.rulebook import rulebook_page
 from netcore.rules import Evaluation, evaluate, evaluate_pressing, load_rules
-from netcore.views import evidence_page
-from netcore.views.options import territory, try_out
+from netcore.views.options import replay
 from netcore.views.options.beside import CautionLine, Said, beside_options, caution_lines
 from netcore.views.options.decisions import decision_lines, departures
 from netcore.views.options.due import DueEntry, due_entries
@@ -20,8 +19,6 @@ from netcore.views.options.judged_signs import JudgedCell, judged_cells
 from netcore.views.options.missing import ChangeView, change_view, pair_lines
 from netcore.views.options.page import OptionsView, options_view
 from netcore.views.options.plan_drawing import PlanView, plan_view
-from netcore.views.options.replay import replay_lines as _replay_lines
-from netcore.views.options.words import CHECKED
 from netcore.views.patient.words import sentence_question
 from pages.common import session
 from pages.common.session import Case, Key
@@ -34,13 +31,6 @@ class PatientRules(NamedTuple):
     due: list[DueEntry]
     cautions: tuple[CautionLine, ...]
     holding: list[HoldingFact]
-
-
-PROCEDURES, territories, plan_territory = territory.PROCEDURES, territory.territories, territory.plan_territory
-KINDS = evidence_page.KINDS
-CHECKED_WORDS = CHECKED
-hint, facts_to_try, words_to_try, try_fact = (try_out.hint, try_out.facts_to_try, try_out.words_to_try,
-                                              try_out.try_out)
 
 
 def book() -> Rulebook:
@@ -126,7 +116,7 @@ def replay_lines(case: Case, rules_on: date, known_on: date | None) -> list[str]
     """What differs from all records under the rules of the day looked at."""
     if rules_on == case.day and known_on is None:
         return []
-    return _replay_lines(evaluation_of(case), evaluation_of(case, rules_on, known_on), case.units)
+    return replay.replay_lines(evaluation_of(case), evaluation_of(case, rules_on, known_on), case.units)
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)

@@ -70,7 +70,7 @@ def _live(name: str, local_id: str, part: str, read: Read[T], today: date) -> T:
     return value
 
 
-def list_patients() -> list[PatientFacts]:
+def list_facts() -> list[PatientFacts]:
     """The facts of every patient that is shown: the user's own first."""
     return list(_gather(cohort_row.FACTS, cohort_row.read_facts).values())
 

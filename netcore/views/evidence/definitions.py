@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterator
 
 from netcore.evidence import ResponseDefinition, ResponseRule, ResponseSheet, read_catalogue, read_response_definitions
-from netcore.views.evidence_entry import DatedLine, Entry, dated_line, document_entry, document_source
+from netcore.views.evidence.entry import DatedLine, Entry, dated_line, document_entry, document_source
 from netcore.views.text import number_words
 
 _SHEET = "biochemical_response"

@@ -5,8 +5,7 @@ from datetime import date
 
 from netcore.evidence import Checked, Reference
 from netcore.views.options.arguments import SourceWords
-from netcore.views.options.words import CHECKED
-from netcore.views.sources import UNCHECKED, link_of
+from netcore.views.sources import CHECKED, UNCHECKED, link_of
 
 
 @dataclass(frozen=True, slots=True)

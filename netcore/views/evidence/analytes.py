@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from netcore.evidence import Analyte, Reference, Variation, read_catalogue
-from netcore.views.evidence_entry import DatedLine, Entry, dated_line, document_entry, document_source
+from netcore.views.evidence.entry import DatedLine, Entry, dated_line, document_entry, document_source
 from netcore.views.markers.sources import washout_name
 from netcore.views.markers.words import CONDITIONS
 from netcore.views.text import number_words

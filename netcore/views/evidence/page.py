@@ -18,12 +18,12 @@ from netcore.evidence import (
 from netcore.evidence.sheets import SHARED_REFERENCES
 from netcore.rules.evaluation import in_force_from
 from netcore.rules.loading import defined_facts
-from netcore.views.evidence_analytes import analyte_entries
-from netcore.views.evidence_definitions import definition_entries
-from netcore.views.evidence_entry import DatedLine, Entry, document_entry
+from netcore.views.evidence.analytes import analyte_entries
+from netcore.views.evidence.definitions import definition_entries
+from netcore.views.evidence.entry import DatedLine, Entry, document_entry
 from netcore.views.options.arguments import SourceWords, source_words
-from netcore.views.options.words import CHECKED, condition_words, parameter_words
-from netcore.views.sources import UNCHECKED
+from netcore.views.options.words import condition_words, parameter_words
+from netcore.views.sources import CHECKED, UNCHECKED
 from netcore.views.terms import term_lines
 from netcore.views.text import number_words, titled
 from netcore.views.unit_words import unit_words

@@ -1,0 +1,1 @@
+"""What stands on the evidence screen, and in the rulebook to print."""

@@ -1,0 +1,1 @@
+"""The cohort page: what its pictures are computed from."""
