@@ -175,7 +175,8 @@ def test_a_drug_of_which_no_end_is_recorded_was_not_stopped_long_ago(rows: list[
 def watched(*last: Row, december: int) -> set[str] | None:
     """Growth of a target of 30 mm in October, so large in December, with what the scan of March shows."""
     days = {"b": "2023-10-01", "s": "2023-12-01", "t": "2024-03-01"}
-    target = TargetChoice(patient_id="P", set_id="1", course_id="1", baseline_on="2023-10-01", lesion_id="a", role="target")
+    target = TargetChoice(patient_id="P", set_id="1", course_id="1", lesion_id="a", role="target",
+                          baseline_on=days["b"])
     return words("growth", tumour("a"), *(scan(name, on, new_lesion="none") for name, on in days.items()), target,
                  seen("b", "a", 30), seen("s", "a", december), *last)
 
