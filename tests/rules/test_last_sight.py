@@ -87,6 +87,12 @@ def test_none_is_left_only_while_no_scan_speaks_of_a_new_one() -> None:
     assert words("liver_metastases", *gone, scan("t", "2024-03-01", new_lesion="unequivocal")) is None
 
 
+@pytest.mark.parametrize(("on", "complete"), [("2023-09-13", True), ("2019-03-01", False)])
+def test_when_all_are_gone_new_ones_may_have_come_since_somebody_looked(on: str, complete: bool) -> None:
+    found = facts(tumour("a", first_seen_on="2018-01-01"), scan("s", on), unseen("s", "a", "absent"))
+    assert (found.lesions_complete, "liver_metastases" in found.patient) == (complete, complete)
+
+
 def test_enhancement_of_a_lesion_that_could_not_be_evaluated_is_not_absent() -> None:
     plain = seen("s", "a", 20, enhancing_diameter_mm=0)
     assert words("hypervascular", *TWO, plain, unseen("s", "b", "absent")) == {"no"}

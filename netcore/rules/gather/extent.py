@@ -12,6 +12,7 @@ from netcore.rules.gather.lesions import (
     dominance,
     is_liver_tumour,
     last_day,
+    last_look,
     lesions_complete,
     liver_states,
     present,
@@ -37,7 +38,7 @@ _ZERO = Decimal(0)
 
 def _liver_metastases(chart: Chart) -> FactValue | None:
     """Yes with a tumour that is present or a share above 0; no only where every listed tumour is gone and all are
-    listed, or where the latest share is 0."""
+    listed (as long as nobody would expect new ones unseen), or where the latest share is 0."""
     there = present(chart)
     if there:
         return FactValue(words=yes_no(True), day=last_day(there), source="measurements")
@@ -48,23 +49,13 @@ def _liver_metastases(chart: Chart) -> FactValue | None:
     if share is not None and share.number is not None and share.number.above(_ZERO) is True and not older:
         return FactValue(words=yes_no(True), day=share.day, source=share.source)
     if states and not unsure(chart) and lesions_complete(chart):
-        return _none_left(chart, gone)
+        return FactValue(words=yes_no(False), day=last_look(chart, states), source="measurements")
     spread = [row for row in chart.findings("distribution") if read_presence(row.value or "") == yes_no(True)]
     if not states and spread:
         return FactValue(words=yes_no(True), day=spread[0].when, source=source_of(spread[0]))
     if share is not None and share.number == Interval.exactly(0) and not states:
         return FactValue(words=yes_no(False), day=share.day, source=share.source)
     return None
-
-
-def _none_left(chart: Chart, day: PartialDate | None) -> FactValue | None:
-    """Every listed tumour is gone: none is there, until that is so old that new ones may have come unseen."""
-    looked = chart.fact("liver_imaging_days")
-    seen = max((one for one in (day, looked.day if looked else None) if one is not None),
-               key=lambda one: one.last, default=None)
-    if seen is None or (chart.as_of - seen.last).days > limit("none_left_age"):
-        return None
-    return FactValue(words=yes_no(False), day=seen, source="measurements")
 
 
 def _outside(chart: Chart) -> list[tuple[str, bool | None, PartialDate | None]]:

@@ -68,14 +68,28 @@ def liver_states(chart: Chart) -> list[LesionState]:
 
 
 def lesions_complete(chart: Chart) -> bool:
-    """Are all liver tumours listed? Not where none is, or a finding speaks of more than can be listed."""
+    """Are all liver tumours listed? Not where none is, where a finding speaks of more than can be listed or a scan of a
+    new one that is not, and not where all are gone and nobody has looked for so long that new ones may have come."""
     return chart.once(_lesions_complete)
 
 
 def _lesions_complete(chart: Chart) -> bool:
     rows = chart.findings("distribution")
-    return bool(liver_states(chart)) and not _new_and_unlisted(chart) and not any(
-        word in (row.value or "").casefold() for row in rows for word in UNCOUNTED)
+    if any(word in (row.value or "").casefold() for row in rows for word in UNCOUNTED):
+        return False
+    states = liver_states(chart)
+    if not states or _new_and_unlisted(chart):
+        return False
+    looked = last_look(chart, states)
+    return not all(state.presence == "absent" for state in states) or (
+        looked is not None and (chart.as_of - looked.last).days <= limit("none_left_age"))
+
+
+def last_look(chart: Chart, states: Sequence[LesionState]) -> PartialDate | None:
+    """The last day on which the liver was looked at, or one of the tumours was taken out."""
+    looked = chart.fact("liver_imaging_days")
+    return max((one for one in (last_day(states), looked.day if looked else None) if one is not None),
+               key=lambda one: one.last, default=None)
 
 
 def _new_and_unlisted(chart: Chart) -> bool:
@@ -129,7 +143,7 @@ def _of_presence(chart: Chart, presence: str) -> list[LesionState]:
     return [state for state in liver_states(chart) if state.presence == presence]
 
 
-def last_day(states: list[LesionState]) -> PartialDate | None:
+def last_day(states: Sequence[LesionState]) -> PartialDate | None:
     """The day of the newest scan that says it; None where one is undated."""
     days = [state.day for state in states]
     return None if not days or None in days else max((day for day in days if day), key=lambda day: day.last)
