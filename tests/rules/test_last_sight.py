@@ -153,6 +153,23 @@ def test_a_denial_is_no_yes(name: str, row: Row, answer: object) -> None:
     assert words(name, row) == answer
 
 
+@pytest.mark.parametrize("said", ["suspected bone lesion", "possible peritoneal spread", "cannot be read", "equivocal"])
+def test_a_doubt_is_no_yes(said: str) -> None:
+    assert words("extrahepatic_disease", finding("extrahepatic_disease", "2024-03-01", said)) == BOTH
+    site = words("extrahepatic_site", finding("extrahepatic_disease", "2024-03-01", said))
+    assert site is not None and {"none", "bone"} <= site
+
+
+@pytest.mark.parametrize(("on", "comparator", "value", "answer"), [
+    ("2024-03-05", "<", "10", None), ("2024-01-05", "<", "10", {"no"}), ("2024-03-05", None, "5", {"yes"}),
+    ("2024-03-05", None, "0", {"no"}), (None, "<", "10", None)])
+def test_a_share_that_may_be_nothing_leaves_open_whether_all_are_gone(
+        on: str | None, comparator: str | None, value: str, answer: object) -> None:
+    share = finding("liver_involvement", on, value, unit="%", comparator=comparator)
+    gone = [tumour("a", first_seen_on="2023-01-01"), scan("s", "2024-03-01"), unseen("s", "a", "absent")]
+    assert words("liver_metastases", *gone, share) == answer
+
+
 @pytest.mark.parametrize("turned", [False, True])
 def test_an_analogue_ended_on_the_day_another_began_is_a_change_of_drug(turned: bool) -> None:
     rows = [given("a", "SSA", "2024-03-01", agent="octreotide LAR", ended_on="2024-03-01"),
@@ -191,3 +208,6 @@ def test_what_was_stable_before_a_scan_that_cannot_be_judged_is_not_known_to_be(
     assert watched(seen("t", "a", 31), december=31) == {"stable"}
     assert watched(unseen("t", "a"), december=31) is None
     assert watched(unseen("t", "a"), december=50) == {"progressive"}
+    undated = [seen("t", "a", 31), scan("u", None), seen("u", "a", 60)]
+    assert watched(*undated, december=31) is None
+    assert watched(*undated, december=50) == {"progressive"}

@@ -38,7 +38,7 @@ DISEASE = (
     word("growth", "growth in the last year", ("progressive", "stable", "responding"), "RECIST 1.1 verdicts (stream "
           "clinical, else the fullest) dated in facts:growth_window before as_of (PD at any: progressive; else the "
           "last: SD stable, PR/CR "
-          "responding); unknown where none, or where the last scan could not be judged"),
+          "responding); unknown where none, where the last scan could not be judged, or a measured one has no day"),
     yes_no("hypervascular", "lesions enhance in the arterial phase", "enhancing_diameter_mm above 0 of any present "
             "liver lesion at its last scan; no where all are listed and measured as 0"),
     word("krenning", "somatostatin-receptor uptake (Krenning)", ("0", "1", "2", "3", "4"), "latest SSTR study that "

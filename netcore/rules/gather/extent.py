@@ -49,6 +49,8 @@ def _liver_metastases(chart: Chart) -> FactValue | None:
     if share is not None and share.number is not None and share.number.above(_ZERO) is True and not older:
         return FactValue(words=yes_no(True), day=share.day, source=share.source)
     if states and not unsure(chart) and lesions_complete(chart):
+        if share is not None and share.number is not None and share.number.above(_ZERO) is None and not older:
+            return None
         return FactValue(words=yes_no(False), day=last_look(chart, states), source="measurements")
     spread = [row for row in chart.findings("distribution") if read_presence(row.value or "") == yes_no(True)]
     if not states and spread:

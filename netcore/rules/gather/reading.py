@@ -15,7 +15,9 @@ from netcore.units import convert
 
 YES = frozenset({"yes", "present", "true", "positive", "documented", "done", "asked"})
 NO = frozenset({"no", "none", "absent", "false", "negative", "not documented", "not done", "not asked", "0"})
-_DENIAL = re.compile(r"\b(no|not|non|nor|never|without|excluded|resolved|recanali[sz]ed|unlikely)\b")
+_DENIAL = re.compile(r"\b(no|not|non|nor|never|without|excluded|resolved|recanali[sz]ed|unlikely|cannot|maybe|perhaps|"
+                     r"uncertain|unsure|unclear|equivocal|indeterminate|questionable|"
+                     r"(possib|probab|presum|suspect|suspic)\w*)\b")
 _ANSWER = re.compile(r"(yes|no)[,;:.]")
 _BOTH = frozenset({"yes", "no"})
 _NUMBER = r"(\d+(?:\.\d+)?)"
@@ -42,7 +44,7 @@ def read_yes_no(text: str) -> Words:
 
 
 def denies(text: str) -> bool:
-    """Does the text hold a word of denial? Then what it names need not be there."""
+    """Does the text hold a word of denial or doubt? Then what it names need not be there."""
     return _DENIAL.search(text.casefold()) is not None
 
 
