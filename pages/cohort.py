@@ -10,6 +10,7 @@ from netcore.views.cohort.selection import (
     filter_choices,
     first_filters,
     select_cohort,
+    sentence_grades,
     sentences_cohort,
 )
 from netcore.views.cohort.swimmer import MOST_ROWS
@@ -34,7 +35,7 @@ found = select_cohort(patients, chosen, unit)
 answer, *notes = sentences_cohort(found)
 widgets.show_question(answer[0])
 if only := sentence_filters(chosen):
-    st.caption(only)
+    st.caption(f"{only} {sentence_grades(patients, chosen, found)}")
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
     picture = st.segmented_control("picture", cohort_page.PICTURES, default="waterfall", required=True,

@@ -137,9 +137,8 @@ def find_confounders(lab: Lab, entry: Analyte | None, circumstances: Circumstanc
         held = [one for circumstance in circumstances.get(listed.condition, ())
                 if (one := _confounder(circumstance, listed, when, noted)) is not None]
         if held:
-            held.sort(key=lambda one: (not one.leaves_trend, not one.certain, one.phase == "wash_out",
-                                       one.since is None))
-            found.append(held[0])
+            found.append(min(held, key=lambda one: (not one.leaves_trend, not one.certain, one.phase == "wash_out",
+                                                    one.since is None)))
         elif noted:
             found.append(PointConfounder(listed.condition, "noted", None, None, True, listed.leaves_trend,
                                          listed.effect, listed.why, listed.ref, listed.checked))

@@ -5,7 +5,7 @@ Everything is taken from the views that the screens show; nothing is judged or c
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,8 @@ from netcore.views.amounts import SYSTEMS
 from netcore.views.lesions.criteria import criteria_view, scan_view
 from netcore.views.lesions.page import lesion_view
 from netcore.views.lesions.tracks import readers
+from netcore.views.options.arguments import Argument, argument
+from netcore.views.options.beside import CautionLine, caution_lines
 from netcore.views.options.due import due_entries
 from netcore.views.options.missing import MissingFact, change_view
 from netcore.views.options.page import OptionsView, options_view
@@ -28,6 +30,7 @@ Line = tuple[str, str]
 _WHO_WROTE_IT = frozenset({"row_id", "recorded_on", "recorded_by"})
 # Scans in the lesion table: that of the baseline, and the last ones.
 _LAST_SCANS = 3
+CAUTIONS_HEAD = "Cautions on stage and safety"
 _GROUPS = ("against", "cautions", "for")
 
 
@@ -70,6 +73,7 @@ class BoardSummary:
     as_of: str
     question: str
     signs: tuple[SignLine, ...]
+    cautions: list[Line]
     figure: Mapping[str, Any] | None
     figure_alt: str
     response: list[Line]
@@ -95,8 +99,10 @@ def board_summary(record: PatientRecord, evaluation: Evaluation, system: System 
     options = options_view(evaluation, system)
     reader = next(iter(readers(record)), None)
     scan = scan_view(criteria_view(record, reader, None), None)
+    cautions = caution_lines(evaluation, system)
     return BoardSummary(
         banner=screen.banner, as_of=day_words(day), question=screen.question, signs=_signs(options),
+        cautions=[(one.text, "strong") for one in cautions],
         figure=screen.figure, figure_alt=screen.figure_alt, response=screen.found["lesions"],
         criteria=[] if scan is None else list(zip(scan.verdicts["criterion"], scan.verdicts["verdict"], strict=True)),
         lesions=_lesion_rows(record, reader, scan.lesions if scan else None), procedure=screen.found["procedure"],
@@ -104,7 +110,8 @@ def board_summary(record: PatientRecord, evaluation: Evaluation, system: System 
         options=[OptionLine(one.label, one.standing, one.because, one.in_short, one.counts) for one in options.options],
         missing=change_view(evaluation, system).missing, due=_due(record, evaluation),
         undated=screen.undated + screen.doubts,
-        sources=_sources(screen.sources, options), versions=_versions(record, evaluation, system))
+        sources=_sources(screen.sources, [*_behind(cautions, evaluation), *_arguments(options)]),
+        versions=_versions(record, evaluation, system))
 
 
 def _signs(options: OptionsView) -> tuple[SignLine, ...]:
@@ -138,9 +145,21 @@ def _due(record: PatientRecord, evaluation: Evaluation) -> list[Line]:
          "patient: what is due is not known.", "" if died else "unknown")]
 
 
-def _sources(limits: Iterable[Any], options: OptionsView) -> list[SourceText]:
-    """The numbered limits of the sentences, those of one document together, then the sources of the arguments behind
-    the standings, each once."""
+def _behind(cautions: Iterable[CautionLine], evaluation: Evaluation) -> Iterator[Argument]:
+    """The rules of the cautions."""
+    yield from (argument(evaluation.answers[rule][0], evaluation.book) for one in cautions for rule in one.rules)
+
+
+def _arguments(options: OptionsView) -> Iterator[Argument]:
+    """The arguments behind the standings: those against first."""
+    for group in _GROUPS:
+        for option in options.options:
+            yield from dict(option.groups).get(group, ())
+
+
+def _sources(limits: Iterable[Any], arguments: Iterable[Argument]) -> list[SourceText]:
+    """The numbered limits of the sentences, those of one document together, then the sources of the cautions and of the
+    arguments behind the standings, each once."""
     limits = list(limits)
     said: dict[tuple[str, str], list[str]] = {}
     for number, one in enumerate(limits, start=1):
@@ -148,12 +167,9 @@ def _sources(limits: Iterable[Any], options: OptionsView) -> list[SourceText]:
     links = {one.source: (one.unchecked, one.link) for one in limits}
     found = {f"{source} {checked}": SourceText(f"{'; '.join(values)}. {source}", checked, *links[source])
              for (source, checked), values in said.items()}
-    for group in _GROUPS:
-        for option in options.options:
-            for argument in dict(option.groups).get(group, ()):
-                for source in argument.sources:
-                    found.setdefault(source.text, SourceText(source.text, source.checked, source.unchecked,
-                                                             source.link))
+    for given in arguments:
+        for source in given.sources:
+            found.setdefault(source.text, SourceText(source.text, source.checked, source.unchecked, source.link))
     return list(found.values())
 
 

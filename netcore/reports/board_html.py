@@ -2,7 +2,7 @@
 
 from html import escape
 
-from netcore.reports.board import BoardSummary
+from netcore.reports.board import CAUTIONS_HEAD, BoardSummary
 from netcore.reports.chart import lay_out
 from netcore.reports.chart_svg import draw_svg
 from netcore.reports.html import document, lines_html, link_html, table_html
@@ -52,7 +52,9 @@ def board_body(summary: BoardSummary) -> str:
         f"<strong>{escape(summary.as_of)}</strong></span></div>"
         f"<p>{' · '.join(escape(text) for text in (who.person, who.diagnosis, who.syndrome, who.origin) if text)}</p>",
         f'<p class="faint">{escape(who.citation)}</p>' if who.citation else "", f"<h1>{escape(summary.question)}</h1>",
-        "<h2>Stop signs</h2>", _signs(summary), "<h2>Time line</h2>", _chart(summary), '<div class="two"><div>',
+        "<h2>Stop signs</h2>", _signs(summary),
+        f"<h2>{CAUTIONS_HEAD}</h2>{lines_html(summary.cautions)}" if summary.cautions else "",
+        "<h2>Time line</h2>", _chart(summary), '<div class="two"><div>',
         "<h2>Lesions</h2>", lines_html(summary.response), _strip(summary),
         table_html(summary.lesions) if summary.lesions else "",
         lines_html([(f"Pattern of the seed review on these lesions: {summary.plan}", ""), *summary.procedure]),

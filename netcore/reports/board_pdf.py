@@ -9,7 +9,7 @@ from functools import cache
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable
 
-from netcore.reports.board import BoardSummary
+from netcore.reports.board import CAUTIONS_HEAD, BoardSummary
 from netcore.reports.board_parts import SIGNS_HEAD, SMALL, criteria_strip, lesion_table, option_rows, sign_grid
 from netcore.reports.chart import lay_out
 from netcore.reports.chart_pdf import Chart
@@ -50,8 +50,8 @@ class _Limits:
     counts: bool
 
 
-# From roomy to tight: the roomiest that fits is taken. Question, stop signs and options are never shortened, and the
-# words get no smaller than `LEAST`: what has no room is counted instead.
+# From roomy to tight: the roomiest that fits is taken. Question, stop signs, cautions and options are never shortened,
+# and the words get no smaller than `LEAST`: what has no room is counted instead.
 LEAST = 7.5
 _ROOMY = tuple(_Limits(size, 99, 99, 99, 99, 99, 30, 245, True) for size in (9.0, 8.5, 8.0, LEAST))
 _FULL, _TIGHT, _BARE = (_Limits(LEAST, 16, 8, 8, 20, 8, 5, 225, True), _Limits(LEAST, 5, 1, 2, 3, 2, 0, 145, False),
@@ -122,8 +122,9 @@ def _above(summary: BoardSummary, kit: Kit, inner: float) -> list[Flowable]:
         kit.text(f"{safe(who.person)} · {safe(who.diagnosis)} · {safe(who.syndrome)}{origin}", by=1.05)]
     if who.citation:
         parts.append(kit.text(safe(who.citation), by=0.85, colour=FAINT))
+    cautions = [kit.gap(0.4), kit.heading(CAUTIONS_HEAD), *kit.lines(summary.cautions)] if summary.cautions else []
     return [*parts, kit.gap(0.4), kit.text(safe(summary.question), by=1.6, bold=True), kit.gap(0.5),
-            kit.heading(SIGNS_HEAD), sign_grid(summary.signs, kit, inner), kit.gap(0.8)]
+            kit.heading(SIGNS_HEAD), sign_grid(summary.signs, kit, inner), *cautions, kit.gap(0.8)]
 
 
 def _below(summary: BoardSummary, kit: Kit, limits: _Limits, inner: float) -> list[Flowable]:

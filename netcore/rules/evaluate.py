@@ -69,8 +69,9 @@ def evaluate_facts(facts: Facts, *, rules_on: date | None = None, rules: Ruleboo
 
 
 def evaluate_pressing(record: PatientRecord, *, as_of: date, rules_on: date | None = None) -> Answered:
-    """Only the rules behind stop signs and schedules and the cautions that stand at no option, with only the facts that
-    they read: quick enough for every day a reader looks at. Their answers are those of `evaluate`."""
+    """Only the rules behind stop signs and schedules, the cautions that stand at no option, and the rules that exclude
+    an option, with only the facts that they read: quick enough for every day a reader looks at. Their answers are those
+    of `evaluate`."""
     return evaluate_only(record, _pressing(load_rules()), as_of=as_of, rules_on=rules_on)
 
 
@@ -89,7 +90,8 @@ def evaluate_only(record: PatientRecord, ids: frozenset[str], *, as_of: date,
 def _pressing(book: Rulebook) -> frozenset[str]:
     """The rules behind stop signs, the schedules, and the cautions that stand at no option."""
     signs = {rule for sheet in book.sheets.values() for sign in sheet.stop_signs for rule in sign.rules}
-    return frozenset({*signs, *(rule.id for _, rule in book.rules() if rule.due or is_caution_beside(rule))})
+    return frozenset({*signs, *(rule.id for _, rule in book.rules()
+                                 if rule.due or rule.effect == "excludes" or is_caution_beside(rule))})
 
 
 def is_caution_beside(rule: RuleText) -> bool:

@@ -23,8 +23,8 @@ ANSWERS = (NOT_APPLICABLE, NOT_MET, UNKNOWN, MET)
 _CATEGORIES = pd.CategoricalDtype([str(answer) for answer in ANSWERS])
 _NOT_APPLICABLE, _NOT_MET, _UNKNOWN, _MET = range(4)
 Codes = NDArray[np.int8]
-# So many patients are judged at a time: what was found of each condition on each of their results is kept until all
-# rules have answered, and would fill a gigabyte for 100,000 patients.
+# At most so many patients are judged at a time: what was found of each condition on each of their results is kept until
+# all rules about these results have answered, and would fill a gigabyte for 100,000 patients.
 _AT_ONCE = 40_000
 
 
@@ -35,11 +35,19 @@ def evaluate_table(table: FactsTable, *, rules_on: date | None = None) -> pd.Dat
     here for the patient as a whole (see `truth.summary`).
     """
     rules, definitions = rules_in_order(table.book), defined_facts(table.book)
+    # Rules about the patient come first: they define facts that rules about items read.
+    asked: dict[Group | None, list[tuple[int, str, RuleText]]] = {None: []}
+    for place, (sheet, rule) in enumerate(rules):
+        asked.setdefault(group_of(rule), []).append((place, sheet, rule))
     found = np.empty((len(rules), table.size), dtype=np.int8)
-    for start in range(0, table.size, _AT_ONCE):
-        columns = Columns(table.part(start, start + _AT_ONCE), definitions, rules_on)
-        for place, (sheet, rule) in enumerate(rules):
-            found[place, start:start + _AT_ONCE] = _answer(columns, sheet, rule)
+    parts = -(-table.size // _AT_ONCE) or 1
+    step = -(-table.size // parts) or 1
+    for start in range(0, table.size, step):
+        columns = Columns(table.part(start, start + step), definitions, rules_on)
+        for group, rules_of_group in asked.items():
+            for place, sheet, rule in rules_of_group:
+                found[place, start:start + step] = _answer(columns, sheet, rule)
+            columns.forget(group)
     return pd.DataFrame({rule.id: pd.Categorical.from_codes(codes, dtype=_CATEGORIES)
                          for codes, (_, rule) in zip(found, rules, strict=True)}, copy=False)
 

@@ -105,6 +105,21 @@ def collect_option(option: str, about: Sequence[RuleAnswer], text: OptionText | 
                   tuple(_with_effect(met, "notes")), min(begins) if begins and not tally.in_force else None)
 
 
+def undecided_exclusions(answers: Mapping[str, Sequence[RuleAnswer]]) -> dict[str, list[RuleAnswer]]:
+    """By option, the decisive rules that could exclude it and are not known; nothing of an option that a rule excludes
+    already, since it is not they that hold it back. An option with any cannot be told, whatever else is found: only
+    the rules that exclude are asked here."""
+    about: dict[str, list[RuleAnswer]] = {}
+    for given in answers.values():
+        for one in given:
+            if one.rule.effect == "excludes":
+                for option in one.rule.about:
+                    about.setdefault(option, []).append(one)
+    held = {option: [one for one in about[option] if one.answer is UNKNOWN and one.rule.is_decisive]
+            for option in OPTIONS if option in about and not any(one.answer is MET for one in about[option])}
+    return {option: found for option, found in held.items() if found}
+
+
 def weigh(answer: RuleAnswer) -> Tally:
     """What one answer adds to the tally of the option that its rule is about."""
     effect, met, unknown = answer.rule.effect, answer.answer is MET, answer.answer is UNKNOWN

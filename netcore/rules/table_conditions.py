@@ -56,6 +56,11 @@ class Columns:
             raise NotInForce(min(one.from_ for one in self.table.book.parameter(sheet, name).values))
         return found
 
+    def forget(self, kind: Group | None) -> None:
+        """Let go what was found on these items; nothing asks for it again once all rules about them have answered."""
+        self._leaves = {key: given for key, given in self._leaves.items() if key[0] != kind}
+        self._applies = {key: given for key, given in self._applies.items() if key[0] != kind}
+
     def applies(self, sheet: str, condition: tree.Condition | None, kind: Group | None) -> tuple[Flags, Flags]:
         """Where a rule surely speaks and where surely not; many rules of a sheet speak to the same patients."""
         key = kind, sheet, condition

@@ -1,4 +1,6 @@
-"""How is a reported grade said that its own numbers contradict?"""
+"""How is a reported grade said that its own numbers contradict, and what does a filter of grades leave out?"""
+
+from collections.abc import Iterable
 
 from netcore.evidence import Rulebook
 from netcore.rules.grade import WHO_GRADE, ContradictedGrade
@@ -21,3 +23,15 @@ def sentence_contradiction(found: ContradictedGrade, book: Rulebook) -> str:
     source = f"{reference.title.split(',')[0]}{f', {reference.year}' if reference.year else ''}"
     computed = f": {found.computed} by the {source}" if found.computed else ""
     return f"Reported {found.reported} contradicts {against_words(found)}{when}{computed}"
+
+
+def sentence_reported(shown: Iterable[tuple[str | None, bool]], left_out: Iterable[tuple[str | None, bool]]) -> str:
+    """That a filter of grades goes by the grade as reported: how many of those shown their own sample contradicts, and
+    how many contradicted or unknown ones it leaves out. A patient is (grade, None where it is not known; contradicted).
+    """
+    missed = list(left_out)
+    counts = ((sum(against for _, against in missed), "contradicted"),
+              (sum(grade is None for grade, _ in missed), "not known"))
+    words = ", ".join(f"{number} {what}" for number, what in counts if number)
+    said = f"{sum(against for _, against in shown)} of those shown contradicted by the sample"
+    return f"Grades are as reported: {said}{f'; left out: {words}' if words else ''}."

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from netcore.model import PartialDate
+from netcore.views.grade_words import sentence_reported
 from netcore.views.linked_cells import evidence_address, linked_cell, read_cell
 from netcore.views.text import day_words, multiple_words
 
@@ -128,20 +129,14 @@ def _entries(cells: Iterable[object]) -> list[str]:
 
 
 def sentence_grades(listed: Iterable[Listed], otherwise: Iterable[Listed]) -> str:
-    """That a filter of grades goes by the grade as reported: how many of those listed their own sample contradicts, and
-    how many contradicted or unknown ones are left out for it. `otherwise`: who would be listed without that filter."""
-    shown = list(listed)
-    names = {row.local_id for row in shown}
-    left_out = [row for row in otherwise if row.local_id not in names]
-    said = [f"{_contradicted(shown)} of those shown contradicted by the sample"]
-    missed = [f"{number} {what}" for number, what in (
-        (_contradicted(left_out), "contradicted"),
-        (sum(not row.summary.get("grade") for row in left_out), "not known")) if number]
-    return f"Grades are as reported: {'; left out: '.join([*said, *([', '.join(missed)] if missed else [])])}."
+    """What a filter of grades goes by and leaves out. `otherwise`: who would be listed without it."""
+    shown = {row.local_id: row for row in listed}
+    return sentence_reported(map(_graded, shown.values()), (_graded(row) for row in otherwise
+                                                            if row.local_id not in shown))
 
 
-def _contradicted(rows: Iterable[Listed]) -> int:
-    return sum(bool(row.summary.get("grade_against")) for row in rows)
+def _graded(row: Listed) -> tuple[str | None, bool]:
+    return row.summary.get("grade"), bool(row.summary.get("grade_against"))
 
 
 def sentence_filters(chosen: Mapping[str, list[str]]) -> str:

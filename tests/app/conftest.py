@@ -27,8 +27,15 @@ from netcore.store import Store, open_store
 from tests.app.stores import copy_examples, make_examples, stores_in
 from tests.conftest import ROOT, skip_or_fail
 
+# Only the last list of features counts: Playwright's own (chromiumSwitches.ts, without what is of Edge or Windows), and
+# the lists below the address bar, which load anew with every tab, seen or not: two thirds of what an empty tab takes.
+_FEATURES_OFF = (
+    "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding", "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect", "OptimizationHints", "NetworkTimeServiceQuerying", "AimEnabled",
+    "PreconnectToSearch", "WebUIOmniboxPopup", "WebUIOmniboxAimPopup")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-          "--disable-component-update", "--disable-sync"]
+         "--disable-component-update", "--disable-sync", f"--disable-features={','.join(_FEATURES_OFF)}"]
 _STARTS_WITHIN = 120
 LAPTOP = {"width": 1280, "height": 720}
 

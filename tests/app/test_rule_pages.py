@@ -126,6 +126,15 @@ def test_a_fact_set_otherwise_moves_a_standing_and_saves_nothing(stores: dict[st
     app.selectbox(key="try-bilioenteric_anastomosis").set_value("yes").run()
     assert not app.exception
     assert "Chemoembolisation (TACE): cannot be told becomes " in html_of(app)
+    otherwise, = (one for one in app.expander if one.label.startswith("Rules that would answer otherwise"))
+    lines = re.findall(r'<div>[^<]+ <a href="/evidence[?]rule=([\w.]+)"', html_of(app))
+    assert f"({len(lines)})" in otherwise.label and lines, "each of them leads to its rule"
+
+
+def test_what_changed_on_the_board_list_leads_to_the_limits_that_judged_it(stores: Path) -> None:
+    shown = html_of(run("board", "NET-014"))
+    named = {number for group in re.findall(r"[.] \[([\d, ]+)\]</div>", shown) for number in group.split(", ")}
+    assert named and all(f"[{number}] <b>" in shown for number in named)
 
 
 def test_the_rules_of_another_day_mark_what_differs(stores: dict[str, Store]) -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from netcore.evidence.yaml_file import read_yaml
 from netcore.exchange import check_tables
 from netcore.model import PatientRecord, Row, cut_record
 from tests.data.demo_answers import CHECKERS
@@ -22,7 +22,7 @@ from tests.data.demo_rule_answers import RULE_CHECKERS
 DONE_ISSUES = {2, 3, 4, 5}
 
 DEMO = Path(__file__).resolve().parents[2] / "data" / "demo"
-TRUTHS: list[dict[str, Any]] = yaml.safe_load((DEMO / "answer_key.yaml").read_text(encoding="utf-8"))["truths"]
+TRUTHS: list[dict[str, Any]] = read_yaml(DEMO / "answer_key.yaml")["truths"]
 BY_ID = {truth["id"]: truth for truth in TRUTHS}
 DONE = [truth for truth in TRUTHS if truth["issue"] in DONE_ISSUES]
 LATER = [truth for truth in TRUTHS if truth["issue"] not in DONE_ISSUES]

@@ -4,14 +4,14 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-import yaml
 
+from netcore.evidence.yaml_file import read_yaml
 from netcore.rules import Evaluation
 from netcore.rules.options import Standing
 from tests.examples import evaluated, made
 
 ROOT = Path(__file__).resolve().parents[2]
-KEY = yaml.safe_load((ROOT / "data/demo/answer_key.yaml").read_text(encoding="utf-8"))
+KEY = read_yaml(ROOT / "data/demo/answer_key.yaml")
 HEADING = "## What the rules say of the made cohort"
 
 

@@ -4,14 +4,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-import yaml
 
 from netcore.errors import BadInput
 from netcore.evidence import read_catalogue
+from netcore.evidence.yaml_file import read_yaml
 from netcore.exchange import check_tables, read_tables
 
 TODAY = date(2024, 3, 12)
-CASES = yaml.safe_load(Path(__file__).with_name("bad_rows.yaml").read_text(encoding="utf-8"))
+CASES = read_yaml(Path(__file__).with_name("bad_rows.yaml"))
 
 
 def begins(sentence, expected):

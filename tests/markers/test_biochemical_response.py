@@ -5,15 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from netcore.errors import BadSheet
 from netcore.evidence import read_response_definitions
 from netcore.evidence.definitions import parse_response_definitions
+from netcore.evidence.yaml_file import read_yaml
 from netcore.markers import ResponseAnswer, compute_biochemical_response, marker_series
 from netcore.model import Lab, Patient, PatientRecord, Treatment
 
-CASES = yaml.safe_load((Path(__file__).parent / "biochemical_response.yaml").read_text(encoding="utf-8"))
+CASES = read_yaml(Path(__file__).parent / "biochemical_response.yaml")
 UNITS = {"chromogranin_a": ("ng/mL", "serum"), "five_hiaa": ("umol/(24.h)", "urine_24h"),
          "pancreastatin": ("pg/mL", "plasma")}
 

@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from netcore.evidence.yaml_file import read_yaml
 from netcore.markers import compute_labels, marker_series, prognostic_notes, read_gastrin
 from netcore.model import Finding, Lab, Patient, PatientRecord, Row, Treatment
 from netcore.views.markers.labels import sentence_gastrin, table_labels, table_prognosis
 
-CASES = yaml.safe_load((Path(__file__).parent / "labels.yaml").read_text(encoding="utf-8"))
+CASES = read_yaml(Path(__file__).parent / "labels.yaml")
 
 
 def _record(*rows: Row, **person: Any) -> PatientRecord:

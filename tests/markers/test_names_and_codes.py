@@ -5,12 +5,12 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 
 from netcore.evidence import read_catalogue
+from netcore.evidence.yaml_file import read_yaml
 
 CATALOGUE = read_catalogue()
-ROWS = yaml.safe_load((Path(__file__).parent / "finnish_names.yaml").read_text(encoding="utf-8"))
+ROWS = read_yaml(Path(__file__).parent / "finnish_names.yaml")
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[f"{row[0]} {row[1]}" for row in ROWS])

@@ -4,20 +4,20 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from netcore.errors import BadSheet
 from netcore.evidence import read_catalogue, shown_unit
 from netcore.evidence.catalogue import parse_catalogue
+from netcore.evidence.yaml_file import read_yaml
 from netcore.rules.values import FactValue, Interval
 from netcore.units import System, convert, round_converted
 from netcore.views.options.words import recorded_words
 from tests.conftest import ROOT
 
 CATALOGUE = read_catalogue()
-PAIRS: list[dict[str, Any]] = yaml.safe_load((ROOT / "tests/markers/shown_pairs.yaml").read_text(encoding="utf-8"))
+PAIRS: list[dict[str, Any]] = read_yaml(ROOT / "tests/markers/shown_pairs.yaml")
 # Units in both systems alike: a rename would change nothing.
 _ONE_UNIT = {"alt", "ast", "alp", "ggt"}
 

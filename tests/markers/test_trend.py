@@ -8,16 +8,16 @@ from random import Random
 from typing import Any
 
 import pytest
-import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from netcore.evidence.yaml_file import read_yaml
 from netcore.markers import compute_episodes, compute_trend, doubling_days, marker_series
 from netcore.markers.slope import LogValue, robust_slope
 from netcore.markers.variation import log_sd
 from netcore.model import Lab, Patient, PatientRecord, Treatment
 
-CASES = yaml.safe_load((Path(__file__).parent / "trend.yaml").read_text(encoding="utf-8"))
+CASES = read_yaml(Path(__file__).parent / "trend.yaml")
 
 
 def _values(days: list[int], values: list[float]) -> list[LogValue]:
@@ -77,6 +77,7 @@ bounds = st.lists(st.tuples(st.integers(0, 900), st.floats(1, 9), st.floats(0, 3
                   unique_by=lambda row: row[0])
 
 
+@settings(deadline=None)
 @given(bounds, st.randoms())
 def test_whatever_the_bounds_hide_the_slope_lies_between_its_ends(rows: list[tuple[int, float, float]],
                                                                  random: Any) -> None:

@@ -7,15 +7,15 @@ from statistics import NormalDist
 from typing import Any
 
 import pytest
-import yaml
 
 from netcore.evidence import read_catalogue
+from netcore.evidence.yaml_file import read_yaml
 from netcore.markers import compute_caspar, compute_change, marker_series
 from netcore.markers.variation import chance_of, change_limits, total_cv
 from netcore.model import Lab, Patient, PatientRecord
 
 CATALOGUE = read_catalogue()
-CASES = yaml.safe_load((Path(__file__).parent / "variation.yaml").read_text(encoding="utf-8"))
+CASES = read_yaml(Path(__file__).parent / "variation.yaml")
 
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{case['row']} {case['what']}" for case in CASES])

@@ -14,6 +14,7 @@ from netcore.reports.board_pdf import board_pdf
 from netcore.reports.page import PAPERS, SIZES, Paper
 from netcore.rules.loading import defined_facts
 from netcore.rules.truth import UNKNOWN
+from netcore.views.options.beside import caution_lines
 from netcore.views.options.missing import change_view
 from netcore.views.options.page import OptionView, options_view
 from netcore.views.options.stop_signs import SignView
@@ -38,10 +39,12 @@ def _in_full(sign: SignView, looked: Looked) -> str:
 
 
 def _decisive(looked: Looked) -> list[str]:
-    """The question, every stop sign with its answer, every option with its standing, as the screens say them."""
+    """The question, every stop sign with its answer, every caution on stage and safety, every option with its standing,
+    as the screens say them."""
     view = options_view(looked.evaluation)
     return [sentence_question(looked.record, looked.day), *(f"{sign.label}: {sign.answer}" for sign in view.signs),
-            *(_in_full(sign, looked) for sign in view.signs), *_standings(view.options)]
+            *(_in_full(sign, looked) for sign in view.signs),
+            *(line.text for line in caution_lines(looked.evaluation)), *_standings(view.options)]
 
 
 def _standings(options: tuple[OptionView, ...]) -> list[str]:
@@ -106,6 +109,13 @@ def test_the_summary_of_the_first_screen_says_what_is_not_known() -> None:
                   "CgA 3.1 x upper limit",
                   "Chemoembolisation (TACE): cannot be told", "12 Mar 2024"):
         assert squeeze(words) in text, words
+
+
+def test_a_grade_that_its_sample_contradicts_stands_among_the_cautions() -> None:
+    text, *_ = read(board_pdf(look("NET-024").summary, "A4"))
+    after = text[text.index(squeeze("Cautions on stage and safety")):]
+    assert squeeze("Reported G1 contradicts Ki-67 60 % (16 Nov 2020): G3 by the WHO classification") in after
+    assert squeeze("Cautions on stage and safety") not in read(board_pdf(look("NET-014").summary, "A4"))[0]
 
 
 def _long_record() -> PatientRecord:

@@ -10,11 +10,12 @@ from netcore.model.tables import Finding, Lesion, Measurement, Patient, Plan, St
 from netcore.reports.board_html import board_html
 from netcore.reports.sheet import patient_sheet
 from netcore.reports.sheet_html import sheet_html
+from netcore.views.options.beside import caution_lines
 from netcore.views.options.page import options_view
 from tests.reports.conftest import look, look_at
 
 NASTY = '<script>alert("x")</script><img src=x onerror=alert(1)>'
-FEW = ("NET-014", "NET-022", "NET-054", "PG-GAST-TSALIS")
+FEW = ("NET-014", "NET-022", "NET-024", "NET-054", "PG-GAST-TSALIS")
 LOADING = re.compile(r"<script|<img|<iframe|<object|<embed|<link|\ssrc=|url\(|@import|javascript:|\son\w+=", re.I)
 
 
@@ -63,6 +64,7 @@ def test_the_html_summary_leaves_nothing_out(patient_id: str) -> None:
     view = options_view(looked.evaluation)
     said = [looked.summary.question, *(sign.answer for sign in view.signs), *(one.standing for one in view.options),
             *(one.label for one in view.options), *(line for line, _ in looked.summary.markers),
-            *(row[0] for row in looked.summary.lesions), *(source.text for source in looked.summary.sources)]
+            *(row[0] for row in looked.summary.lesions), *(source.text for source in looked.summary.sources),
+            *(line.text for line in caution_lines(looked.evaluation))]
     assert [line for line in said if line not in text] == []
     assert "see the screen" not in text

@@ -6,9 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from netcore.evidence import read_catalogue
+from netcore.evidence.yaml_file import read_yaml
 from netcore.model import PartialDate
 from netcore.rules.evaluation import CompiledRule, answer_rules, compile_rules, with_definers
 from netcore.rules.loading import defined_facts, load_rules
@@ -44,7 +43,7 @@ class Case:
 def _entries() -> tuple[tuple[str, dict[str, Any]], ...]:
     """Every entry of all files, with the sheet it belongs to."""
     return tuple((path.stem, entry) for path in sorted(FOLDER.glob("*.yaml")) if path.stem not in NOT_RULES
-                 for entry in yaml.safe_load(path.read_text(encoding="utf-8")))
+                 for entry in read_yaml(path))
 
 
 @cache

@@ -11,11 +11,11 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-import yaml
 
 from netcore.evidence import OPTIONS, read_catalogue
 from netcore.evidence.conditions import leaves
 from netcore.evidence.rulebook import rule_conditions
+from netcore.evidence.yaml_file import read_yaml
 from netcore.rules.loading import load_rules
 from tests.rules.rule_cases import Case, read_cases
 
@@ -161,5 +161,5 @@ def test_the_rows_a_rule_says_it_carries_are_covered_by_it() -> None:
 def test_cases_name_rules_that_exist() -> None:
     known = {rule.id for _, rule in load_rules().rules()}
     files = [path for path in Path(__file__).parent.glob("*.yaml") if path.stem != "vectors"]
-    named = {entry["rule"] for path in files for entry in yaml.safe_load(path.read_text(encoding="utf-8"))}
+    named = {entry["rule"] for path in files for entry in read_yaml(path)}
     assert named - known == set()

@@ -6,7 +6,10 @@ from datetime import date
 import pytest
 
 from netcore.model import PatientRecord, cut_record
+from netcore.rules import evaluate_pressing
+from netcore.rules.options import Standing
 from netcore.views.options.due import DueEntry, due_entries
+from netcore.views.options.held_back import HoldingFact, holding_facts
 from netcore.views.options.judged_signs import Judged, JudgedCell, judged_cells
 from netcore.views.patient.brief import due_cell, unknown_cell
 from netcore.views.patient.page import patient_view
@@ -14,8 +17,8 @@ from netcore.views.patient.words import Cell
 from tests.examples import day_of, evaluated, everybody
 
 
-def sign(label: str, *, known: bool = True, state: str = "no") -> JudgedCell:
-    return JudgedCell(Cell(label, "1", "", known), (Judged("", state, ("rule",)),))
+def sign(label: str, *, known: bool = True, state: str = "no", fact: str = "") -> JudgedCell:
+    return JudgedCell(Cell(label, "1", "", known, fact=fact), (Judged("", state, ("rule",)),))
 
 
 def due(what: str, kind: str = "") -> DueEntry:
@@ -34,6 +37,18 @@ def test_a_sign_that_rules_cannot_use_is_not_called_known() -> None:
     assert open_.when == "every stop sign is recorded, but these rules ask for more"
     all_known = unknown_cell([sign("INR")])
     assert (all_known.answer, all_known.when, all_known.known) == ("nothing: every stop sign is recorded", "", True)
+
+
+def test_what_could_exclude_an_option_and_is_not_known_is_named_beside_the_signs() -> None:
+    holding = [HoldingFact("ecog", "ECOG", 5), HoldingFact("encephalopathy", "encephalopathy", 4),
+               HoldingFact("egfr", "filtration", 1), HoldingFact("a", "A", 1), HoldingFact("b", "B", 1)]
+    cell = unknown_cell([sign("bilirubin"), sign("ECOG", known=False, fact="ecog")], holding)
+    assert (cell.answer, cell.known) == ("ECOG", False)
+    # A stop sign that was named already is not named twice.
+    assert cell.when == "holding options back: encephalopathy (4 options); filtration (1); A (1) and 1 more"
+    other = unknown_cell([sign("bilirubin")], holding[2:3])
+    assert (other.answer, other.known) == ("no stop sign: all are recorded", False)
+    assert other.when == "holding options back: filtration (1 option)"
 
 
 def test_what_is_overdue_is_counted_and_what_follows_named() -> None:
@@ -72,3 +87,17 @@ def test_the_cells_agree_with_what_stands_below(record: PatientRecord, day: date
         assert (view.changed.answer, view.changed.known) == ("response not known", False)
     if "progression by RECIST 1.1" in view.situation[0][0]:
         assert "progression" in view.changed.answer
+
+
+@pytest.mark.parametrize(("record", "day"), list(records()), ids=lambda value: getattr(value, "patient_id", ""))
+def test_what_holds_options_back_is_what_their_standings_wait_for(record: PatientRecord, day: date) -> None:
+    """The patient page asks few rules only: it must not say otherwise than the standings, which rest on all."""
+    held: dict[str, set[str]] = {}
+    for option in evaluated(record.patient_id).options.values():
+        if option.standing is Standing.CANNOT_BE_TOLD:
+            for answer in option.because:
+                for reason in answer.open_reasons if answer.rule.effect == "excludes" else ():
+                    held.setdefault(reason.fact, set()).add(option.id)
+    found = holding_facts(evaluate_pressing(record, as_of=day))
+    assert {one.fact: one.options for one in found} == {fact: len(options) for fact, options in held.items()}
+    assert [one.options for one in found] == sorted((one.options for one in found), reverse=True)

@@ -1,6 +1,7 @@
 """The cohort: changes and orders computed by hand, filters, and what cannot be evaluated."""
 
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -29,6 +30,7 @@ from netcore.views.cohort.selection import (
     group_of,
     response_share,
     select_cohort,
+    sentence_grades,
     sentences_cohort,
 )
 from netcore.views.cohort.swimmer import swimmer_order
@@ -101,6 +103,16 @@ def test_filters(chosen: dict[str, list[str]], expected: str) -> None:
     assert "".join(one.patient_id for one in select_cohort(ALL, chosen, UNITS[0]).patients) == expected
 
 
+def test_a_filter_of_grades_says_that_it_goes_by_the_report_and_what_that_leaves_out() -> None:
+    people = [replace(A, grade="G1", grade_against=True), replace(B, grade="G2"), C, D]
+    for grade, said in (("G1", "1 of those shown contradicted by the sample; left out: 2 not known."),
+                        ("G2", "0 of those shown contradicted by the sample; left out: 1 contradicted, 2 not known.")):
+        chosen = {"grade": [grade]}
+        found = select_cohort(people, chosen, UNITS[0])
+        assert sentence_grades(people, chosen, found) == f"Grades are as reported: {said}"
+    assert sentence_grades(people, {}, select_cohort(people, {}, UNITS[0])) == ""
+
+
 def test_each_treatment_has_its_own_denominator() -> None:
     rows = {share.name: (share.events, share.of, share.unknown)
             for share in treatment_shares(select_cohort(ALL, {}, UNITS[0]))}
@@ -165,6 +177,11 @@ def test_every_picture_of_all_examples_can_be_drawn(everyone) -> None:
                 cohort_page.published_picture(cohort), cohort_page.survival_picture(cohort, times, "treatment")]
     for picture in pictures:
         assert picture.figure and picture.lines and picture.alt and not picture.table().empty
+
+
+def test_a_grade_that_its_sample_contradicts_is_known_to_the_cohort(everyone) -> None:
+    facts, _ = everyone
+    assert {one.patient_id: one.grade for one in facts if one.grade_against} == {"NET-024": "G1"}
 
 
 def test_nobody_at_all_gives_sentences_and_no_picture() -> None:

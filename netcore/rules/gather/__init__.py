@@ -43,7 +43,7 @@ def gather_facts(record: PatientRecord, as_of: date, wanted: frozenset[str] | No
     """
     chart = Chart(cut_record(record, as_of), as_of, PATIENT_GATHERERS)
     definitions = fact_definitions()
-    names = [name for name in PATIENT_GATHERERS if wanted is None or name in wanted]
+    names = PATIENT_GATHERERS if wanted is None else [name for name in PATIENT_GATHERERS if name in wanted]
     patient: dict[str, FactValue] = {name: value for name in names if (value := chart.fact(name)) is not None}
     kinds = [kind for kind in ITEM_GATHERERS if wanted is None
              or any(definitions[name].scope == kind for name in wanted if name in definitions)]

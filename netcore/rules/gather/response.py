@@ -15,6 +15,7 @@ from netcore.rules.gather.limits import DAYS_PER_MONTH, limit
 from netcore.rules.values import FactValue, Interval
 
 _STABLE, _RESPONDING = frozenset({"SD", "NON-CR/NON-PD"}), frozenset({"PR", "CR"})
+_GIVEN = _STABLE | _RESPONDING | {"PD"}
 _SESSIONS = ("TAE", "TACE", "DEB-TACE")
 
 
@@ -50,7 +51,7 @@ def _since(chart: Chart, day: date) -> list[OverallVerdict]:
 
 def _given(verdicts: Sequence[OverallVerdict]) -> list[OverallVerdict]:
     """Those that could be given."""
-    return [one for one in verdicts if one.overall in ("PD", *_STABLE, *_RESPONDING)]
+    return [one for one in verdicts if one.overall in _GIVEN]
 
 
 def _growth(chart: Chart) -> FactValue | None:

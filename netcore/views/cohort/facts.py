@@ -26,6 +26,7 @@ from netcore.response import (
     time_to_local_progression,
 )
 from netcore.response.survival.censoring import RULE_SETS
+from netcore.rules.grade import find_contradicted_grade
 from netcore.rules.status import latest_finding, latest_histology
 from netcore.views.cohort.falls import Fall, all_marker_series, marker_falls, symptom_falls
 from netcore.views.lesions.tracks import readers
@@ -94,14 +95,15 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class PatientFacts:
-    """One patient. `last_seen` is the last contact or the last day anything happened, `died_on` None where no exact day
-    of death is known (`died` may still be true)."""
+    """One patient. `grade` as reported, `grade_against`: its own sample contradicts it. `last_seen` is the last contact
+    or the last day anything happened, `died_on` None where no exact day of death is known (`died` may yet be true)."""
 
     patient_id: str
     local_id: str
     origin: str
     primary: str
     grade: str
+    grade_against: bool
     syndrome: str
     courses: tuple[CourseFacts, ...]
     lanes: tuple[Lane, ...]
@@ -133,6 +135,7 @@ def gather_patient(record: PatientRecord, local_id: str, as_of: date, judged: Ju
     return PatientFacts(
         patient_id=record.patient_id, local_id=local_id, origin=patient.origin or NOT_KNOWN,
         primary=_words(patient.primary_site), grade=histology.reported_grade or NOT_KNOWN if histology else NOT_KNOWN,
+        grade_against=find_contradicted_grade(record, as_of) is not None,
         syndrome=_words(syndrome.value if syndrome else None),
         courses=tuple(_course(course, series.get("recist-1.1"), stream, CourseFalls(
             marker_falls(markers, _day(course), end), symptom_falls(record, _day(course), end)))

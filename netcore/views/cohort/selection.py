@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from netcore.model.words import EMBOLISATIONS
 from netcore.views.cohort.facts import EVALUABLE, NOT_KNOWN, RESPONSES, CourseFacts, PatientFacts
+from netcore.views.grade_words import sentence_reported
 from netcore.views.intervals import Share, share_words
 
 Line = tuple[str, str]
@@ -78,6 +79,20 @@ def select_cohort(patients: Sequence[PatientFacts], chosen: Mapping[str, Sequenc
             kept.append(patient)
             cases += matching[:1] if unit == UNITS[0] else matching
     return Cohort(tuple(kept), tuple(cases), unit)
+
+
+def sentence_grades(patients: Sequence[PatientFacts], chosen: Mapping[str, Sequence[str]], found: Cohort) -> str:
+    """What a filter of grades goes by and leaves out; '' where no grade is chosen."""
+    if not chosen.get("grade"):
+        return ""
+    kept = {one.local_id for one in found.patients}
+    otherwise = select_cohort(patients, {**chosen, "grade": []}, found.unit).patients
+    return sentence_reported(map(_graded, found.patients),
+                             (_graded(one) for one in otherwise if one.local_id not in kept))
+
+
+def _graded(patient: PatientFacts) -> tuple[str | None, bool]:
+    return None if patient.grade == NOT_KNOWN else patient.grade, patient.grade_against
 
 
 def _year(course: CourseFacts) -> str:

@@ -44,7 +44,7 @@ class TerritoryView:
     moved: list[str]
     plan: list[str]
     scores: list[tuple[str, str]]
-    rules: list[str]
+    rules: list[tuple[str, str]]
     figure: Mapping[str, Any] | None
     alt: str
     refusal: str = ""
@@ -79,7 +79,7 @@ def plan_territory(evaluation: Evaluation, procedure: str, parts: Sequence[str],
          f"{STANDINGS[after.options[one].standing]}" for one in options],
         plan_moves(evaluation, after, system),
         _score_lines(evaluation, after, percent, procedure, covered),
-        [rule_title(rule, evaluation.book, system) for rule in rules], figure,
+        [(rule_title(rule, evaluation.book, system), rule) for rule in rules], figure,
         f"{alt} Highlighted: {name}.")
 
 

@@ -22,13 +22,13 @@ from netcore.views.unit_words import unit_words
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What moved: standings, and classes of the lesion plan (`plan` says so where none did). `refusal`: why the typed
-    value cannot be meant; then nothing was tried."""
+    """What moved: standings, and classes of the lesion plan (`plan` says so where none did). `rules`: those that
+    would answer otherwise, as (title, id). `refusal`: why the typed value cannot be meant; then nothing was tried."""
 
     sentence: str
     moved: tuple[str, ...]
     plan: tuple[str, ...]
-    rules: tuple[str, ...]
+    rules: tuple[tuple[str, str], ...]
     refusal: str = ""
 
 
@@ -87,4 +87,4 @@ def try_out(evaluation: Evaluation, name: str, text: str, system: System | None 
     said = f"{definition.label} {value_words(value, entry, system)} instead of {today}"
     return Tried(f"With {said}: {len(moved) or 'no'} standing{'s' if len(moved) != 1 else ''} would move.", moved,
                  tuple(plan_moves(evaluation, after, system)),
-                 tuple(rule_title(rule, evaluation.book, system) for rule in rules))
+                 tuple((rule_title(rule, evaluation.book, system), rule) for rule in rules))

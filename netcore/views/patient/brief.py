@@ -10,6 +10,7 @@ from netcore.markers import MarkerSummary
 from netcore.response import ResponseSeries
 from netcore.views.lesions.response_words import VERDICTS
 from netcore.views.options.due import DueEntry
+from netcore.views.options.held_back import HoldingFact, holding_words
 from netcore.views.options.judged_signs import JudgedCell
 from netcore.views.patient.words import Cell
 from netcore.views.text import age_words, day_words
@@ -50,18 +51,24 @@ def _verdict(series: ResponseSeries) -> str:
     return f"{VERDICTS[last.overall]}{' after progression' if last.after_progression else ''}{beside}"
 
 
-def unknown_cell(signs: Iterable[JudgedCell]) -> Cell:
-    """The stop signs of which nothing is recorded, and those whose rules cannot be told from what is."""
+def unknown_cell(signs: Iterable[JudgedCell], holding: Sequence[HoldingFact] = ()) -> Cell:
+    """The stop signs of which nothing is recorded, those whose rules cannot be told from what is, and what else is not
+    known and holds options back, since it could exclude them."""
     signs = list(signs)
     missing = [one.cell.label for one in signs if not one.cell.known]
     open_ = [one.cell.label for one in signs if one.cell.known and any(said.state == "unknown" for said in one.judged)]
+    named = {one.cell.fact for one in signs if one.cell.label in (*missing, *open_)}
+    held = holding_words([one for one in holding if one.fact not in named], _MOST)
+    back = f"holding options back: {held}" if held else ""
     if open_ and not missing:
         # The answer is what is not known, not what is.
         return Cell("what is not known?", f"what some rules say of {_few(open_)}",
-                    "every stop sign is recorded, but these rules ask for more", False)
+                    " · ".join(filter(None, (
+                        "every stop sign is recorded, but these rules ask for more", back))), False)
     words = f"recorded, but not every rule can be told: {', '.join(open_)}" if open_ else ""
-    return Cell("what is not known?", _few(missing) if missing else "nothing: every stop sign is recorded", words,
-                not missing)
+    nothing = "no stop sign: all are recorded" if held else "nothing: every stop sign is recorded"
+    return Cell("what is not known?", _few(missing) if missing else nothing, " · ".join(filter(None, (back, words))),
+                not missing and not held)
 
 
 def due_cell(due: Sequence[DueEntry]) -> Cell:

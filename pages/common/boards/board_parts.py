@@ -135,6 +135,7 @@ def show_prepared(entry: BoardEntry, case: Case) -> None:
         rule_parts.show_due(rule_session.patient_rules_of(case).due)
         with st.expander(view.since_title):
             widgets.show_lines(view.since)
+        widgets.show_sources(view.sources, numbered=True)
     widgets.show_lines([rules.summary], "options, none is ranked")
     with st.container(horizontal=True):
         for name in ("patient", "options", "lesions", "markers"):

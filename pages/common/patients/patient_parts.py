@@ -38,7 +38,7 @@ def _question(shown: Shown) -> str:
     _, case, view = shown
     rules = rule_session.patient_rules_of(case)
     return markup.part("question", markup.question_html(
-        view.question, [view.changed, unknown_cell(rules.signs), due_cell(rules.due)]))
+        view.question, [view.changed, unknown_cell(rules.signs, rules.holding), due_cell(rules.due)]))
 
 
 def _stop_signs(shown: Shown) -> str:

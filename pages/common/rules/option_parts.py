@@ -90,6 +90,8 @@ def _show_plan(case: Case, days: Days) -> None:
 def _show_missing(case: Case, view: OptionsView, days: Days) -> None:
     change = rule_session.changes_of(case, *days)
     with widgets.block("missing"):
+        if held := rule_session.held_back_of(case, *days):
+            widgets.show_lines([held])
         widgets.show_lines([(one.line, "unknown") for one in change.missing] or
                            ["No missing fact of those tried would settle or turn a standing."],
                            "not known, and the options whose standing it could settle or turn, most options first")
@@ -144,7 +146,7 @@ def _show_territory(evaluation: Evaluation, case: Case) -> None:
         widgets.show_lines(tried.held, "listed lesions, with the class of the lesion plan")
         widgets.show_lines(tried.scores, "scores and shares")
     with st.expander(f"Rules that would answer otherwise ({len(tried.rules)})"):
-        widgets.show_lines(tried.rules)
+        rule_parts.show_rules(tried.rules)
 
 
 def _show_fact_to_try(evaluation: Evaluation, case: Case) -> None:
@@ -167,7 +169,7 @@ def _show_fact_to_try(evaluation: Evaluation, case: Case) -> None:
             widgets.show_lines([(tried.refusal, "unknown")] if tried.refusal else
                                [(tried.sentence, "strong"), *tried.moved, *tried.plan])
         with st.expander(f"Rules that would answer otherwise ({len(tried.rules)})"):
-            widgets.show_lines(tried.rules)
+            rule_parts.show_rules(tried.rules)
 
 
 def _show_disputes(view: OptionsView) -> None:

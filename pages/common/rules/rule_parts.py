@@ -31,6 +31,12 @@ def _rules_link(rules: Sequence[str]) -> str:
     return evidence_link(rules, "rule" if len(rules) == 1 else f"{len(rules)} rules")
 
 
+def show_rules(rules: Iterable[tuple[str, str]]) -> None:
+    """Rules by their titles, one a line, each with its link."""
+    lines = "".join(f"<div>{escape(title)} {evidence_link(rule)}</div>" for title, rule in rules)
+    st.html(f'<div class="net"><div class="net-lines">{lines}</div></div>')
+
+
 def show_signs(signs: Iterable[SignView]) -> None:
     """The stop signs, each with what was found and its rules."""
     seen: set[str] = set()

@@ -14,6 +14,7 @@ from netcore.views.options import replay
 from netcore.views.options.beside import CautionLine, Said, beside_options, caution_lines
 from netcore.views.options.decisions import decision_lines, departures
 from netcore.views.options.due import DueEntry, due_entries
+from netcore.views.options.held_back import HoldingFact, holding_facts, sentence_holding
 from netcore.views.options.judged_signs import JudgedCell, judged_cells
 from netcore.views.options.missing import ChangeView, change_view, pair_lines
 from netcore.views.options.page import OptionsView, options_view
@@ -29,6 +30,7 @@ class PatientRules(NamedTuple):
     signs: list[JudgedCell]
     due: list[DueEntry]
     cautions: tuple[CautionLine, ...]
+    holding: list[HoldingFact]
 
 
 def book() -> Rulebook:
@@ -95,6 +97,11 @@ def changes_of(case: Case, rules_on: date, known_on: date | None) -> ChangeView:
     return _changes(case.key, rules_on, known_on, evidence_hash())
 
 
+def held_back_of(case: Case, rules_on: date, known_on: date | None) -> str:
+    """What is not known and holds options back, in the words and the order of the patient page."""
+    return sentence_holding(holding_facts(evaluation_of(case, rules_on, known_on)))
+
+
 @st.cache_resource(max_entries=200, show_spinner="Trying pairs of facts ...")
 def _pairs(key: Key, rules_on: date, known_on: date | None, option: str, rules: str) -> list[str]:
     return pair_lines(_evaluation(session.judged(key), rules_on, known_on, rules), option, key[3])
@@ -116,16 +123,17 @@ def replay_lines(case: Case, rules_on: date, known_on: date | None) -> list[str]
 def _patient_rules(key: Key, rules: str) -> PatientRules:
     record, answered = session.cut_of(key), evaluate_pressing(session.whole_record(key), as_of=key[-1])
     return PatientRules(judged_cells(record, answered, key[-1], key[3]), due_entries(record, answered, key[-1]),
-                        caution_lines(answered, key[3]))
+                        caution_lines(answered, key[3]), holding_facts(answered))
 
 
 def patient_rules_of(case: Case) -> PatientRules:
-    """Stop signs, due list and cautions of the patient page, by the rules of the day looked at."""
+    """Stop signs, due list, cautions and what holds options back on the patient page, by the rules of the day looked
+    at."""
     return patient_rules_at(case.key)
 
 
 def patient_rules_at(key: Key) -> PatientRules:
-    """Stop signs, due list and cautions of any patient and day."""
+    """The same of any patient and day."""
     return _patient_rules(key, evidence_hash())
 
 
