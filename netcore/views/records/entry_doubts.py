@@ -17,7 +17,7 @@ _SIZES = {"longest_diameter_mm": "longest diameter", "short_axis_mm": "short axi
 
 
 def find_doubts(rows: Iterable[Row], record: PatientRecord | None) -> list[str]:
-    """One sentence a value that is far from the last one on record, or in another unit; [] where nothing is."""
+    """One sentence a value that is far from the last one on record, in another unit or in none; [] where nothing is."""
     if record is None:
         return []
     typed = list(rows)
@@ -47,7 +47,11 @@ def _results(typed: list[Row], record: PatientRecord) -> Iterator[str]:
             continue
         last = max((old for old in record.labs if old.analyte == row.analyte and old.value is not None and old.when
                     and (row.specimen is None or old.specimen in (None, row.specimen))), key=order_key, default=None)
-        if last is None or row.value is None:
+        if row.value is None:
+            continue
+        if last is None:
+            if _unit(row) is None:
+                yield f"{row.analyte}: {number_words(row.value)} without a unit: it could be compared with nothing"
             continue
         said = f"{row.analyte}: {number_words(row.value)} {row.unit or 'without a unit'}; the last was " \
                f"{number_words(last.value)} {last.unit or 'without a unit'} ({day_words(last.taken_on)})"
