@@ -134,6 +134,24 @@ def test_another_unit_than_the_last_one_is_asked() -> None:
     assert doubts(result("1", "mg/dl")) == [], "the same unit, spelled otherwise"
 
 
+@pytest.mark.parametrize(("cells", "asked"), [
+    ({"done_on": "2024-03-12"}, True), ({"done_on": "2024-03-12", "kind": "CT"}, True),
+    ({"done_on": "2024-03-12", "reader": "second"}, False), ({"done_on": "2024-03-13"}, False),
+    ({"done_on": "2024-03"}, False), ({}, False)])
+def test_a_second_scan_of_a_day_is_asked(cells: dict[str, str], asked: bool) -> None:
+    found = doubts(Study(patient_id="P", study_id="new", **cells))  # type: ignore[arg-type]
+    assert bool(found) is asked
+    assert not asked or ("12 Mar 2024" in found[0] and "S2" in found[0])
+
+
+def test_a_ct_and_an_mri_of_one_day_are_two_scans() -> None:
+    record = PatientRecord.of([Patient(patient_id="P"), Study(patient_id="P", study_id="S", done_on="2024-03-12",
+                                                               kind="CT")])
+    other = Study(patient_id="P", study_id="new", done_on="2024-03-12", kind="MRI")
+    assert find_doubts([other], record) == []
+    assert find_doubts([other.model_copy(update={"kind": "CT"})], record) != []
+
+
 def test_a_slip_is_told_for_its_own_cell() -> None:
     assert refuse_cell("studies", "done_on", "", TODAY) is None is refuse_cell("studies", "done_on", "2024-05", TODAY)
     assert "write 2024-05-12 if" in str(refuse_cell("studies", "done_on", "12.5.2024", TODAY))
