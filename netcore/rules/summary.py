@@ -21,7 +21,7 @@ from netcore.rules.status import gather_due, latest_finding, latest_histology
 from netcore.rules.values import FactValue
 
 # Changes with the shape of the row, so that stored rows of an older shape are made again.
-_SHAPE = 8
+_SHAPE = 9
 SUMMARY_KEY = f"{_SHAPE}-{evidence_hash()}"
 _SPARKLINE_POINTS = 24
 _LAST_DAY = date.max
@@ -39,7 +39,8 @@ def summarise(record: PatientRecord) -> dict[str, Any]:
     earlier result. `boards`: row_id, planned and held on (ISO dates), question, note of every board; held after the
     day: not yet. `response` holds every reading stream's last verdict, each once, and says where it comes after
     progression of its course; `beside_response` what those scans show of treated tumour, which no verdict counts:
-    residual, progression_at_edge, treated_but_seen. `grade_against`: what contradicts the reported grade, as (fact,
+    residual, progression_at_edge, treated_but_seen; `new_lesion` what they say of new ones: unequivocal before equivocal,
+    else None. `grade_against`: what contradicts the reported grade, as (fact,
     value, unit). `response_by`, `marker_by`, `grade_by`: the limits and rules that judged, by their names on the
     evidence page; [] where none did.
     """
@@ -64,6 +65,8 @@ def summarise(record: PatientRecord) -> dict[str, Any]:
         "last_treatment": treatment.kind if treatment else None, "last_treatment_on": _iso(treatment),
         "response": " / ".join(dict.fromkeys(map(_category, verdicts))) or None,
         "beside_response": list(dict.fromkeys(code for one in verdicts for code in one.treated_tumour)),
+        "new_lesion": next((said for said in ("unequivocal", "equivocal")
+                            if any(one.new_lesion == said for one in verdicts)), None),
         "response_by": _names(limit for one in verdicts for reason in (*one.reasons, *one.warnings)
                               for limit in reason.limits),
         "targets_chosen": verdict is not None and not any(one.code == "targets_proposed" for one in verdict.warnings),

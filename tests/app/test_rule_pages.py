@@ -154,7 +154,9 @@ def test_the_evidence_page_finds_and_opens_what_an_address_names(stores: dict[st
     assert "Nothing in the rulebook is called no.such_rule." in html_of(app)
     app.text_input(key="evidence-text").set_value("EMB-21").run()
     assert "rule embolisation.bilirubin_3" in html_of(app)
-    assert "rule seed_review" not in html_of(app)
+    assert "rule seed_review" not in html_of(app) and "No entry holds" not in html_of(app)
+    app.text_input(key="evidence-text").set_value("xyzzy").run()
+    assert "No entry holds every word typed" in html_of(app)
 
 
 def test_an_address_cannot_bring_markup(stores: dict[str, Store]) -> None:

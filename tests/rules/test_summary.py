@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from netcore.model import Lab, Lesion, Measurement, Patient, PatientRecord, Plan, Row, Study, Treatment
 from netcore.rules.summary import summarise
 from netcore.views.overview import Listed, sentence_overview
@@ -40,6 +42,15 @@ def test_two_readers_who_disagree_are_both_listed():
         LESION, *scan("2023-01-02", 30), *scan("2023-02-15", 30), *scan("2023-03-01", 30),
         *scan("2023-01-02", 30, "second"), *scan("2023-03-01", 50, "second")))
     assert summary["response"] == "SD / PD"
+
+
+@pytest.mark.parametrize(("said", "kept"), [("unequivocal", "unequivocal"), ("equivocal", "equivocal"), ("none", None),
+                                            ("not_assessed", None)])
+def test_what_the_last_scan_says_of_new_lesions_is_kept(said: str, kept: str | None) -> None:
+    last, size = scan("2023-03-01", 30)
+    summary = summarise(make_record(LESION, *scan("2023-01-02", 30), last.model_copy(update={"new_lesion": said}),
+                                    size))
+    assert summary["new_lesion"] == kept
 
 
 def test_neither_complete_response_nor_progression_does_not_count_as_progression():
