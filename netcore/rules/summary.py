@@ -39,8 +39,8 @@ def summarise(record: PatientRecord) -> dict[str, Any]:
     earlier result. `boards`: row_id, planned and held on (ISO dates), question, note of every board; held after the
     day: not yet. `response` holds every reading stream's last verdict, each once, and says where it comes after
     progression of its course; `beside_response` what those scans show of treated tumour, which no verdict counts:
-    residual, progression_at_edge, treated_but_seen; `new_lesion` what they say of new ones: unequivocal before equivocal,
-    else None. `grade_against`: what contradicts the reported grade, as (fact,
+    residual, progression_at_edge, treated_but_seen; `new_lesion` what they say of new ones: unequivocal
+    before equivocal, else None. `grade_against`: what contradicts the reported grade, as (fact,
     value, unit). `response_by`, `marker_by`, `grade_by`: the limits and rules that judged, by their names on the
     evidence page; [] where none did.
     """

@@ -139,9 +139,13 @@ def test_another_unit_than_the_last_one_is_asked() -> None:
     ({"done_on": "2024-03-12", "reader": "second"}, False), ({"done_on": "2024-03-13"}, False),
     ({"done_on": "2024-03"}, False), ({}, False)])
 def test_a_second_scan_of_a_day_is_asked(cells: dict[str, str], asked: bool) -> None:
-    found = doubts(Study(patient_id="P", study_id="new", **cells))  # type: ignore[arg-type]
+    found = doubts(Study(patient_id="P", study_id="new", **{"kind": "MRI", **cells}))  # type: ignore[arg-type]
     assert bool(found) is asked
     assert not asked or ("12 Mar 2024" in found[0] and "S2" in found[0])
+
+
+def test_a_scan_without_a_kind_is_asked_since_no_schedule_would_count_it() -> None:
+    assert "no schedule counts it" in doubts(Study(patient_id="P", study_id="new", done_on="2024-04-01"))[0]
 
 
 def test_a_ct_and_an_mri_of_one_day_are_two_scans() -> None:

@@ -17,8 +17,8 @@ _SIZES = {"longest_diameter_mm": "longest diameter", "short_axis_mm": "short axi
 
 
 def find_doubts(rows: Iterable[Row], record: PatientRecord | None) -> list[str]:
-    """One sentence a value that is far from the last one on record, in another unit or in none, and a scan on a day
-    that has one; [] where nothing is."""
+    """One sentence a value that is far from the last one on record, in another unit or in none, and a scan without
+    a kind or on a day that has one; [] where nothing is."""
     if record is None:
         return []
     typed = list(rows)
@@ -26,9 +26,14 @@ def find_doubts(rows: Iterable[Row], record: PatientRecord | None) -> list[str]:
 
 
 def _scans(typed: list[Row], record: PatientRecord) -> Iterator[str]:
-    """A second scan of a kind on a day, by the same reader: more often the same one than another."""
+    """A scan of no known kind, which settles nothing that is due; a second scan of a kind on a day, by the same reader,
+    which is more often the same one than another."""
     for row in typed:
-        if not isinstance(row, Study) or row.done_on is None or row.done_on.exact is None:
+        if not isinstance(row, Study):
+            continue
+        if row.kind is None:
+            yield "the scan has no kind, such as CT or MRI: no schedule counts it as done"
+        if row.done_on is None or row.done_on.exact is None:
             continue
         twin = next((old for old in record.studies if (old.done_on, old.reader) == (row.done_on, row.reader)
                      and (old.kind == row.kind or None in (old.kind, row.kind))), None)
