@@ -55,6 +55,9 @@ def show_form(kind: str, case: Case | None, standings: Sequence[str] = ()) -> No
         return
     if kind != "patient" and case and case.store == session.EXAMPLE:
         st.info("This is an example patient: its record is not changed. Add one of your own with the patient form.")
+        # The records page has that form above; elsewhere it needs a way there.
+        if kind == "decision":
+            widgets.link_to_adding()
         return
     table, fields = FORMS[kind]
     case = case if kind != "patient" else None
