@@ -25,7 +25,7 @@ if not everyone:
     widgets.show_nobody()
     widgets.end_page()
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    search = st.text_input("search", placeholder="id, primary, syndrome, treatment", key="search", width=270,
+    search = st.text_input("search", placeholder="id, primary, treatment, new lesion", key="search", width=270,
                            label_visibility="collapsed", help=explain.control("search"))
     with st.popover("filters", key="filters"):
         chosen = {label: st.multiselect(label, values, key=f"filter-{label}", placeholder="all",
