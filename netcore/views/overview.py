@@ -100,7 +100,6 @@ def table_overview(listed: list[Listed], today: date) -> pd.DataFrame:
         "course": [row.summary.get("marker_values") or [] for row in listed],
         "next board": [_next(row.summary, "board", today) or _NONE for row in listed],
         "sampled": [row.summary.get("marker_on") or _NONE for row in listed],
-        "origin": [_word(row, "origin") for row in listed],
     })
 
 
