@@ -37,7 +37,8 @@ widgets.show_question(answer[0])
 if only := sentence_filters(chosen):
     st.caption(f"{only} {sentence_grades(patients, chosen, found)}")
 
-with st.container(horizontal=True, vertical_alignment="bottom"):
+# Of one height, whatever is asked beside it: what is clicked next must not move away.
+with st.container(horizontal=True, vertical_alignment="bottom", key="cohort-pictures"):
     picture = st.segmented_control("picture", cohort_page.PICTURES, default="waterfall", required=True,
                                    key="cohort-picture", label_visibility="collapsed", width="content")
     if picture == "waterfall":

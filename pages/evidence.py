@@ -28,4 +28,8 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
                            help=explain.control("how checked"))
     st.download_button("rulebook (HTML, to print)", data=rule_session.rulebook_html, file_name="rulebook.html",
                        mime="text/html", on_click="ignore")
-evidence_parts.show_entries(search(book, text, kind, checked))
+found = search(book, text, kind, checked)
+evidence_parts.show_entries(found)
+if not found:
+    widgets.show_lines([("No entry holds every word typed, of this kind and this way of checking. Type fewer words, or "
+                         "set kind and how checked back to all.", "unknown")])

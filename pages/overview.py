@@ -25,7 +25,7 @@ if not everyone:
     widgets.show_nobody()
     widgets.end_page()
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    search = st.text_input("search", placeholder="id, primary, syndrome, treatment", key="search", width=270,
+    search = st.text_input("search", placeholder="id, primary, treatment, new lesion", key="search", width=270,
                            label_visibility="collapsed", help=explain.control("search"))
     with st.popover("filters", key="filters"):
         chosen = {label: st.multiselect(label, values, key=f"filter-{label}", placeholder="all",
@@ -61,9 +61,9 @@ st.container(key="everyone", height=560, border=False).dataframe(
                                              pinned=True,
                                              help=explain.column("patients", "patient")),
     "response": st.column_config.LinkColumn(width=128, display_text=SHOWN_WORDS),
-    "overdue": st.column_config.LinkColumn(width=186, display_text=SHOWN_WORDS),
+    "overdue": st.column_config.LinkColumn(width=196, display_text=SHOWN_WORDS),
     "primary": st.column_config.TextColumn(width=84),
-    "grade": st.column_config.TextColumn(width=112),
+    "grade": st.column_config.TextColumn(width=102),
     "syndrome": st.column_config.TextColumn(width=94),
     "change": st.column_config.LinkColumn("against baseline", width=105, display_text=SHOWN_WORDS),
     "x limit": st.column_config.NumberColumn(format="plain"),

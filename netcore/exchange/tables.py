@@ -4,8 +4,10 @@ The CSV tables are the record's own shape: columns are field names, `;` separate
 file without the column `observed_on`, the day in `recorded_on` is taken as the day of the symptoms as well.
 """
 
+import csv
+import io
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from netcore.errors import BadInput, Problem
@@ -53,6 +55,25 @@ def check_tables(source: Source, *, today: date | None = None) -> TablesReport:
         except BadInput as error:
             gathering.refuse_file(table, error.problems)
     return gathering.report(ignored)
+
+
+def name_known_patients(files: Mapping[str, bytes], known: Collection[str]) -> dict[str, bytes]:
+    """Tables without a `patients.csv`, with one that names those of their patients who are `known`, so that a list of
+    results needs no second file. It holds ids alone: a blank cell replaces nothing. Other files stay as they are."""
+    tables = {name: name.lower().removesuffix(".csv") for name in files}
+    if "patients" in tables.values() or not all(table in TABLES for table in tables.values()):
+        return dict(files)
+    try:
+        named = {line.values.get("patient_id", "") for name, table in tables.items()
+                 for line in read_cells(files[name], TABLES[table], name)[1]}
+    except BadInput:
+        return dict(files)
+    there = sorted(named.intersection(known))
+    if not there:
+        return dict(files)
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([name] for name in ("patient_id", *there))
+    return {**files, "patients.csv": text.getvalue().encode()}
 
 
 def _gather(gathering: Gathering, table: str, data: bytes) -> None:

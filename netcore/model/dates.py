@@ -17,7 +17,10 @@ from pydantic_core import CoreSchema, core_schema
 from netcore.errors import shown
 
 _PATTERN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+# Day, month and year with points mean one day; with strokes they would mean two, one on each side of the ocean.
+_POINTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})", re.ASCII)
 _EARLIEST, _LATEST = 1880, 2199
+INTO_WORDS = "write it so, or leave it blank and put the words into when_text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +55,7 @@ class PartialDate:
             return _on(value)
         match = _PATTERN.fullmatch(value.strip()) if isinstance(value, str) else None
         if match is None:
-            raise ValueError(f"{shown(value)}; expected a date as 2017-06-12, 2017-06 or 2017; "
-                             "write it so, or leave it blank and put the words into when_text")
+            raise ValueError(f"{shown(value)}; expected a date as 2017-06-12, 2017-06 or 2017; {_mend(value)}")
         year, month, day = (int(part) if part else None for part in match.groups())
         assert year is not None
         try:
@@ -77,6 +79,16 @@ class PartialDate:
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(
             cls.read, serialization=core_schema.plain_serializer_function_ser_schema(str, when_used="always"))
+
+
+def _mend(value: object) -> str:
+    """What to do with a text that is no date: the one it may mean, never taken without being asked."""
+    pointed = _POINTED.fullmatch(value.strip()) if isinstance(value, str) else None
+    try:
+        day = date(*(int(part) for part in reversed(pointed.groups()))) if pointed else None
+    except ValueError:
+        day = None
+    return f"write {day} if that day is meant" if day else INTO_WORDS
 
 
 @lru_cache(maxsize=16384)

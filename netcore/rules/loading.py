@@ -16,8 +16,6 @@ from netcore.rules.facts import FactDefinition, fact_definitions
 from netcore.rules.limit_values import find_value_problems
 from netcore.units import conversion_factor
 
-_NUMBERS = ("above", "at_least", "below", "at_most", "between")
-
 
 @cache
 def load_rules(folder: Path | None = None) -> Rulebook:

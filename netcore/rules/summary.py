@@ -41,7 +41,8 @@ def summarise(record: PatientRecord) -> dict[str, Any]:
     day: not yet. `response` holds every reading stream's last verdict, each once, and says where it comes after
     progression of its course; `response_before`: no scan of the present course has been judged, so that it
     is of the course before; `beside_response` what those scans show of treated tumour, which no verdict counts:
-    residual, progression_at_edge, treated_but_seen. `grade_against`: what contradicts the reported grade, as (fact,
+    residual, progression_at_edge, treated_but_seen; `new_lesion` what they say of new ones: unequivocal before
+    equivocal, else None. `grade_against`: what contradicts the reported grade, as (fact,
     value, unit). `response_by`, `marker_by`, `grade_by`: the limits and rules that judged, by their names on the
     evidence page; [] where none did.
     """
@@ -67,6 +68,8 @@ def summarise(record: PatientRecord) -> dict[str, Any]:
         "response": " / ".join(dict.fromkeys(map(_category, verdicts))) or None,
         "response_before": before,
         "beside_response": list(dict.fromkeys(code for one in verdicts for code in one.treated_tumour)),
+        "new_lesion": next((said for said in ("unequivocal", "equivocal")
+                            if any(one.new_lesion == said for one in verdicts)), None),
         "response_by": _names(limit for one in verdicts for reason in (*one.reasons, *one.warnings)
                               for limit in reason.limits),
         "targets_chosen": verdict is not None and not any(one.code == "targets_proposed" for one in verdict.warnings),

@@ -26,6 +26,7 @@ _SHORT = {"echocardiography": "echo", "somatostatin-receptor PET": "SSTR PET", "
           "contrast CT or MRI of the liver": "liver CT or MRI"}
 _TREATED = {"progression_at_edge": "zone progressed", "residual": "zone residual",
             "treated_but_seen": "treated one seen"}
+_NEW = {"unequivocal": "new lesion", "equivocal": "new lesion?"}
 # What a word rests on where no limit judged it: its meaning in the glossary.
 _TERMS = {"CR": "term:cr", "PR": "term:pr", "SD": "term:sd", "PD": "term:pd", "NE": "term:ne",
           "NON-CR/NON-PD": "term:nontarget", "progression_at_edge": "term:ltp", "residual": "term:efficacy",
@@ -68,7 +69,9 @@ def filter_patients(listed: Iterable[Listed], chosen: Mapping[str, list[str]], s
                for label, values in chosen.items()):
             return False
         if words:
-            text = " ".join(str(summary.get(field) or "") for field in ("patient_id", *FILTERS.values())).casefold()
+            said = read_cell(_response(row))[0]
+            text = f"{said} {' '.join(str(summary.get(field) or '') for field in ('patient_id', *FILTERS.values()))}"
+            text = text.casefold()
             if not all(word in text for word in words):
                 return False
         return not only_overdue or bool(_overdue(summary, today))
@@ -97,7 +100,6 @@ def table_overview(listed: list[Listed], today: date) -> pd.DataFrame:
         "course": [row.summary.get("marker_values") or [] for row in listed],
         "next board": [_next(row.summary, "board", today) or _NONE for row in listed],
         "sampled": [row.summary.get("marker_on") or _NONE for row in listed],
-        "origin": [_word(row, "origin") for row in listed],
     })
 
 
@@ -105,7 +107,7 @@ def sentence_overview(listed: list[Listed], today: date) -> str:
     """How many patients are listed, how many are in progression (and how many more show tumour at a treated lesion or
     its zone, which no category counts), how many have something overdue."""
     if not listed:
-        return "No patient matches."
+        return "No patient matches: clear the search, the filters or 'overdue only' above."
     progressing = sum(_in_progression(row) for row in listed)
     overdue = sum(bool(_overdue(row.summary, today)) for row in listed)
     people = "patient" if len(listed) == 1 else "patients"
@@ -191,14 +193,16 @@ def _next(summary: Mapping[str, Any], kind: str, today: date) -> str | None:
 
 def _response(row: Listed) -> str | None:
     """The category; with a `?` where the software proposed the targets, since nobody chose them; that it is of the
-    course before, where no scan of the present one is judged; and what the scan shows of treated tumour, which no
-    category counts: `SD, zone progressed`."""
+    course before, where no scan of the present one is judged; and what the scan shows of new lesions, and of treated
+    tumour, which no category counts: `SD, zone progressed`."""
     response = row.summary.get("response")
     if response is None:
         return None
     treated = row.summary.get("beside_response") or ()
+    new = [_NEW[said] for said in [row.summary.get("new_lesion")] if said]
     words = [response if row.summary.get("targets_chosen") else f"{response} ?",
-             *(["course before"] if row.summary.get("response_before") else []), *(_TREATED[code] for code in treated)]
+             *(["course before"] if row.summary.get("response_before") else []), *new,
+             *(_TREATED[code] for code in treated)]
     categories = [part.removesuffix(" after PD") for part in response.split(" / ")]
     return linked_cell(", ".join(words), [*(row.summary.get("response_by") or [_RECIST]),
                                           *(_TERMS[code] for code in (*categories, *treated))])

@@ -9,10 +9,12 @@ from pages.common import session, widgets
 from pages.common.boards import led
 from pages.common.stories import stories, story_parts
 
-st.set_page_config(page_title="NET liver follow-up", page_icon=str(Path(__file__).with_name("icon.png")), layout="wide",
+st.set_page_config(page_icon=str(Path(__file__).with_name("icon.png")), layout="wide",
                    initial_sidebar_state="collapsed")
 page = st.navigation([st.Page(Path(__file__).parents[1] / f"{name}.py", title=name, url_path=path, default=not path)
                       for name, path in widgets.PAGES.items()], position="hidden")
+# Which page a window or a bookmark holds; who is looked at stands in no title, since browsers keep those.
+st.set_page_config(page_title=f"{page.title} · NET liver follow-up")
 # Before all else: it sets how wide the page is, and so how wide a chart is drawn.
 st.html(Path(__file__).with_name("style.css"))
 story = stories.running(page.url_path)

@@ -105,15 +105,19 @@ def show_no_case(title: str) -> None:
 def show_nobody(said: str = "No patient yet.") -> None:
     """What to do where no patient is listed: add one, read files in, or look at the examples."""
     st.info(f"{said} Add your own, read files in, or look at the example patients first.")
-    units = session.address(None)
     with st.container(horizontal=True, vertical_alignment="center", key="first-steps"):
-        st.page_link("../records.py", label="Add a patient", icon=":material/person_add:",
-                     query_params={**units, "task": "type in"})
+        link_to_adding()
         st.page_link("../records.py", label="Read files in", icon=":material/upload_file:",
-                     query_params={**units, "task": "read files in"})
+                     query_params={**session.address(None), "task": "read files in"})
         if not session.examples_shown():
             st.button("Show the example patients", icon=":material/groups:", key="show-examples", type="tertiary",
                       on_click=session.show_examples)
+
+
+def link_to_adding() -> None:
+    """The way to the form of a new patient."""
+    st.page_link("../records.py", label="Add a patient", icon=":material/person_add:",
+                 query_params={**session.address(None), "task": "type in"})
 
 
 def _show_day(case: Case) -> None:

@@ -96,6 +96,7 @@ def test_a_patient_chosen_on_the_overview_follows_from_page_to_page(page: Any, s
         banner(page).wait_for()
         assert banner(page).inner_text() == "NET-014", name
         assert f"patient={server.local_id('NET-014')}&day=2024-03-12" in page.url, name
+        assert page.title() == f"{name} · NET liver follow-up", "two windows are told apart by their pages"
     page.reload()
     banner(page).wait_for()
     assert banner(page).inner_text() == "NET-014"

@@ -77,6 +77,13 @@ def test_a_decision_is_shown_with_its_reason(stores: dict[str, Store]) -> None:
     assert "14 Mar 2024: no embolisation, because the patient prefers to wait (asked: TACE?)" in html_of(app)
 
 
+def test_where_an_example_takes_no_decision_a_link_leads_to_the_form_of_a_patient(stores: dict[str, Store]) -> None:
+    app = run("options", "NET-014")
+    app.segmented_control(key="options-part").set_value("what was decided").run()
+    assert any("its record is not changed" in info.value for info in app.info)
+    assert "Add a patient" in [link.proto.label for link in app.get("page_link")]
+
+
 def test_a_decision_is_kept_with_an_own_patients_record(stores: dict[str, Store]) -> None:
     app = run("options", "EMPTY")
     app.segmented_control(key="options-part").set_value("what was decided").run()
@@ -154,7 +161,9 @@ def test_the_evidence_page_finds_and_opens_what_an_address_names(stores: dict[st
     assert "Nothing in the rulebook is called no.such_rule." in html_of(app)
     app.text_input(key="evidence-text").set_value("EMB-21").run()
     assert "rule embolisation.bilirubin_3" in html_of(app)
-    assert "rule seed_review" not in html_of(app)
+    assert "rule seed_review" not in html_of(app) and "No entry holds" not in html_of(app)
+    app.text_input(key="evidence-text").set_value("xyzzy").run()
+    assert "No entry holds every word typed" in html_of(app)
 
 
 def test_an_address_cannot_bring_markup(stores: dict[str, Store]) -> None:

@@ -207,7 +207,7 @@ def test_a_slip_is_told_beneath_its_field_before_anything_is_saved(page: Any, se
     page.keyboard.press("Tab")
     expect_text(page, ".net-lines .strong", "'12.6.2024'; expected a date")
     expect_text(page, ".net-lines .strong", "'thin'; expected a plain number")
-    expect_text(page, ".net-lines .strong", "B2, longest_diameter_mm: 2000; expected a length from 0 to 1000 mm")
+    expect_text(page, ".net-lines .strong", "B2, longest, mm: 2000; expected a length from 0 to 1000 mm")
 
 
 def test_an_unfinished_form_survives_a_change_of_page_for_its_patient_only(page: Any, server: Server,

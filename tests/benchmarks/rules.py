@@ -28,9 +28,9 @@ from netcore.evidence import Rulebook
 from netcore.exchange import read_tables
 from netcore.rules import facts_table, load_rules
 from netcore.rules.evaluate import evaluate_facts
-from netcore.rules.evaluate_table import evaluate_table
 from netcore.rules.gather import gather_facts
 from netcore.rules.table import FactsTable
+from netcore.rules.table.evaluate import evaluate_table
 from netcore.rules.values import Facts
 from tests.rules.generated import Generator
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from netcore.exchange import check_tables, limits, read_tables
+from netcore.exchange import bundle_files, check_tables, limits, name_known_patients, read_tables
 from tests.exchange.conftest import TABLES, zip_of
 
 PATIENTS = "patient_id,sex\nNET-1,female\n"
@@ -218,6 +218,19 @@ def test_no_table_and_no_patients():
     assert sentences(zip_of({"README.md": "x"}))[0].startswith("zip: no table in it; expected patients.csv, ")
     assert sentences(zip_of({"labs.csv": "patient_id,analyte\n"})) == [
         "zip: no patients.csv in it; expected one row a patient in patients.csv; add the file"]
+
+
+def test_a_list_of_results_alone_is_taken_for_patients_on_record():
+    labs = "patient_id,analyte,taken_on,value,unit\nNET-1,bilirubin,2024-01-10,1.1,mg/dL\n"
+    files = name_known_patients({"Labs.csv": labs.encode()}, ["NET-1", "NET-10"])
+    report = check_tables(bundle_files(files))
+    assert not report.refused and [record.patient_id for record in report.records] == ["NET-1"]
+    assert report.records[0].patient.content() == {"patient_id": "NET-1"}, "an id and nothing that could replace"
+    of_two = name_known_patients({"labs.csv": f"{labs}NET-2,bilirubin,2024-01-10,1,mg/dL\n".encode()}, ["NET-1"])
+    assert "NET-2" in str(check_tables(bundle_files(of_two)).problems[0]), "who is not on record is still refused"
+    for left in ({"labs.csv": labs.encode(), "patients.csv": b"x"}, {"tables.zip": b"x"}, {"labs.csv": b'"'},
+                 {"labs.csv": labs.replace("NET-1", "NET-3").encode()}):
+        assert name_known_patients(left, ["NET-1"]) == left
 
 
 def test_links_and_folders_among_the_files_of_a_folder(tmp_path):

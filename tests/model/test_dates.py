@@ -29,6 +29,8 @@ def test_days_and_moments_are_read_too() -> None:
 
 @pytest.mark.parametrize(("value", "expected"), [
     ("12.06.2017", "expected a date as 2017-06-12, 2017-06 or 2017"),
+    ("12.06.2017", "write 2017-06-12 if that day is meant"), ("1. 6.2017", "write 2017-06-01 if that day is meant"),
+    ("31.06.2017", "put the words into when_text"), ("12/06/2017", "put the words into when_text"),
     ("2017-6-1", "expected a date as"), ("17", "expected a date as"), ("spring 2017", "put the words into when_text"),
     ("2017-06-12T10:00", "expected a date as"), ("", "expected a date as"), (2017, "expected a date as"),
     (None, "expected a date as"), ("²017", "expected a date as"),

@@ -45,6 +45,15 @@ def test_two_readers_who_disagree_are_both_listed():
     assert summary["response"] == "SD / PD"
 
 
+@pytest.mark.parametrize(("said", "kept"), [("unequivocal", "unequivocal"), ("equivocal", "equivocal"), ("none", None),
+                                            ("not_assessed", None)])
+def test_what_the_last_scan_says_of_new_lesions_is_kept(said: str, kept: str | None) -> None:
+    last, size = scan("2023-03-01", 30)
+    summary = summarise(make_record(LESION, *scan("2023-01-02", 30), last.model_copy(update={"new_lesion": said}),
+                                    size))
+    assert summary["new_lesion"] == kept
+
+
 def test_neither_complete_response_nor_progression_does_not_count_as_progression():
     listed = [Listed("s", "id", {"response": "NON-CR/NON-PD"})]
     assert "0 in or after progression" in sentence_overview(listed, date(2024, 1, 1))

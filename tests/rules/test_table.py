@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from netcore.evidence import Rulebook
-from netcore.rules.evaluate_table import evaluate_table
 from netcore.rules.evaluation import answer_rules, compile_rules
 from netcore.rules.loading import load_rules
 from netcore.rules.table import facts_table
+from netcore.rules.table.evaluate import evaluate_table
 from netcore.rules.truth import summary
 from netcore.rules.values import Facts
 from tests.rules.generated import Generator

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from netcore.errors import Problem
 from netcore.model import Lab, Lesion, Measurement, Patient, PatientRecord, Row, Study, TargetChoice
 from netcore.views.records.entry import (
     lesion_grid,
@@ -13,7 +14,7 @@ from netcore.views.records.entry import (
     rows_of_form,
     size_fields,
 )
-from netcore.views.records.entry_checks import refuse_cell, slips_of_grid
+from netcore.views.records.entry_checks import refuse_cell, slips_of_grid, told_in_form
 from netcore.views.records.entry_doubts import find_doubts
 from netcore.views.records.entry_paste import read_pasted_sheet
 from netcore.views.records.entry_sheet import with_last_units
@@ -126,12 +127,40 @@ def test_another_unit_than_the_last_one_is_asked() -> None:
     assert doubts(result("15", "umol/L")) == [
         "bilirubin: 15 umol/L; the last was 0.9 mg/dL (12 Mar 2024): another unit"]
     assert "without a unit" in doubts(result("1", None))[0]
+    first = Lab(patient_id="P", analyte="chromogranin_a", taken_on="2024-06-01", value="140")
+    assert doubts(first) == ["chromogranin_a: 140 without a unit: it could be compared with nothing"]
+    assert doubts(first.model_copy(update={"unit": "ng/mL"})) == []
+    assert doubts(first.model_copy(update={"analyte": "inr"})) == [], "a ratio has no unit to miss"
     assert doubts(result("1", "mg/dl")) == [], "the same unit, spelled otherwise"
+
+
+@pytest.mark.parametrize(("cells", "asked"), [
+    ({"done_on": "2024-03-12"}, True), ({"done_on": "2024-03-12", "kind": "CT"}, True),
+    ({"done_on": "2024-03-12", "reader": "second"}, False), ({"done_on": "2024-03-13"}, False),
+    ({"done_on": "2024-03"}, False), ({}, False)])
+def test_a_second_scan_of_a_day_is_asked(cells: dict[str, str], asked: bool) -> None:
+    found = doubts(Study(patient_id="P", study_id="new", **{"kind": "MRI", **cells}))  # type: ignore[arg-type]
+    assert bool(found) is asked
+    assert not asked or ("12 Mar 2024" in found[0] and "S2" in found[0])
+
+
+def test_a_scan_without_a_kind_is_asked_since_no_schedule_would_count_it() -> None:
+    assert "no schedule counts it" in doubts(Study(patient_id="P", study_id="new", done_on="2024-04-01"))[0]
+
+
+def test_a_ct_and_an_mri_of_one_day_are_two_scans() -> None:
+    record = PatientRecord.of([Patient(patient_id="P"), Study(patient_id="P", study_id="S", done_on="2024-03-12",
+                                                               kind="CT")])
+    other = Study(patient_id="P", study_id="new", done_on="2024-03-12", kind="MRI")
+    assert find_doubts([other], record) == []
+    assert find_doubts([other.model_copy(update={"kind": "CT"})], record) != []
 
 
 def test_a_slip_is_told_for_its_own_cell() -> None:
     assert refuse_cell("studies", "done_on", "", TODAY) is None is refuse_cell("studies", "done_on", "2024-05", TODAY)
-    assert "expected a date" in str(refuse_cell("studies", "done_on", "12.5.2024", TODAY))
+    assert "write 2024-05-12 if" in str(refuse_cell("studies", "done_on", "12.5.2024", TODAY))
+    spring = str(refuse_cell("studies", "done_on", "spring", TODAY))
+    assert "leave it blank if not known" in spring and "when_text" not in spring, "a form has no such field"
     assert "lies after today" in str(refuse_cell("treatments", "performed_on", "2024-06-02", TODAY))
     assert refuse_cell("plans", "planned_on", "2030-01-01", TODAY) is None
     assert "expected a value from 0 to 10" in str(refuse_cell("symptoms", "pain_0_10", "11", TODAY))
@@ -140,6 +169,13 @@ def test_a_slip_is_told_for_its_own_cell() -> None:
         .startswith("B1, state: 'gone'")
     assert slips_of_grid("laboratory", [{"analyte": "nonsense", "value": "1"}, {"value": "1"}], TODAY)[0] \
         .startswith("nonsense, analyte: 'nonsense'")
+
+
+def test_a_form_names_its_fields_as_they_are_labelled() -> None:
+    slips = slips_of_grid("scan", [{"lesion_id": "B_1", "longest_diameter_mm": "x"}], TODAY, str.upper)
+    assert slips[0].startswith("B_1, LONGEST_DIAMETER_MM: 'x'")
+    told = told_in_form(Problem("scan form, B_1", "blank", "a value", "fill it in"), str.upper)
+    assert told.where == "scan form, B_1", "a lesion's name is no column"
 
 
 def test_text_of_a_record_means_nothing_to_markdown() -> None:

@@ -36,6 +36,7 @@ def test_unknown_names_wait_for_a_person():
     grid = open_grid(LONG, "lab.csv")
     intake = check_mapped(grid, guess_columns(grid))
     names = view.table_names(intake)
+    assert view.count_names(intake) == 1 == len(names)
     assert list(names[view.NAME]) == ["Marker X"] and view.read_names(names) == {}
     names[view.ANALYTE] = ["gastrin"]
     told = view.mapping_names(view.read_names(names))

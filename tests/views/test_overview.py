@@ -81,6 +81,15 @@ def test_overdue_is_what_has_wholly_passed_on_the_readers_or_the_examples_day() 
     assert list(table["next board"]) == ["2024-03-14", "–", "–"]
 
 
+def test_a_new_lesion_is_said_beside_the_response_and_can_be_searched() -> None:
+    people = [listed("A-1", response="PD", targets_chosen=True, new_lesion="unequivocal"),
+              listed("A-2", response="SD", targets_chosen=True, new_lesion="equivocal",
+                     beside_response=["residual"]), listed("A-3", response="PD", targets_chosen=True)]
+    shown = words(table_overview(people, TODAY)["response"])
+    assert shown == ["PD, new lesion", "SD, new lesion?, zone residual", "PD"]
+    assert [row.summary["patient_id"] for row in filter_patients(people, {}, "New lesion")] == ["A-1", "A-2"]
+
+
 def test_neither_a_contradicted_grade_nor_a_verdict_beside_treated_tumour_stands_alone() -> None:
     people = [listed("A-1", grade="G1", grade_against=[["Ki-67", "60", "%"]], response="SD", targets_chosen=True,
                      beside_response=["progression_at_edge"]), listed("A-2", grade="G1", response="SD")]
@@ -106,7 +115,7 @@ def test_what_is_not_known_is_said_and_proposed_targets_are_marked() -> None:
 
 
 def test_the_sentence_counts_people() -> None:
-    assert sentence_overview([], TODAY) == "No patient matches."
+    assert sentence_overview([], TODAY) .startswith("No patient matches: clear ")
     assert sentence_overview(PEOPLE, TODAY) == \
         "3 patients: 1 in or after progression at the last scan read, 2 with something overdue."
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from netcore.evidence import Analyte, InForce, Parameter, Rulebook, shown_unit
 from netcore.evidence import conditions as tree
-from netcore.rules.choices import EACH, MIXED, ONE, counts
+from netcore.rules.change.choices import EACH, MIXED, ONE, counts
 from netcore.rules.facts import FactDefinition
 from netcore.rules.reasons import LESIONS_MISSING, MAYBE_STALE, NOT_RECORDED, NOT_SURE, STALE, Reason
 from netcore.rules.truth import MET, UNKNOWN

@@ -3,13 +3,15 @@
 What was typed is taken or refused with its sentence, never left out; and nothing is saved twice.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from netcore.errors import Problem
 from netcore.exchange import read_row
 from netcore.model import TABLES, PatientRecord, Row, choices
+from netcore.model.dates import INTO_WORDS
 from netcore.views.options.decisions import OTHERWISE
 from netcore.views.records.entry import SIZES, current_roles, read_letters, says_something
 from netcore.views.records.entry_sheet import says_result
@@ -52,11 +54,20 @@ def refuse_cell(table: str, field: str, text: str, today: date) -> str | None:
               for name, column in TABLES[table].model_fields.items() if column.is_required() and name != field}
     answer = read_row(table, {**others, field: text}, where="", today=today)
     problems = answer if isinstance(answer, list) else []
-    return next((str(problem).removeprefix(f", {field}: ") for problem in problems
+    return next((str(told_in_form(problem)).removeprefix(f", {field}: ") for problem in problems
                  if problem.where == f", {field}"), None)
 
 
-def slips_of_grid(kind: str, grid: Sequence[Mapping[str, str]], today: date) -> list[str]:
+def told_in_form(problem: Problem, label_of: Callable[[str], str] = str) -> Problem:
+    """The same refusal for somebody at a form, who sees labels and has no column for a date in words."""
+    where, comma, field = problem.where.rpartition(", ")
+    is_column = any(field in model.model_fields for model in TABLES.values())
+    remedy = "write it so, or leave it blank if not known" if problem.remedy == INTO_WORDS else problem.remedy
+    return replace(problem, where=f"{where}{comma}{label_of(field) if is_column else field}", remedy=remedy)
+
+
+def slips_of_grid(kind: str, grid: Sequence[Mapping[str, str]], today: date,
+                  label_of: Callable[[str], str] = str) -> list[str]:
     """Why cells of a form's table cannot be taken as they stand; what is still blank is not asked for yet."""
     slips = []
     for row in grid:
@@ -68,7 +79,7 @@ def slips_of_grid(kind: str, grid: Sequence[Mapping[str, str]], today: date) -> 
         else:
             answer = read_row("labs", {"patient_id": "x", **row}, where=owner, today=today)
         if isinstance(answer, list):
-            slips += [str(problem) for problem in answer if problem.found != "blank"]
+            slips += [str(told_in_form(problem, label_of)) for problem in answer if problem.found != "blank"]
     return slips
 
 

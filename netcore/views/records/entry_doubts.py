@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from netcore.evidence import read_catalogue
-from netcore.model import Lab, Measurement, PatientRecord, Row, order_key
+from netcore.model import Lab, Measurement, PatientRecord, Row, Study, order_key
 from netcore.views.text import day_words, number_words
 
 # A shifted decimal point or a length in cm makes this factor.
@@ -17,11 +17,29 @@ _SIZES = {"longest_diameter_mm": "longest diameter", "short_axis_mm": "short axi
 
 
 def find_doubts(rows: Iterable[Row], record: PatientRecord | None) -> list[str]:
-    """One sentence a value that is far from the last one on record, or in another unit; [] where nothing is."""
+    """One sentence a value that is far from the last one on record, in another unit or in none, and a scan without
+    a kind or on a day that has one; [] where nothing is."""
     if record is None:
         return []
     typed = list(rows)
-    return [*_sizes(typed, record), *_results(typed, record)]
+    return [*_scans(typed, record), *_sizes(typed, record), *_results(typed, record)]
+
+
+def _scans(typed: list[Row], record: PatientRecord) -> Iterator[str]:
+    """A scan of no known kind, which settles nothing that is due; a second scan of a kind on a day, by the same reader,
+    which is more often the same one than another."""
+    for row in typed:
+        if not isinstance(row, Study):
+            continue
+        if row.kind is None:
+            yield "the scan has no kind, such as CT or MRI: no schedule counts it as done"
+        if row.done_on is None or row.done_on.exact is None:
+            continue
+        twin = next((old for old in record.studies if (old.done_on, old.reader) == (row.done_on, row.reader)
+                     and (old.kind == row.kind or None in (old.kind, row.kind))), None)
+        if twin is not None:
+            yield (f"{twin.kind or 'a scan'} of {day_words(twin.done_on)} by reader {twin.reader} is on "
+                   f"record already ({twin.study_id}): saving adds a second one; under correct the first is completed")
 
 
 def _sizes(typed: list[Row], record: PatientRecord) -> Iterator[str]:
@@ -47,7 +65,11 @@ def _results(typed: list[Row], record: PatientRecord) -> Iterator[str]:
             continue
         last = max((old for old in record.labs if old.analyte == row.analyte and old.value is not None and old.when
                     and (row.specimen is None or old.specimen in (None, row.specimen))), key=order_key, default=None)
-        if last is None or row.value is None:
+        if row.value is None:
+            continue
+        if last is None:
+            if _unit(row) is None:
+                yield f"{row.analyte}: {number_words(row.value)} without a unit: it could be compared with nothing"
             continue
         said = f"{row.analyte}: {number_words(row.value)} {row.unit or 'without a unit'}; the last was " \
                f"{number_words(last.value)} {last.unit or 'without a unit'} ({day_words(last.taken_on)})"

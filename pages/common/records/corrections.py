@@ -16,10 +16,12 @@ from netcore.views.records.corrections import (
     withdrawn_entries,
     withdrawn_words,
 )
+from netcore.views.records.entry_checks import told_in_form
 from netcore.views.records.history import recorded_words, table_history, versions_of
 from netcore.views.row_words import cells_of, entry_words, fields_of, rows_by_entry
 from pages.common import explain, session, widgets
 from pages.common.records import history_session, undoing
+from pages.common.records.form_fields import label_of
 from pages.common.records.form_widgets import ask_field
 from pages.common.records.forms import show_problems
 from pages.common.session import Case
@@ -83,7 +85,7 @@ def _correct(case: Case, row: Row, cells: dict[str, str], reason: str) -> None:
     right = corrected_row(row, cells, session.calendar_day())
     problems = [*_asked(reason), *(right if isinstance(right, list) else [])]
     if problems or isinstance(right, list):
-        show_problems(problems)
+        show_problems([told_in_form(problem, label_of) for problem in problems])
         return
     try:
         result = session.open_stores()[session.USER].save(record_with_correction(case.whole, right),

@@ -4,7 +4,7 @@ import hashlib
 
 import streamlit as st
 
-from netcore.exchange import TablesReport, bundle_files, check_tables, guess_format
+from netcore.exchange import TablesReport, bundle_files, check_tables, guess_format, name_known_patients
 from netcore.views.records.foreseen import button_words, changes_anything
 from netcore.views.records.imports import accepted_counts, sentence_report, table_accepted, table_accepted_rows
 from pages.common import explain, session
@@ -51,7 +51,8 @@ def _show_uploads(files: dict[str, bytes], case: Case | None) -> None:
 
 
 def _show_tables(files: dict[str, bytes]) -> None:
-    report = check_tables(bundle_files(files), today=session.calendar_day())
+    known = session.open_stores()[session.USER].patient_ids()
+    report = check_tables(bundle_files(name_known_patients(files, known)), today=session.calendar_day())
     st.markdown(f"**{sentence_report(report)}**")
     if report.refused:
         show_problems(report.problems)

@@ -20,7 +20,7 @@ from netcore.views.records.entry import (
     rows_of_form,
     size_fields,
 )
-from netcore.views.records.entry_checks import find_repeats, refuse_form, slips_of_grid
+from netcore.views.records.entry_checks import find_repeats, refuse_form, slips_of_grid, told_in_form
 from netcore.views.records.entry_doubts import find_doubts
 from netcore.views.records.entry_paste import read_pasted_sheet
 from netcore.views.records.entry_sheet import NAMES, lab_grid, typed_rows, with_last_units
@@ -55,6 +55,9 @@ def show_form(kind: str, case: Case | None, standings: Sequence[str] = ()) -> No
         return
     if kind != "patient" and case and case.store == session.EXAMPLE:
         st.info("This is an example patient: its record is not changed. Add one of your own with the patient form.")
+        # The records page has that form above; elsewhere it needs a way there.
+        if kind == "decision":
+            widgets.link_to_adding()
         return
     table, fields = FORMS[kind]
     case = case if kind != "patient" else None
@@ -72,7 +75,7 @@ def show_form(kind: str, case: Case | None, standings: Sequence[str] = ()) -> No
     with st.container(key="answer"):
         undoing.show_saved()
         if sent and (problems := checked.problems):
-            show_problems(problems)
+            show_problems([told_in_form(problem, label_of) for problem in problems])
         elif sent and checked.doubts and not asked:
             st.session_state[f"asked-{name}"] = checked.doubts
             st.rerun()
@@ -172,10 +175,9 @@ def _ask_grid(kind: str, case: Case | None, name: str) -> Rows:
 def _ask_sizes(name: str, record: PatientRecord) -> tuple[dict[str, str], str]:
     """One field a known lesion, which a hand on the keys gets through with the tabulator, and one for new lesions."""
     fields = size_fields(record)
-    if not fields:
-        return {}, ""
-    st.caption("Size in mm, or one letter: **a** absent, **s** too small, **n** not evaluable. Blank means not "
-               "measured; 0 or a means looked for and gone.")
+    if fields:
+        st.caption("Size in mm, or one letter: **a** absent, **s** too small, **n** not evaluable. Blank means not "
+                   "measured; 0 or a means looked for and gone.")
     sizes: dict[str, str] = {}
     columns = st.columns(4)
     for number, field in enumerate(fields):
@@ -185,7 +187,7 @@ def _ask_sizes(name: str, record: PatientRecord) -> tuple[dict[str, str], str]:
                 unmarked(field.words), key=_key(name, f"size{number}"), persist_state="session",
                 help=explain.control("size"))
             _show_slips("scan", merge_sizes([], {field.lesion_id: typed}, "", record), "")
-    new = st.text_input("new lesions", key=_key(name, "new"), persist_state="session",
+    new = st.text_input("new lesions" if fields else "lesions", key=_key(name, "new"), persist_state="session",
                         placeholder="name, segment, size: B7 VI 14; B8 II 9", help=explain.control("new lesions"))
     _show_slips("scan", merge_sizes([], {}, new, record), "")
     return sizes, new
@@ -205,7 +207,7 @@ def _take_sheet(name: str, record: PatientRecord) -> None:
 
 
 def _show_slips(kind: str, grid: Rows, label: str = "cannot be taken as it stands") -> None:
-    if slips := slips_of_grid(kind, grid, session.calendar_day()):
+    if slips := slips_of_grid(kind, grid, session.calendar_day(), label_of):
         widgets.show_lines([(line, "strong") for line in slips], label)
 
 
@@ -244,8 +246,9 @@ def _store(case: Case | None, name: str, rows: Sequence[Row]) -> None:
         return
     local_id = store.local_id(record.patient_id)
     if result.added or result.superseded or result.restored:
+        more = "" if case else f" {record.patient_id} is chosen now: the forms above are for this patient."
         undoing.remember(local_id, result.version, f"Saved: {result.added + result.restored} row(s) added, "
-                         f"{result.superseded} corrected.", began=case is None)
+                         f"{result.superseded} corrected.{more}", began=case is None)
     else:
         undoing.say("Nothing new: the same values stood there already.")
     st.session_state[f"saved-{name}"] = st.session_state.get(f"saved-{name}", 0) + 1
@@ -266,6 +269,6 @@ def show_problems(problems: Sequence[Problem], nothing: str = "Nothing was saved
 def show_doubts(doubts: Sequence[str]) -> None:
     """What is possible and unlikely, as plain text; asked once."""
     st.toast("Nothing was saved yet: something to look at first.")
-    st.warning("Nothing was saved yet. This is possible, and far from what stands in the record: correct it, or save "
-               "all the same.")
+    st.warning("Nothing was saved yet. This is possible, and unlikely by what stands in the record: correct it, or "
+               "save all the same.")
     show_texts(doubts)

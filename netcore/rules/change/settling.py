@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, product
 from math import comb, prod
 
-from netcore.rules.choices import EACH, ONE, Choice
+from netcore.rules.change.choices import EACH, ONE, Choice
+from netcore.rules.change.trials import Trial, Trials
 from netcore.rules.options import Standing, collect_option
-from netcore.rules.trials import Trial, Trials
 
 # Trials of one group of facts read together; above this only the values that differ for the option are combined, and of
 # those no more than the second number.

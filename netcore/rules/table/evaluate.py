@@ -13,9 +13,9 @@ from netcore.evidence import RuleText
 from netcore.rules.conditions import NotInForce
 from netcore.rules.evaluation import NONE_OF_THESE, in_force_from, rules_in_order
 from netcore.rules.loading import defined_facts
-from netcore.rules.table import FactsTable, Group, bits, group_of, narrowest, vocabulary
-from netcore.rules.table_conditions import Columns, Flags, sure
-from netcore.rules.table_schedule import due_truths
+from netcore.rules.table.conditions import Columns, Flags, sure
+from netcore.rules.table.facts_table import FactsTable, Group, bits, group_of, narrowest, vocabulary
+from netcore.rules.table.schedule import due_truths
 from netcore.rules.truth import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN
 
 # In this order the answer for a patient is the highest of those for his items (see `truth.summary`).

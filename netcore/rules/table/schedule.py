@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from netcore.evidence import InForce
 from netcore.evidence.rules import Schedule
-from netcore.rules.table import Days, FactsTable, day_number
+from netcore.rules.table.facts_table import Days, FactsTable, day_number
 
 Numbers = NDArray[np.int64]
 _NONE = np.iinfo(np.int64).min

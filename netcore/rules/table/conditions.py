@@ -18,7 +18,7 @@ from netcore.evidence import InForce
 from netcore.evidence import conditions as tree
 from netcore.rules.conditions import DAYS, NotInForce
 from netcore.rules.facts import FactDefinition
-from netcore.rules.table import LESIONS, Bits, FactsTable, Frame, Group, bits, vocabulary
+from netcore.rules.table.facts_table import LESIONS, Bits, FactsTable, Frame, Group, bits, vocabulary
 
 Truths = pd.arrays.BooleanArray
 Flags = NDArray[np.bool_]

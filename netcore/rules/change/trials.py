@@ -10,7 +10,7 @@ from datetime import date
 
 from netcore.evidence import InForce, Rulebook, rule_conditions
 from netcore.evidence.conditions import Leaf, leaves
-from netcore.rules.choices import (
+from netcore.rules.change.choices import (
     MIXED,
     ONE,
     Choice,

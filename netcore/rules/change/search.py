@@ -12,10 +12,10 @@ from datetime import date
 from itertools import combinations, product
 
 from netcore.evidence import Rulebook
-from netcore.rules.choices import EACH, ONE, Choice, joined_region, mixture
+from netcore.rules.change.choices import EACH, ONE, Choice, joined_region, mixture
+from netcore.rules.change.settling import settling_sets
+from netcore.rules.change.trials import Trial, Trials
 from netcore.rules.options import Standing
-from netcore.rules.settling import settling_sets
-from netcore.rules.trials import Trial, Trials
 from netcore.rules.values import Facts, FactValue, Interval
 
 
