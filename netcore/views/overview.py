@@ -192,17 +192,17 @@ def _next(summary: Mapping[str, Any], kind: str, today: date) -> str | None:
 
 
 def _response(row: Listed) -> str | None:
-    """The category; with a `?` where the software proposed the targets, since nobody chose them; that it is of the
-    course before, where no scan of the present one is judged; and what the scan shows of new lesions, and of treated
-    tumour, which no category counts: `SD, zone progressed`."""
+    """The category; with a `?` where the software proposed the targets, since nobody chose them; what the scan shows of
+    new lesions, and of treated tumour, which no category counts: `SD, zone progressed`; and that all this is of the
+    course before, where no scan of the present one is judged."""
     response = row.summary.get("response")
     if response is None:
         return None
     treated = row.summary.get("beside_response") or ()
     new = [_NEW[said] for said in [row.summary.get("new_lesion")] if said]
     words = [response if row.summary.get("targets_chosen") else f"{response} ?",
-             *(["course before"] if row.summary.get("response_before") else []), *new,
-             *(_TREATED[code] for code in treated)]
+             *new, *(_TREATED[code] for code in treated),
+             *(["course before"] if row.summary.get("response_before") else [])]
     categories = [part.removesuffix(" after PD") for part in response.split(" / ")]
     return linked_cell(", ".join(words), [*(row.summary.get("response_by") or [_RECIST]),
                                           *(_TERMS[code] for code in (*categories, *treated))])
