@@ -1,11 +1,27 @@
 """Which days of the schedules does the list of patients keep? Whether one has passed is decided on reading."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from netcore.rules.evaluate import Answered
-from netcore.rules.schedule import ENDED
+from netcore.rules.reasons import RuleAnswer
+from netcore.rules.schedule import ENDED, STATE_UNKNOWN
+from netcore.rules.truth import UNKNOWN
 
 _PLANNED = "planned_procedure_on"
+
+
+def may_not_apply(answer: RuleAnswer) -> bool:
+    """Does a schedule name its days, while nobody knows whether it speaks of this patient?"""
+    return answer.answer is UNKNOWN and answer.due is not None and answer.due.state != STATE_UNKNOWN
+
+
+def that_speak(answers: Sequence[RuleAnswer]) -> list[RuleAnswer]:
+    """The schedules that surely speak of the patient and name a day; where none does, all: what nobody knows must not
+    take a scan off the list."""
+    sure = [answer for answer in answers if answer.due is not None and not may_not_apply(answer)
+            and answer.due.state not in (STATE_UNKNOWN, ENDED)]
+    return sure or list(answers)
 
 
 def due_days(evaluation: Answered) -> list[list[str | None]]:
@@ -14,7 +30,7 @@ def due_days(evaluation: Answered) -> list[list[str | None]]:
     procedure: once its day is over nobody knows whether it was done, and nothing comes before it any more."""
     found: list[list[str | None]] = []
     for what, answers in evaluation.due.items():
-        given = [(answer.due, answer.rule.id) for answer in answers
+        given = [(answer.due, answer.rule.id) for answer in that_speak(answers)
                  if answer.due and answer.due.latest and answer.due.state != ENDED]
         if given:
             first, rule = min(given, key=lambda one: one[0].overdue_after or one[0].latest or date.max)

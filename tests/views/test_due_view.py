@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from netcore.model import PartialDate, Patient, PatientRecord, Plan, cut_record
-from netcore.rules import evaluate_pressing
+from netcore.model import Finding, Histology, PartialDate, Patient, PatientRecord, Plan, cut_record
+from netcore.rules import evaluate, evaluate_pressing
 from netcore.rules.due import due_days
 from netcore.rules.evaluate import evaluate_facts
 from netcore.rules.values import Facts, FactValue, Interval
@@ -124,3 +124,18 @@ def test_signs_and_due_asked_alone_are_those_of_the_whole_evaluation(patient):
     assert len(alone.answers) < len(whole.answers) / 3
     assert judged_cells(cut, alone, day) == judged_cells(cut, whole, day)
     assert due_entries(cut, alone, day) == due_entries(cut, whole, day)
+
+
+def test_a_schedule_of_which_nobody_knows_whether_it_applies_says_so_and_stays_on_the_list() -> None:
+    """Known since 2020, no grade recorded: a scan is overdue by schedules of one grade each."""
+    day = date(2024, 3, 12)
+    record = PatientRecord.of([Patient(patient_id="P", primary_site="ileum", diagnosed_on="2020-01-01"), Finding(
+        patient_id="P", fact="liver_involvement", value="20", unit="%", observed_on="2024-03-01")])
+    found = evaluate(record, as_of=day)
+    [line] = [one for one in due_lines(found) if one.what == "CT or MRI of the liver"]
+    assert line.overdue and "if it applies (not known: " in line.short
+    graded = PatientRecord.of([*record.rows(), Histology(
+        patient_id="P", sampled_on="2020-01-01", site="liver", differentiation="well", ki67_low="4", ki67_high="4",
+        mitoses_per_2mm2="1", reported_grade="G2")])
+    [line] = [one for one in due_lines(evaluate(graded, as_of=day)) if one.what == "CT or MRI of the liver"]
+    assert line.overdue and "if it applies" not in line.short

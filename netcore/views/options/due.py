@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from netcore.model import PatientRecord, happened_by
+from netcore.rules.due import may_not_apply, that_speak
 from netcore.rules.evaluate import Answered
 from netcore.rules.loading import defined_facts
 from netcore.rules.reasons import RuleAnswer
 from netcore.rules.schedule import ENDED, NEVER_DONE, OVERDUE, STATE_UNKNOWN
 from netcore.rules.status import gather_due
 from netcore.views.options.arguments import Argument, arguments, source_name
+from netcore.views.options.stop_signs import few_names
+from netcore.views.options.words import unknown_words
 from netcore.views.patient.words import due_sentences
 from netcore.views.text import day_words
 
@@ -78,8 +81,10 @@ def due_lines(evaluation: Answered) -> list[DueLine]:
 
 def _line(what: str, answers: Iterable[RuleAnswer], evaluation: Answered) -> DueLine:
     open_ = [answer for answer in answers if answer.due and answer.due.state != ENDED]
-    open_.sort(key=lambda answer: (answer.due.latest or date.max) if answer.due else date.max)
-    overdue = any(_is_late(answer, evaluation.as_of) for answer in open_)
+    # What surely speaks of the patient first, what names no day last.
+    open_.sort(key=lambda answer: (answer.due is None or answer.due.latest is None, may_not_apply(answer),
+                                   (answer.due.latest or date.max) if answer.due else date.max))
+    overdue = any(_is_late(answer, evaluation.as_of) for answer in that_speak(open_))
     last = max((answer.due.last_done for answer in open_ if answer.due and answer.due.last_done), default=None)
     done = f"last {day_words(last)}" if last else "never recorded"
     parts = list(dict.fromkeys(_schedule_words(answer, evaluation) for answer in open_))
@@ -102,7 +107,8 @@ def _schedule_words(answer: RuleAnswer, evaluation: Answered) -> str:
     assert due is not None
     facts = defined_facts(evaluation.book)
     assumed = ", ".join(facts[fact].label for fact in answer.assumed_facts)
-    name = f"{source_name(answer, evaluation.book)}{f' ({assumed}: not recorded)' if assumed else ''}"
+    name = f"{source_name(answer, evaluation.book)}{f' ({assumed}: not recorded)' if assumed else ''}" \
+           f"{_if_it_applies(answer, evaluation)}"
     day = day_words(due.latest) if due.latest else "a day not known"
     match due.state:
         case "overdue":
@@ -114,3 +120,12 @@ def _schedule_words(answer: RuleAnswer, evaluation: Answered) -> str:
         case "not_yet":
             return f"next on {day} by {name}"
     return f"when it is due by {name} is not known (its starting day is missing or known to the month only)"
+
+
+def _if_it_applies(answer: RuleAnswer, evaluation: Answered) -> str:
+    """`, if it applies (not known: Ki-67)`; '' where it surely does."""
+    if not may_not_apply(answer):
+        return ""
+    missing = unknown_words([reason for reason in answer.open_reasons if reason.part == "applies_when"],
+                            defined_facts(evaluation.book))
+    return f", if it applies (not known: {few_names(missing)})" if missing else ", if it applies"
