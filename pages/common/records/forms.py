@@ -167,7 +167,8 @@ def _ask_grid(kind: str, case: Case | None, name: str) -> Rows:
         return grid
     if kind == "treatment":
         chosen = st.multiselect("lesions treated", lesion_names(case.whole), key=_key(name, "lesions"),
-                                persist_state="session", help=explain.control("lesions treated"))
+                                placeholder="none named", persist_state="session",
+                                help=explain.control("lesions treated"))
         return [{"lesion_id": lesion} for lesion in chosen]
     return []
 
