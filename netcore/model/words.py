@@ -67,3 +67,12 @@ LIVER_DIRECTED: frozenset[str] = ABLATIONS | EMBOLISATIONS | {"resection", "tran
 NOT_ANTITUMOUR: frozenset[str] = frozenset({
     "primary_resection", "PPI", "H2_blocker", "SSRI", "MAOI", "PVE", "valve_replacement", "bilioenteric_anastomosis",
     "telotristat", "octreotide_short_acting", "diazoxide", "watch_and_wait", "other"})
+
+# What a finding holds that says nothing: the one before it still stands.
+SILENT = frozenset({"unknown", "not known", "not assessed", "not evaluated", "not recorded", "not stated", "unclear",
+                    "pending", "n/a", "?"})
+
+
+def says_something(text: str | None) -> bool:
+    """Is there a value, and is it more than that nobody knows?"""
+    return text is not None and text.strip().casefold() not in SILENT

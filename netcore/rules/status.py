@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from netcore.evidence import read_catalogue
 from netcore.model import Finding, Histology, Lab, PartialDate, PatientRecord, Plan, Row, Treatment, happened_by
-from netcore.model.words import LIVER_DIRECTED
+from netcore.model.words import LIVER_DIRECTED, says_something
 
 # The order in which a tumour board asks. The first five are laboratory results, the others dated findings.
 STOP_SIGN_ANALYTES = {"bilirubin": "bilirubin", "albumin": "albumin", "inr": "INR", "platelets": "platelets",
@@ -91,9 +91,10 @@ def latest_finding(record: PatientRecord, fact: str, as_of: date) -> Finding | N
 
 
 def _findings(record: PatientRecord, fact: str) -> list[Finding]:
-    """Findings about the patient that say something; what was noted at a treatment is about the patient too."""
+    """Findings about the patient that say something (all of them where none does); what was noted at a treatment is
+    about the patient too."""
     rows = [row for row in record.findings if row.fact == fact and row.lesion_id is None]
-    return [row for row in rows if row.value is not None] or rows
+    return [row for row in rows if says_something(row.value)] or rows
 
 
 def gather_stop_signs(record: PatientRecord, as_of: date) -> list[RecordedFact]:

@@ -12,7 +12,7 @@ from netcore.evidence import InForce, evidence_hash
 from netcore.markers import MarkerSummary, Verdict, marker_overview
 from netcore.model import Finding, PartialDate, PatientRecord, Treatment, cut_record, order_key
 from netcore.model.words import LIVER_DIRECTED, NOT_ANTITUMOUR
-from netcore.response import Assessment, assess
+from netcore.response import Assessment, response_series
 from netcore.rules.due import due_days
 from netcore.rules.evaluate import evaluate_pressing
 from netcore.rules.grade import ContradictedGrade, find_contradicted_grade
@@ -33,14 +33,16 @@ def summarise(record: PatientRecord) -> dict[str, Any]:
     """The row of one patient as JSON-ready values; None where a thing is not known or not there.
 
     An example is taken on its `story_today`, any other record as far as it goes. `expected` lists (what, ISO date) of
-    every open plan and next injection, `due` (what, due from, overdue after, rule) what schedules ask for. Marker
+    every open plan and next injection, `due` (what, due from, overdue after, rule, until) what schedules ask for: what
+    comes before a planned procedure only until the day planned for it (until None: without end). Marker
     values are multiples of the upper limit of the marker's current series; `marker_last` is None where a newer usable
     result is only a bound. `marker_course`: rose, fell, within (expected variation), cannot_tell; None without an
     earlier result. `boards`: row_id, planned and held on (ISO dates), question, note of every board; held after the
     day: not yet. `response` holds every reading stream's last verdict, each once, and says where it comes after
-    progression of its course; `beside_response` what those scans show of treated tumour, which no verdict counts:
-    residual, progression_at_edge, treated_but_seen; `new_lesion` what they say of new ones: unequivocal
-    before equivocal, else None. `grade_against`: what contradicts the reported grade, as (fact,
+    progression of its course; `response_before`: no scan of the present course has been judged, so that it
+    is of the course before; `beside_response` what those scans show of treated tumour, which no verdict counts:
+    residual, progression_at_edge, treated_but_seen; `new_lesion` what they say of new ones: unequivocal before
+    equivocal, else None. `grade_against`: what contradicts the reported grade, as (fact,
     value, unit). `response_by`, `marker_by`, `grade_by`: the limits and rules that judged, by their names on the
     evidence page; [] where none did.
     """
@@ -50,7 +52,7 @@ def summarise(record: PatientRecord) -> dict[str, Any]:
     histology = latest_histology(record, as_of)
     syndrome = latest_finding(record, "syndrome", as_of)
     treatment = _last_treatment(record)
-    verdicts = _last_verdicts(record)
+    verdicts, before = _last_verdicts(record)
     verdict = verdicts[0] if verdicts else None
     markers = [entry for entry in marker_overview(record) if entry.sparkline]
     marker = markers[0] if markers else None
@@ -64,6 +66,7 @@ def summarise(record: PatientRecord) -> dict[str, Any]:
         "story_today": str(told) if told else None,
         "last_treatment": treatment.kind if treatment else None, "last_treatment_on": _iso(treatment),
         "response": " / ".join(dict.fromkeys(map(_category, verdicts))) or None,
+        "response_before": before,
         "beside_response": list(dict.fromkeys(code for one in verdicts for code in one.treated_tumour)),
         "new_lesion": next((said for said in ("unequivocal", "equivocal")
                             if any(one.new_lesion == said for one in verdicts)), None),
@@ -111,7 +114,7 @@ def _said(value: FactValue | None) -> list[str]:
     return [" or ".join(sorted(value.words or ()))] if value is not None else []
 
 
-def _due(record: PatientRecord, told: date | None) -> list[list[str]]:
+def _due(record: PatientRecord, told: date | None) -> list[list[str | None]]:
     """What schedules ask for, as of the last day of the record (an example: its own day); [] after death.
 
     An example is judged by the rules of its day, any other record by the latest ones.
@@ -166,17 +169,19 @@ def _category(verdict: Assessment) -> str:
     return f"{verdict.overall} after PD" if verdict.after_progression and verdict.overall != "PD" else verdict.overall
 
 
-def _last_verdicts(record: PatientRecord) -> list[Assessment]:
-    """RECIST 1.1 at the last time point of the last course, stream by stream, that with most measurements first."""
+def _last_verdicts(record: PatientRecord) -> tuple[list[Assessment], bool]:
+    """RECIST 1.1 at the last time point that was judged, stream by stream, that with most measurements first; and
+    whether one of them is of an earlier course, since the last one has a baseline and no scan after it."""
     counts: dict[str, int] = {}
     for row in record.measurements:
         counts[row.reader] = counts.get(row.reader, 0) + 1
-    found = []
+    found, before = [], False
     for reader in sorted(counts, key=lambda name: (-counts[name], name)):
-        verdicts = assess(record, reader=reader)
+        series = response_series(record, reader=reader)
+        verdicts = [verdict for one in series for verdict in one.assessments]
         dated = [verdict for verdict in verdicts if verdict.when is not None]
-        if dated:
-            found.append(max(dated, key=lambda verdict: verdict.when.last if verdict.when else date.min))
-        elif verdicts:
-            found.append(verdicts[-1])
-    return found
+        if verdicts:
+            found.append(max(dated, key=lambda verdict: verdict.when.last if verdict.when else date.min) if dated
+                         else verdicts[-1])
+            before = before or not series[-1].assessments
+    return found, before

@@ -100,7 +100,6 @@ def table_overview(listed: list[Listed], today: date) -> pd.DataFrame:
         "course": [row.summary.get("marker_values") or [] for row in listed],
         "next board": [_next(row.summary, "board", today) or _NONE for row in listed],
         "sampled": [row.summary.get("marker_on") or _NONE for row in listed],
-        "origin": [_word(row, "origin") for row in listed],
     })
 
 
@@ -172,7 +171,8 @@ def _overdue(summary: Mapping[str, Any], today: date | None) -> list[tuple[str, 
     if day is None:
         return []
     planned = [(PartialDate.read(on), kind, None) for kind, on in summary.get("expected", ()) if kind != "board"]
-    asked = [(PartialDate.read(end), what, rule) for what, _, end, rule in summary.get("due", ())]
+    asked = [(PartialDate.read(end), what, rule) for what, _, end, rule, until in summary.get("due", ())
+             if until is None or day <= PartialDate.read(until).last]
     late = sorted((one for one in (*planned, *asked) if one[0].last < day), key=lambda one: one[0].last)
     return [(f"{_SHORT.get(what, what)} since {day_words(on)}", rule) for on, what, rule in late]
 
@@ -192,14 +192,16 @@ def _next(summary: Mapping[str, Any], kind: str, today: date) -> str | None:
 
 
 def _response(row: Listed) -> str | None:
-    """The category; with a `?` where the software proposed the targets, since nobody chose them; and what the scan
-    shows of new lesions, and of treated tumour, which no category counts: `SD, zone progressed`."""
+    """The category; with a `?` where the software proposed the targets, since nobody chose them; that it is of the
+    course before, where no scan of the present one is judged; and what the scan shows of new lesions, and of treated
+    tumour, which no category counts: `SD, zone progressed`."""
     response = row.summary.get("response")
     if response is None:
         return None
     treated = row.summary.get("beside_response") or ()
     new = [_NEW[said] for said in [row.summary.get("new_lesion")] if said]
-    words = [response if row.summary.get("targets_chosen") else f"{response} ?", *new,
+    words = [response if row.summary.get("targets_chosen") else f"{response} ?",
+             *(["course before"] if row.summary.get("response_before") else []), *new,
              *(_TREATED[code] for code in treated)]
     categories = [part.removesuffix(" after PD") for part in response.split(" / ")]
     return linked_cell(", ".join(words), [*(row.summary.get("response_by") or [_RECIST]),

@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from netcore.model import Lab, Lesion, Measurement, Patient, PatientRecord, Plan, Row, Study, Treatment
+from netcore.model import Finding, Lab, Lesion, Measurement, Patient, PatientRecord, Plan, Row, Study, Treatment
 from netcore.rules.summary import summarise
-from netcore.views.overview import Listed, sentence_overview
+from netcore.views.linked_cells import read_cell
+from netcore.views.overview import Listed, sentence_overview, table_overview
 
 
 def make_record(*rows: Row) -> PatientRecord:
@@ -83,3 +84,30 @@ def test_every_board_is_in_the_row_and_one_held_after_the_examples_day_is_still_
     assert [row[1:] for row in summary["boards"]] == [["2023-01-10", "2023-01-11", "First?", "prepared"],
                                                       ["2023-06-02", None, "Then?", None],
                                                       [None, None, "When?", None]]
+
+
+def test_the_verdict_of_the_course_before_says_so_until_a_scan_of_the_present_one_is_judged() -> None:
+    rows = [LESION, *scan("2023-01-02", 30), treatment("TAE", "2023-01-10", course_id="1"), *scan("2023-03-01", 50),
+            treatment("TACE", "2023-03-10", course_id="2")]
+    before = summarise(make_record(*rows))
+    assert (before["response"], before["response_before"]) == ("PD", True)
+    after = summarise(make_record(*rows, *scan("2023-06-01", 50)))
+    assert (after["response"], after["response_before"]) == ("SD", False)
+    today = date(2024, 1, 1)
+    shown = [read_cell(table_overview([Listed("s", "id", one)], today)["response"][0])[0] for one in (before, after)]
+    assert ["course before" in words for words in shown] == [True, False]
+
+
+@pytest.mark.parametrize(("today", "asked"), [(date(2024, 3, 14), False), (date(2024, 3, 20), True),
+                                              (date(2024, 3, 21), False)])
+def test_nothing_comes_before_a_procedure_whose_day_is_over(today: date, asked: bool) -> None:
+    planned = Plan(patient_id="P", kind="procedure", planned_on="2024-03-20", question="TAE of the right lobe",
+                   recorded_on="2024-02-01")
+    syndrome = Finding(patient_id="P", fact="syndrome", value="carcinoid", observed_on="2024-02-20")
+    found = Finding(patient_id="P", fact="liver_involvement", value="20", unit="%", observed_on="2024-02-20")
+    summary = summarise(make_record(planned, syndrome, found))
+    [until] = {entry[4] for entry in summary["due"] if entry[0] == "octreotide plan"}
+    assert until == "2024-03-20"
+    shown = table_overview([Listed("s", "id", {**summary, "due": [
+        ["octreotide plan", "2024-03-13", "2024-03-15", "follow_up.octreotide_plan", until]]})], today)["overdue"][0]
+    assert ("octreotide plan" in read_cell(shown)[0]) is asked

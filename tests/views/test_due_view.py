@@ -112,8 +112,8 @@ def test_without_any_day_the_first_line_says_that_it_is_not_known(book):
 
 
 def test_the_list_of_patients_keeps_days_and_judges_none(book):
-    assert due_days(evaluation(book, "2024-02-01")) == [["scan", "2024-02-28", "2024-03-27", "small.scan"]]
-    assert due_days(evaluation(book, "2024-09-01")) == [["scan", "2024-02-28", "2024-03-27", "small.scan"]]
+    assert due_days(evaluation(book, "2024-02-01")) == [["scan", "2024-02-28", "2024-03-27", "small.scan", None]]
+    assert due_days(evaluation(book, "2024-09-01")) == [["scan", "2024-02-28", "2024-03-27", "small.scan", None]]
 
 
 @pytest.mark.parametrize("patient", ["NET-003", "NET-014", "NET-021", "NET-022", "NET-029", "NET-056"])

@@ -140,7 +140,7 @@ def test_a_judged_word_leads_to_what_judged_it_and_else_to_its_meaning() -> None
     people = [listed("A-1", response="SD / NE", targets_chosen=True, response_by=["response:progression_rise"],
                      marker_course="within", marker_by=["analytes:x", "markers:confidence"], grade="G1",
                      grade_against=[["Ki-67", "60", "%"]], grade_by=["staging.grade_contradiction"],
-                     due=[["echocardiography", "2023-01-01", "2023-02-01", "heart.echo"]],
+                     due=[["echocardiography", "2023-01-01", "2023-02-01", "heart.echo", None]],
                      expected=[["scan", "2024-03-01"]]),
               listed("A-2", response="NON-CR/NON-PD after PD", marker_course="cannot_tell")]
     table = table_overview(people, TODAY)

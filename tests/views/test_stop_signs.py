@@ -4,10 +4,12 @@ from datetime import date
 
 import pytest
 
-from netcore.model import Finding, Lab, Patient, PatientRecord, Plan
+from netcore.model import Finding, Lab, Patient, PatientRecord, Plan, cut_record
 from netcore.rules import evaluate
+from netcore.views.options.judged_signs import judged_cells
 from netcore.views.options.stop_signs import SignView, stop_signs
-from tests.examples import evaluated
+from netcore.views.patient.words import stop_sign_cells
+from tests.examples import evaluated, made
 
 DAY = date(2026, 3, 12)
 
@@ -90,3 +92,34 @@ def test_no_made_patient_has_a_sign_that_says_no_and_nothing_else(patient_id):
 def test_a_stop_that_is_too_old_by_now_is_not_lost_behind_not_known(label, row, said):
     found = sign(label, row, primary_site="ileum")
     assert (found.state, found.answer, found.was_stop) == ("unknown", said, said != "not known")
+
+
+@pytest.mark.parametrize("name", made())
+def test_what_stops_on_the_patient_page_stops_on_the_options_page(name: str) -> None:
+    evaluation = evaluated(name)
+    cells = judged_cells(cut_record(made()[name], evaluation.as_of), evaluation, evaluation.as_of)
+    stopped = {rule for cell in cells for said in cell.judged if said.state == "yes" for rule in said.rules}
+    assert stopped <= {rule for one in stop_signs(evaluation) if one.state == "yes" for rule in one.rules}
+
+
+@pytest.mark.parametrize(("value", "on", "stopped", "old"), [
+    ("documented", "2026-01-01", False, True), ("documented", "2026-03-01", False, False),
+    ("not documented", "2026-01-01", False, True), ("not documented", "2026-03-01", True, False)])
+def test_a_plan_that_is_too_old_is_no_stop(value: str, on: str, stopped: bool, old: bool) -> None:
+    record = PatientRecord.of([Patient(patient_id="P", primary_site="ileum"), finding("syndrome", "carcinoid"), Finding(
+        patient_id="P", fact="octreotide_plan", value=value, observed_on=on), plan("TAE of the right lobe")])
+    [cell] = [one for one in judged_cells(record, evaluate(record, as_of=DAY), DAY)
+              if one.cell.label == "octreotide plan"]
+    assert (cell.stopped, any(one.text.startswith("too old") for one in cell.judged)) == (stopped, old)
+
+
+def test_that_nobody_knows_is_no_answer_and_hides_none() -> None:
+    def cell(*values: str) -> tuple[str, bool]:
+        rows = [Finding(patient_id="P", fact="ascites", value=value, observed_on=f"2026-03-0{day}")
+                for day, value in enumerate(values, start=1)]
+        record = PatientRecord.of([Patient(patient_id="P"), *rows])
+        [found] = [one for one in stop_sign_cells(record, DAY) if one.label == "ascites"]
+        return found.answer, found.known
+    assert cell("mild") == ("mild", True)
+    assert cell("mild", "not assessed") == ("mild", True)
+    assert cell("not assessed") == ("not assessed", False)

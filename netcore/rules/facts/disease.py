@@ -2,13 +2,18 @@
 
 from netcore.rules.facts.definition import SYNDROMES, happened, number, word, yes_no
 
+# More than one site, bone or lung among them.
+SEVERAL_BONE_LUNG = "several with bone or lung"
+
 DISEASE = (
     yes_no("liver_metastases", "liver metastases", "a liver lesion (tumour) that is not absent at its last scan, or "
             "liver_involvement above 0; no only where every listed lesion was last found absent; else unknown"),
     yes_no("extrahepatic_disease", "disease outside the liver", "latest finding extrahepatic_disease (none = no), or a "
-            "lesion outside liver and primary that is present = yes; both possible where a later finding says none"),
+            "lesion outside liver and primary that is present = yes; both possible where a later finding says none, "
+            "or where such a lesion could not be evaluated since"),
     word("extrahepatic_site", "site of disease outside the liver", ("none", "nodes", "bone", "lung", "peritoneum",
-          "several", "other"), "from the words of the same finding; other where the words are not understood"),
+          "several", SEVERAL_BONE_LUNG, "other"), "from the words of the same finding and the organs of lesions "
+          "outside the liver that are there; every site is possible where the words are not understood"),
     yes_no("extrahepatic_resectable", "disease outside the liver can be resected",
             "latest finding extrahepatic_resectable"),
     yes_no("nodes_regional", "nodes outside the liver are regional", "words of the latest finding "
@@ -21,7 +26,8 @@ DISEASE = (
     word("involvement_method", "how the share was found", ("visual", "formula", "volumetry", "other"),
           "method of the finding liver_involvement"),
     number("lesion_count", "liver lesions", "1", "liver tumours present at the last scan of each; open upwards where a "
-            "finding distribution says multiple, numerous, diffuse, bilobar or all segments"),
+            "finding distribution says multiple, numerous, diffuse, bilobar or all segments, or a scan speaks of a new "
+            "lesion that is not listed"),
     yes_no("bilobar", "lesions in both lobes", "segments of present liver tumours: I to IV left (I counts for neither "
             "alone), V to VIII right; or finding distribution bilobar, both lobes, all segments"),
     yes_no("diffuse", "spread through the whole liver", "finding distribution: diffuse, disseminated, innumerable, all "
@@ -32,9 +38,9 @@ DISEASE = (
     word("growth", "growth in the last year", ("progressive", "stable", "responding"), "RECIST 1.1 verdicts (stream "
           "clinical, else the fullest) dated in facts:growth_window before as_of (PD at any: progressive; else the "
           "last: SD stable, PR/CR "
-          "responding); unknown where none"),
+          "responding); unknown where none, or where the last scan could not be judged"),
     yes_no("hypervascular", "lesions enhance in the arterial phase", "enhancing_diameter_mm above 0 of any present "
-            "liver lesion at its last scan; no where all are measured as 0"),
+            "liver lesion at its last scan; no where all are listed and measured as 0"),
     word("krenning", "somatostatin-receptor uptake (Krenning)", ("0", "1", "2", "3", "4"), "latest SSTR study that "
        "says it"),
     yes_no("sstr_ct_mismatch", "lesions on CT without receptor uptake", "latest finding sstr_ct_mismatch"),

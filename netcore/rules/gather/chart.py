@@ -24,7 +24,7 @@ from netcore.model import (
     Study,
     Treatment,
 )
-from netcore.rules.gather.reading import says_something
+from netcore.model.words import says_something
 from netcore.rules.status import current_question, latest, not_certainly_older
 from netcore.rules.values import FactValue
 

@@ -1,28 +1,36 @@
 """How far is the disease: in the liver, outside it, in how many lesions?"""
 
 import re
+from collections.abc import Set
 from decimal import Decimal
 
 from netcore.model import Finding, PartialDate, Row
+from netcore.rules.facts.disease import SEVERAL_BONE_LUNG
 from netcore.rules.gather.chart import Chart, Gatherer
 from netcore.rules.gather.findings import number_finding
 from netcore.rules.gather.lesions import (
     dominance,
     is_liver_tumour,
     last_day,
-    last_reading,
+    last_look,
     lesions_complete,
     liver_states,
     present,
-    read_size,
     unsure,
 )
 from netcore.rules.gather.limits import limit
 from netcore.rules.gather.reading import NO, Words, denies, read_presence, source_of, word_value, yes_no
+from netcore.rules.gather.sightings import Sighting, certainly_after, last_sighting
 from netcore.rules.values import FactValue, Interval
 
-_SITES = {"node": "nodes", "nodal": "nodes", "bone": "bone", "skelet": "bone", "vertebra": "bone", "lung": "lung",
-          "pulmon": "lung", "peritone": "peritoneum"}
+_SITES = {"node": "nodes", "nodal": "nodes", "bone": "bone", "bony": "bone", "osse": "bone", "skelet": "bone",
+          "vertebra": "bone", "spine": "bone", "lung": "lung", "pulmon": "lung", "peritone": "peritoneum"}
+# Sites that are none of these, as they are named.
+_ELSEWHERE = ("other", "ovar", "spleen", "adrenal", "pleura", "brain", "skin", "breast", "pancrea", "kidney", "muscle",
+              "heart", "orbit", "thyroid", "mesenter")
+_BONE_LUNG = frozenset({"bone", "lung"})
+_ANYWHERE = frozenset({*_SITES.values(), "other", "several", SEVERAL_BONE_LUNG})
+_PRESENCE = {"present": True, "absent": False, "not_evaluable": None}
 _NOTHING_OUTSIDE = re.compile(r"\s*no (evidence of |sign of )?(extra-?hepatic|disease outside)", re.IGNORECASE)
 _GUT = frozenset({"duodenum", "jejunum", "ileum", "small_bowel", "appendix", "colon", "rectum"})
 _ZERO = Decimal(0)
@@ -30,7 +38,7 @@ _ZERO = Decimal(0)
 
 def _liver_metastases(chart: Chart) -> FactValue | None:
     """Yes with a tumour that is present or a share above 0; no only where every listed tumour is gone and all are
-    listed, or where the latest share is 0."""
+    listed (as long as nobody would expect new ones unseen), or where the latest share is 0."""
     there = present(chart)
     if there:
         return FactValue(words=yes_no(True), day=last_day(there), source="measurements")
@@ -41,23 +49,13 @@ def _liver_metastases(chart: Chart) -> FactValue | None:
     if share is not None and share.number is not None and share.number.above(_ZERO) is True and not older:
         return FactValue(words=yes_no(True), day=share.day, source=share.source)
     if states and not unsure(chart) and lesions_complete(chart):
-        return _none_left(chart, gone)
+        return FactValue(words=yes_no(False), day=last_look(chart, states), source="measurements")
     spread = [row for row in chart.findings("distribution") if read_presence(row.value or "") == yes_no(True)]
     if not states and spread:
         return FactValue(words=yes_no(True), day=spread[0].when, source=source_of(spread[0]))
     if share is not None and share.number == Interval.exactly(0) and not states:
         return FactValue(words=yes_no(False), day=share.day, source=share.source)
     return None
-
-
-def _none_left(chart: Chart, day: PartialDate | None) -> FactValue | None:
-    """Every listed tumour is gone: none is there, until that is so old that new ones may have come unseen."""
-    looked = chart.fact("liver_imaging_days")
-    seen = max((one for one in (day, looked.day if looked else None) if one is not None),
-               key=lambda one: one.last, default=None)
-    if seen is None or (chart.as_of - seen.last).days > limit("none_left_age"):
-        return None
-    return FactValue(words=yes_no(False), day=seen, source="measurements")
 
 
 def _outside(chart: Chart) -> list[tuple[str, bool | None, PartialDate | None]]:
@@ -67,25 +65,26 @@ def _outside(chart: Chart) -> list[tuple[str, bool | None, PartialDate | None]]:
         if lesion.structure == "ablation_zone" or is_liver_tumour(lesion) or (
                 lesion.structure == "tumour" and _is_primary(lesion.organ, chart.record.patient.primary_site)):
             continue
-        last = last_reading(chart, lesion.lesion_id)
-        row, day = last if last else (None, lesion.first_seen_on)
-        presence: bool | None = {"present": True, "absent": False}.get(read_size(row)[0])
-        short = row.short_axis_mm if row else None
-        if lesion.structure == "node" and short is not None:
-            presence = short >= limit("node_normal_below", "response")
-        if _taken_out(chart, lesion.lesion_id, day):
-            presence = False
+        seen = last_sighting(chart, lesion.lesion_id)
+        day = seen.day if seen else lesion.first_seen_on
+        presence = _PRESENCE[seen.presence] if seen else True
+        if lesion.structure == "node" and seen and seen.short_axis is not None:
+            presence = seen.short_axis.at_least(limit("node_normal_below", "response"))
+        taken_out = _taken_out(chart, lesion.lesion_id, seen)
+        if taken_out is not False and presence is not False:
+            presence = False if taken_out else None
         site = "nodes" if lesion.structure == "node" else _site(lesion.organ or "")
         found.append((site, presence, day))
     return found
 
 
-def _taken_out(chart: Chart, lesion_id: str, day: PartialDate | None) -> bool:
-    """Was it resected, not certainly before the scan that saw it last?"""
+def _taken_out(chart: Chart, lesion_id: str, seen: Sighting | None) -> bool | None:
+    """Was it resected after the scan that saw it last? None: nobody can tell which came first."""
     cut = {row.treatment_id: row for row in chart.treatments("resection", "primary_resection", "other")}
-    rows = [cut[link.treatment_id] for link in chart.record.treated_lesions
-            if link.lesion_id == lesion_id and link.treatment_id in cut]
-    return any(row.when is None or day is None or row.when.last >= day.first for row in rows)
+    answers = [True if seen is None else certainly_after(cut[link.treatment_id].when, seen.day)
+               for link in chart.record.treated_lesions
+               if link.lesion_id == lesion_id and link.treatment_id in cut]
+    return True if True in answers else None if None in answers else False
 
 
 def _is_primary(organ: str | None, site: str | None) -> bool:
@@ -99,7 +98,8 @@ def _site(text: str) -> str:
 
 
 def _extrahepatic(chart: Chart) -> FactValue | None:
-    """A finding; a lesion that is there is yes, unless a later finding says none: then it is not known which holds."""
+    """A finding; a lesion that is there is yes, unless a later finding says none: then it is not known which holds.
+    Nor is it where the finding says none, and a lesion could not be evaluated since."""
     def read(row: Row) -> Words:
         assert isinstance(row, Finding)
         return yes_no(False) if _NOTHING_OUTSIDE.match(row.value or "") else read_presence(row.value or "")
@@ -107,7 +107,11 @@ def _extrahepatic(chart: Chart) -> FactValue | None:
     said = word_value(chart.findings("extrahepatic_disease"), read)
     there = [day for _, presence, day in chart.once(_outside) if presence]
     if not there:
-        return said
+        since = [day for _, presence, day in chart.once(_outside) if presence is None
+                 and not (said and said.day and day and day.last <= said.day.first)]
+        if said is None or said.word != "no" or not since:
+            return said
+        return said._replace(words=yes_no(None), note="whether a lesion outside the liver is there is not known")
     known = [day for day in there if day is not None]
     day = max(known, key=lambda one: one.last, default=None)
     if said is None or said.word == "yes" or said.day is None or day is None or day.last >= said.day.first:
@@ -116,25 +120,63 @@ def _extrahepatic(chart: Chart) -> FactValue | None:
 
 
 def _extrahepatic_site(chart: Chart) -> FactValue | None:
+    """Where the finding says, with the site of every lesion that is there; of one that could not be evaluated since, or
+    of which a later finding says nothing, both are possible."""
     def read(row: Row) -> Words:
         assert isinstance(row, Finding)
-        text = (row.value or "").casefold()
-        if text in NO or _NOTHING_OUTSIDE.match(text):
-            return frozenset({"none"})
-        if denies(text):
-            return frozenset({*_SITES.values(), "other", "several", "none"})
-        sites = {_site(part) for part in text.replace(",", ";").replace(" and ", ";").split(";") if part.strip()}
-        return frozenset({sites.pop() if len(sites) == 1 else "several"})
+        return _sites_said((row.value or "").casefold())
 
-    there = {site for site, presence, _ in chart.once(_outside) if presence}
     said = word_value(chart.findings("extrahepatic_disease"), read)
-    if said is not None and not (there and said.word == "none"):
-        return said
-    if not there:
+    sure, maybe = set[str](), set[str]()
+    for site, presence, day in chart.once(_outside):
+        older = bool(said and said.day and day and day.last < said.day.first)
+        evaluated_since = bool(said and said.day and day and day.last <= said.day.first)
+        if presence and not older:
+            sure.add(site)
+        elif presence or (presence is None and not evaluated_since):
+            maybe.add(site)
+    if said is None and not sure:
         return None
+    before = said.words if said and said.words else frozenset({"none"})
+    words = frozenset(_with_sites(word, sites) for word in before for sites in (sure, sure | maybe))
+    if said is not None and words == said.words:
+        return said
     whole = chart.fact("extrahepatic_disease")
-    words = {there.pop() if len(there) == 1 else "several"} | ({"none"} if whole and whole.word is None else set())
-    return FactValue(words=frozenset(words), day=whole.day if whole else None, source="lesions outside the liver")
+    return FactValue(words=words, day=whole.day if whole else None, source="lesions outside the liver")
+
+
+def _sites_said(text: str) -> Words:
+    """The site that a finding names; every one where it names none that is understood."""
+    if text in NO or _NOTHING_OUTSIDE.match(text):
+        return frozenset({"none"})
+    if denies(text):
+        return frozenset({*_ANYWHERE, "none"})
+    parts = [_part_site(part) for part in text.replace(",", ";").replace(" and ", ";").split(";") if part.strip()]
+    sites = {site for site in parts if site is not None}
+    if None not in parts:
+        return frozenset({_together(sites)})
+    if not sites:
+        return _ANYWHERE
+    return frozenset({SEVERAL_BONE_LUNG} if sites & _BONE_LUNG else {"several", SEVERAL_BONE_LUNG})
+
+
+def _part_site(text: str) -> str | None:
+    """nodes, bone, lung, peritoneum or other; None where the text is none that is understood."""
+    site = _site(text)
+    return site if site != "other" or any(word in text for word in _ELSEWHERE) else None
+
+
+def _with_sites(word: str, sites: Set[str]) -> str:
+    """The word of a finding with further sites."""
+    if word == SEVERAL_BONE_LUNG or not sites:
+        return word
+    if word == "several":
+        return SEVERAL_BONE_LUNG if sites & _BONE_LUNG else word
+    return _together(sites if word == "none" else {word, *sites})
+
+
+def _together(sites: Set[str]) -> str:
+    return next(iter(sites)) if len(sites) == 1 else SEVERAL_BONE_LUNG if sites & _BONE_LUNG else "several"
 
 
 def _involvement(chart: Chart) -> FactValue | None:
@@ -173,9 +215,11 @@ def _bilobar(chart: Chart) -> FactValue | None:
         return FactValue(words=yes_no(True), day=said.day, source=said.source)
     if there and lesions_complete(chart) and not unsure(chart) and lobes in ({"left"}, {"right"}):
         return FactValue(words=yes_no(False), day=last_day(there), source="lesions.segment")
-    if said := _distribution_says(chart, "unilobar", "solitary", "single"):
-        return FactValue(words=yes_no(False), day=said.day, source=said.source)
-    return None
+    said = _distribution_says(chart, "unilobar", "solitary", "single")
+    # One that could not be evaluated may be there, in the other lobe.
+    if said is None or {"left", "right"} <= {state.lobe for state in (*there, *unsure(chart))}:
+        return None
+    return FactValue(words=yes_no(False), day=said.day, source=said.source)
 
 
 def _diffuse(chart: Chart) -> FactValue | None:
@@ -222,7 +266,7 @@ def _hypervascular(chart: Chart) -> FactValue | None:
     measured = [state for state in there if state.enhances is not None]
     if any(state.enhances for state in measured):
         return FactValue(words=yes_no(True), day=last_day(measured), source="enhancing diameter")
-    if measured and len(measured) == len(there):
+    if measured and len(measured) == len(there) and not unsure(chart) and lesions_complete(chart):
         return FactValue(words=yes_no(False), day=last_day(measured), source="enhancing diameter")
     return None
 

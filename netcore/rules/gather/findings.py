@@ -122,9 +122,10 @@ def _syndrome(chart: Chart) -> FactValue | None:
 def _papilla(chart: Chart) -> FactValue | None:
     def read(row: Row) -> Words:
         text = _text(row).casefold()
-        if any(word in text for word in ("intact", "no sphincterotomy")):
+        if any(word in text for word in ("intact", "no sphincterotomy", "without sphincterotomy")):
             return yes_no(False)
-        return yes_no(True if any(word in text for word in ("sphincterotomy", "incompetent", "cut")) else None)
+        cut = any(word in text for word in ("sphincterotomy", "incompetent", "cut"))
+        return yes_no(True if cut and not denies(text) else None)
     return word_value(chart.findings("papilla"), read)
 
 
@@ -132,9 +133,9 @@ def _dialysis(chart: Chart) -> FactValue | None:
     """Renal failure without the word says nothing about dialysis; no renal failure means none."""
     def read(row: Row) -> Words:
         text = _text(row).casefold()
-        if text in NO or "no dialysis" in text or "without dialysis" in text:
+        if text in NO or any(word in text for word in ("no dialysis", "without dialysis", "not on dialysis")):
             return yes_no(False)
-        return yes_no(True if "dialysis" in text else None)
+        return yes_no(True if "dialysis" in text and not denies(text) else None)
     return word_value(chart.findings("renal_failure"), read)
 
 
@@ -196,7 +197,7 @@ def _nodes_regional(chart: Chart) -> FactValue | None:
         text = _text(row).casefold()
         far = any(word in text for word in ("distant", "mediastinal", "supraclavicular", "para-aortic", "paraaortic"))
         near = any(word in text for word in ("mesenteric", "peripancreatic", "regional"))
-        return yes_no(False if far else True if near else None)
+        return yes_no(None if denies(text) else False if far else True if near else None)
     value = word_value(chart.findings("extrahepatic_disease"), read)
     return value if value and value.word else None
 

@@ -4,20 +4,22 @@ Read in one stream, at the last scan that says something of the lesion. What was
 gone, or waits for a scan that shows it.
 """
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from netcore.model import Lesion, Measurement, PartialDate, Treatment
+from netcore.model import Lesion, PartialDate, Treatment
 from netcore.model.words import ABLATIONS, EMBOLISATIONS
 from netcore.response import AblationTrack, ablation_tracks
 from netcore.rules.gather.chart import Chart
 from netcore.rules.gather.findings import number_finding
 from netcore.rules.gather.limits import limit
 from netcore.rules.gather.reading import yes_no
+from netcore.rules.gather.sightings import GONE, Presence, Sighting, certainly_after, last_sighting
 from netcore.rules.values import FactValue, Interval, Item
 
-Presence = Literal["present", "absent", "not_evaluable"]
 AblationStatus = Literal["never", "complete", "residual", "local_progression", "awaiting"]
 _LEFT, _RIGHT = frozenset({"II", "III", "IV", "IVa", "IVb"}), frozenset({"V", "VI", "VII", "VIII"})
 _STATUS: dict[str, AblationStatus] = {
@@ -29,7 +31,8 @@ _AFTER: dict[AblationStatus, Presence] = {"complete": "absent", "residual": "pre
                                           "awaiting": "not_evaluable"}
 # What a tumour that could not be evaluated may be.
 _PRESENCE = frozenset({"present", "absent"})
-_ZERO = Decimal(0)
+# What a scan says of new lesions where somebody looked for them.
+_ASSESSED = frozenset({"none", "equivocal", "unequivocal"})
 # Words of a distribution that leave open how many lesions there are.
 UNCOUNTED = ("multiple", "numerous", "innumerable", "diffuse", "disseminated", "all segments", "bilobar", "both lobes")
 
@@ -65,14 +68,55 @@ def liver_states(chart: Chart) -> list[LesionState]:
 
 
 def lesions_complete(chart: Chart) -> bool:
-    """Are all liver tumours listed? Not where none is, or a finding speaks of more than can be listed."""
+    """Are all liver tumours listed? Not where none is, where a finding speaks of more than can be listed or a scan of a
+    new one that is not, and not where all are gone and nobody has looked for so long that new ones may have come."""
     return chart.once(_lesions_complete)
 
 
 def _lesions_complete(chart: Chart) -> bool:
     rows = chart.findings("distribution")
-    return bool(liver_states(chart)) and not any(
-        word in (row.value or "").casefold() for row in rows for word in UNCOUNTED)
+    if any(word in (row.value or "").casefold() for row in rows for word in UNCOUNTED):
+        return False
+    states = liver_states(chart)
+    if not states or _new_and_unlisted(chart):
+        return False
+    looked = last_look(chart, states)
+    return not all(state.presence == "absent" for state in states) or (
+        looked is not None and (chart.as_of - looked.last).days <= limit("none_left_age"))
+
+
+def last_look(chart: Chart, states: Sequence[LesionState]) -> PartialDate | None:
+    """The last day on which the liver was looked at, or one of the tumours was taken out."""
+    looked = chart.fact("liver_imaging_days")
+    return max((one for one in (last_day(states), looked.day if looked else None) if one is not None),
+               key=lambda one: one.last, default=None)
+
+
+def _new_and_unlisted(chart: Chart) -> bool:
+    """Does a scan speak of a new lesion that stands in no list? New is what was not there at the baseline, so that one
+    lesion may be meant at every scan of an unbroken row of them. An equivocal one counts until a later scan speaks of
+    new lesions; nothing that was seen in a liver that has been replaced does."""
+    livers = [row.when for row in chart.treatments("transplantation")]
+    looked = sorted(((row.done_on, row.new_lesion) for row in chart.studies.values()
+                     if row.done_on is not None and row.new_lesion in _ASSESSED
+                     and not any(certainly_after(day, row.done_on) for day in livers)), key=lambda one: one[0].first)
+    begun: PartialDate | None = None
+    for place, (day, word) in enumerate(looked):
+        begun = None if word == "none" else begun or day
+        counts = word == "unequivocal" or place == len(looked) - 1
+        if begun is not None and counts and not _first_seen_in(chart, begun, day):
+            return True
+    return False
+
+
+def _first_seen_in(chart: Chart, begun: PartialDate, ended: PartialDate) -> bool:
+    """Is a lesion listed that was first seen, or first measured, in this stretch of time?"""
+    for lesion in chart.record.lesions:
+        rows = chart.readings.get(lesion.lesion_id, ())
+        first = lesion.first_seen_on or (rows[0][1].done_on if rows else None)
+        if first is not None and first.last >= begun.first and first.first <= ended.last:
+            return True
+    return False
 
 
 def _liver_states(chart: Chart) -> list[LesionState]:
@@ -80,8 +124,9 @@ def _liver_states(chart: Chart) -> list[LesionState]:
     tracks = {track.lesion_id: track for track in ablation_tracks(chart.record, reader=chart.reader or "clinical",
                                                                   as_of=chart.as_of, cut=False)} \
         if chart.treatments(*ABLATIONS) else {}
-    return [_state(chart, lesion, removals, tracks.get(lesion.lesion_id)) for lesion in chart.record.lesions
-            if is_liver_tumour(lesion)]
+    new_liver = chart.treatments("transplantation")
+    return [_state(chart, lesion, removals.get(lesion.lesion_id) or new_liver, tracks.get(lesion.lesion_id))
+            for lesion in chart.record.lesions if is_liver_tumour(lesion)]
 
 
 def present(chart: Chart) -> list[LesionState]:
@@ -98,31 +143,26 @@ def _of_presence(chart: Chart, presence: str) -> list[LesionState]:
     return [state for state in liver_states(chart) if state.presence == presence]
 
 
-def last_day(states: list[LesionState]) -> PartialDate | None:
+def last_day(states: Sequence[LesionState]) -> PartialDate | None:
     """The day of the newest scan that says it; None where one is undated."""
     days = [state.day for state in states]
     return None if not days or None in days else max((day for day in days if day), key=lambda day: day.last)
 
 
-def _removals(chart: Chart) -> dict[str, Treatment]:
-    """By lesion the resection that took it out."""
+def _removals(chart: Chart) -> Mapping[str, list[Treatment]]:
+    """By lesion the operations that took it out; a new liver takes out every one."""
     cut = {row.treatment_id: row for row in chart.treatments("resection", "transplantation")}
-    return {link.lesion_id: cut[link.treatment_id] for link in chart.record.treated_lesions if link.treatment_id in cut}
+    found: dict[str, list[Treatment]] = defaultdict(list)
+    for link in chart.record.treated_lesions:
+        if link.treatment_id in cut:
+            found[link.lesion_id].append(cut[link.treatment_id])
+    return found
 
 
-def last_reading(chart: Chart, lesion_id: str) -> tuple[Measurement, PartialDate | None] | None:
-    """The last scan of the stream that says anything of the lesion."""
-    for row, study in reversed(chart.readings.get(lesion_id, ())):
-        if row.state is not None or row.longest_diameter_mm is not None or row.short_axis_mm is not None:
-            return row, study.done_on
-    return None
-
-
-def _state(chart: Chart, lesion: Lesion, removals: dict[str, Treatment], track: AblationTrack | None) -> LesionState:
-    found = last_reading(chart, lesion.lesion_id)
-    row, day = found if found else (None, lesion.first_seen_on)
-    presence, size = read_size(row)
-    volume = Interval.exactly(row.volume_ml) if row and row.volume_ml is not None and presence == "present" else None
+def _state(chart: Chart, lesion: Lesion, removals: Sequence[Treatment], track: AblationTrack | None) -> LesionState:
+    seen = last_sighting(chart, lesion.lesion_id)
+    presence, size, volume, day = (seen.presence, seen.size, seen.volume, seen.day) if seen else \
+        ("present", None, None, lesion.first_seen_on)
     status: AblationStatus | None = "never"
     ablated = track.sessions[-1].when if track and track.sessions else None
     if track is not None:
@@ -132,13 +172,14 @@ def _state(chart: Chart, lesion: Lesion, removals: dict[str, Treatment], track: 
         # An ablation whose day is not known may have followed the scan.
         if not (ablated and day and day.first > ablated.last) or status == "complete":
             presence = _AFTER[status] if status else "not_evaluable"
-            size = Interval.exactly(_ZERO) if presence == "absent" else None
+            size = GONE if presence == "absent" else None
             volume, day = None, track.last_looked_on or ablated or day
-    removed = _removed_after(chart, lesion, removals, day)
-    if removed is not None:
-        presence, size, volume, day = "absent", Interval.exactly(_ZERO), None, removed.when
-    enhancing = row.enhancing_diameter_mm if row else None
-    return LesionState(lesion, presence, size, volume, day, None if enhancing is None else enhancing > 0, status, track)
+    removed, removed_on = _removed_after(lesion, removals, seen)
+    if removed:
+        presence, size, volume, day = "absent", GONE, None, removed_on
+    elif removed is None and presence == "present":
+        presence, size, volume = "not_evaluable", None, None
+    return LesionState(lesion, presence, size, volume, day, seen.enhances if seen else None, status, track)
 
 
 def _zone_grew(chart: Chart, lesion_id: str) -> bool:
@@ -161,29 +202,19 @@ def _status(track: AblationTrack) -> AblationStatus | None:
     return _STATUS.get(track.state)
 
 
-def read_size(row: Measurement | None) -> tuple[Presence, Interval | None]:
-    """Is the lesion there at this reading, and how large? A lesion that was never measured was seen when it was
-    recorded."""
-    if row is None:
-        return "present", None
-    length = row.longest_diameter_mm
-    if row.state == "absent" or length == 0:
-        return "absent", Interval.exactly(_ZERO)
-    if row.state == "not_evaluable":
-        return "not_evaluable", None
-    if row.state == "split" and row.linked_lesion_ids:
-        return "absent", Interval.exactly(_ZERO)  # its parts are lesions of their own
-    if row.state == "too_small" and length is None:
-        below = limit("measurable_from", "response")
-        return "present", Interval(_ZERO, below, low_open=True, high_open=True)
-    return "present", None if length is None else Interval.exactly(length)
-
-
-def _removed_after(chart: Chart, lesion: Lesion, removals: dict[str, Treatment], day: PartialDate | None) -> \
-        Treatment | None:
-    """The resection of the lesion, or a new liver, that is not certainly older than its last scan."""
-    rows = [removals[lesion.lesion_id]] if lesion.lesion_id in removals else chart.treatments("transplantation")
-    return next((row for row in rows if row.when is None or day is None or row.when.last >= day.first), None)
+def _removed_after(lesion: Lesion, removals: Sequence[Treatment], seen: Sighting | None) -> \
+        tuple[bool | None, PartialDate | None]:
+    """Was the lesion taken out, or the liver replaced, after its last scan, and when? Not sure, without a day, where
+    nobody can tell which came first. A lesion that no scan shows was seen before it was taken out."""
+    sure: bool | None = False
+    for row in removals:
+        after = certainly_after(row.when, seen.day if seen else lesion.first_seen_on)
+        if after is None and seen is None:
+            after = True
+        if after:
+            return True, row.when
+        sure = None if after is None else sure
+    return sure, None
 
 
 def lesion_items(chart: Chart) -> tuple[Item, ...]:

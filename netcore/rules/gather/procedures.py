@@ -92,7 +92,8 @@ def _syndrome_since(chart: Chart) -> FactValue | None:
 def _primary_resections(chart: Chart) -> list[Treatment]:
     """Resections of the primary, and other operations whose words say that it was taken out."""
     named = [row for row in chart.treatments("other")
-             if _OPERATION.search(text := f"{row.agent or ''} {row.note or ''}") and "primary" in text.casefold()]
+             if _OPERATION.search(text := f"{row.agent or ''} {row.note or ''}") and "primary" in text.casefold()
+             and not denies(text)]
     return [*chart.treatments("primary_resection"), *named]
 
 
@@ -113,7 +114,7 @@ def _happened(chart: Chart, rows: Sequence[Treatment], finding: str) -> FactValu
 
 def _whipple(chart: Chart) -> FactValue | None:
     rows = [row for row in chart.treatments("other", "resection", "primary_resection", "bilioenteric_anastomosis")
-            if _WHIPPLE.search(f"{row.agent or ''} {row.note or ''}")]
+            if _WHIPPLE.search(text := f"{row.agent or ''} {row.note or ''}") and not denies(text)]
     return _happened(chart, rows, "whipple")
 
 
@@ -175,7 +176,7 @@ def _planned(chart: Chart) -> FactValue | None:
 def _urgent(chart: Chart) -> FactValue | None:
     plans = chart.once(_open_questions)
     text = " ".join(f"{row.question or ''} {row.reason or ''}" for row in plans).casefold()
-    if re.search(r"elective|not urgent", text):
+    if re.search(r"elective|no[tn][ -]urgent|no(t an)? emergency", text):
         return FactValue(words=yes_no(False), day=plans[0].planned_on, source="plans")
     if re.search(r"urgent|emergency", text):
         return FactValue(words=yes_no(True), day=plans[0].planned_on, source="plans")
@@ -207,17 +208,15 @@ def _board(chart: Chart) -> FactValue | None:
 
 def _on_analogue(chart: Chart) -> FactValue | None:
     """Yes while the last injection is no older than its interval and the grace; no after a stated end; later nobody
-    knows whether it is continued elsewhere."""
+    knows whether it is continued elsewhere. Of several that may be the last one is enough for yes, and no takes all."""
     rows = chart.once(_last, "ssa")
-    if not rows:
+    answers = [False if row.ended_on is not None else None if row.when is None or chart.as_of - row.when.first >
+               analogue_lasts(row) else True for row in rows]
+    if all(answer is None and row.when is None for row, answer in zip(rows, answers, strict=True)):
         return None
-    row = rows[0]
-    if row.ended_on is not None:
-        return FactValue(words=yes_no(False), day=row.ended_on, source="SSA")
-    if row.when is None:
-        return None
-    running = chart.as_of - row.when.first <= analogue_lasts(row)
-    return FactValue(words=yes_no(True if running else None), day=row.when, source="SSA")
+    answer = True if True in answers else None if None in answers else False
+    row = rows[answers.index(answer)]
+    return FactValue(words=yes_no(answer), day=row.ended_on or row.when, source="SSA")
 
 
 def _on_drug(chart: Chart, kind: str, finding: str, condition: str) -> FactValue | None:

@@ -15,9 +15,6 @@ from netcore.units import convert
 
 YES = frozenset({"yes", "present", "true", "positive", "documented", "done", "asked"})
 NO = frozenset({"no", "none", "absent", "false", "negative", "not documented", "not done", "not asked", "0"})
-# What a finding holds that says nothing: the one before it still stands.
-SILENT = frozenset({"unknown", "not known", "not assessed", "not evaluated", "not recorded", "not stated", "unclear",
-                    "pending", "n/a", "?"})
 _DENIAL = re.compile(r"\b(no|not|non|nor|never|without|excluded|resolved|recanali[sz]ed|unlikely)\b")
 _ANSWER = re.compile(r"(yes|no)[,;:.]")
 _BOTH = frozenset({"yes", "no"})
@@ -42,11 +39,6 @@ def read_yes_no(text: str) -> Words:
     if answer := _ANSWER.match(word):
         word = answer[1]
     return yes_no(True if word in YES else False if word in NO else None)
-
-
-def says_something(text: str | None) -> bool:
-    """Is there a value, and is it more than that nobody knows?"""
-    return text is not None and text.strip().casefold() not in SILENT
 
 
 def denies(text: str) -> bool:

@@ -55,12 +55,14 @@ def _given(verdicts: Sequence[OverallVerdict]) -> list[OverallVerdict]:
 
 
 def _growth(chart: Chart) -> FactValue | None:
-    """Progression at any scan of the window is progressive; else the last verdict that could be given."""
+    """Progression at any scan of the window is progressive; else the last verdict. Where that could not be given,
+    nobody knows whether what was stable before still is."""
     window = chart.as_of - timedelta(days=int(limit("growth_window") * DAYS_PER_MONTH))
-    recent = [one for one in _given(_since(chart, window)) if one.when and one.when.first >= window]
-    if not recent:
-        return None
+    looked = [one for one in _since(chart, window) if one.when and one.when.first >= window]
+    recent = _given(looked)
     worst = next((one for one in reversed(recent) if one.overall == "PD"), None)
+    if not recent or (worst is None and looked[-1].overall not in _GIVEN):
+        return None
     last = worst or recent[-1]
     word = "progressive" if worst else "stable" if last.overall in _STABLE else "responding"
     return FactValue(words=frozenset({word}), day=last.when, source=f"RECIST 1.1: {last.overall}")

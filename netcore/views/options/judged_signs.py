@@ -86,7 +86,10 @@ def _sign_answers(evaluation: Answered) -> list[RuleAnswer]:
 
 
 def _stops(answer: RuleAnswer, reason: Reason) -> bool:
-    """Does this value make the rule speak against a procedure, or fall short of what it asks for?"""
+    """Does this value make the rule speak against a procedure, or fall short of what it asks for? What is too old does
+    neither: whether it still holds is not known."""
+    if reason.why in (STALE, MAYBE_STALE):
+        return False
     holds, fails = (NOT_MET, MET) if reason.asked.negated else (MET, NOT_MET)
     if answer.rule.effect == "requires":
         return answer.answer is NOT_MET and reason.answer is fails and reason.value is not None

@@ -5,6 +5,7 @@ from datetime import date
 
 from netcore.evidence import read_catalogue
 from netcore.model import Finding, Lab, PartialDate, PatientRecord, Plan, Treatment
+from netcore.model.words import says_something
 from netcore.rules.grade import find_contradicted_grade
 from netcore.rules.status import (
     Due,
@@ -155,8 +156,10 @@ def _cell(sign: RecordedFact, as_of: date, system: System | None) -> Cell:
     if rivals:
         detail = " · ".join(filter(None, (detail, f"also recorded: {'; '.join(rivals)}; which holds is not known")))
     aside = ", answers differ" if rivals else ""
+    silent = isinstance(row, Finding) and not says_something(row.value)
     return Cell(sign.label, answer or "recorded without a value", f"{when}{f' ({age})' if age else ''}{aside}",
-                known=bool(answer) and not rivals, detail=" · ".join(filter(None, (detail, row.doubt))), fact=sign.name)
+                known=bool(answer) and not rivals and not silent,
+                detail=" · ".join(filter(None, (detail, row.doubt))), fact=sign.name)
 
 
 def _answer(row: Lab | Finding | Treatment, system: System | None) -> str:
