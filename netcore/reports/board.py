@@ -127,7 +127,8 @@ def _lesion_rows(record: PatientRecord, reader: str | None, verdicts: Any) -> li
     scans = list(view.lesions.columns[3:])
     baseline = view.responses["scan"].iloc[0] if len(view.responses) else None
     first = next((name for name in scans if baseline and name.strip().endswith(baseline)), None)
-    shown = [name for name in scans if name == first or name in scans[-_LAST_SCANS:]]
+    # The table begins with the newest scan; printed, the last stands last.
+    shown = [name for name in reversed(scans) if name == first or name in scans[:_LAST_SCANS]]
     said = {} if verdicts is None else dict(zip(verdicts["lesion"], verdicts.iloc[:, 1], strict=True))
     heads = [f"{name.strip()}{' (baseline)' if name == first else ''}, mm" for name in shown]
     head = ["lesion", "role", "segment", *heads, "RECIST 1.1"]
