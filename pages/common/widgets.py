@@ -170,10 +170,10 @@ def show_figure(figure: Mapping[str, Any] | Prepared | None, *, key: str, alt: s
 
 def show_table(table: Any, *, key: str, name: str, about: str = "", of_all: bool = False, **options: Any) -> None:
     """A table with its CSV, which is of the chosen patient or `of_all`; its columns are explained by the glossary,
-    under `about` where that is not the key."""
+    under `about` where that is not the key. Where a number is not known a dash stands, as in the list of patients."""
     configured = explain.columns(about or key, table.columns, options.pop("column_config", None))
     with block(f"{key}-table"):
-        st.dataframe(table, hide_index=True, key=key, column_config=configured, **options)
+        st.dataframe(table, hide_index=True, key=key, column_config=configured, placeholder="–", **options)
     case = None if of_all else session.chosen_case()
     words = name.removeprefix(f"{case.local_id}-") if case else name
     exporting.offer("CSV", lambda: safe_csv(table), f"table (CSV): {words}", file_name=f"{name}.csv", mime="text/csv",

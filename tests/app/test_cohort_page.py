@@ -32,6 +32,14 @@ def test_every_picture_has_an_answer_and_a_table(page: AppTest, picture: str) ->
     assert "evaluable" in words(page) and len(page.dataframe) == 1 and len(page.dataframe[0].value) > 0
 
 
+def test_what_is_not_known_is_a_dash_and_no_word_of_python(page: AppTest) -> None:
+    page.session_state["cohort-table"] = True
+    page.run()
+    table = page.dataframe[0]
+    assert table.value["best change %"].isna().any(), "there is something not known to be shown"
+    assert table.proto.placeholder == "–"
+
+
 def test_a_filter_changes_the_answer(page: AppTest) -> None:
     page.multiselect(key="cohort-treatment").set_value(["RFA"]).run()
     few = words(page)

@@ -220,6 +220,7 @@ def test_a_scan_typed_into_the_grid_is_saved_once(open_page: Open) -> None:
     app.session_state[f"scan-grid-{own.local_id('GRID')}-0"] = {
         "edited_rows": {0: {"longest_diameter_mm": "0"}, 1: {"lesion_id": "B2", "state": "too_small"}},
         "added_rows": [], "deleted_rows": []}
+    app.selectbox(key=f"scan-kind-{own.local_id('GRID')}-0").set_value("MRI")
     _type_in(app, "scan", done_on="2024-03-12")
     record = own.load("GRID")
     assert [(row.lesion_id, row.state, row.longest_diameter_mm) for row in record.measurements] == \

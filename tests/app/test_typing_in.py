@@ -75,8 +75,7 @@ def test_a_slip_is_told_where_it_is_and_nothing_is_saved(page: Any, server: Serv
                [["B1", "VI", "target", "", "measured", "31"], ["B2", "VII", "target", "", "measured", "12mm"]])
     press(page, "Save")
     expect_text(page, "[data-testid=stAlert]", "Nothing was saved: 1 thing to correct.")
-    expect_text(page, "[data-testid=stCode]", "longest_diameter_mm")
-    expect_text(page, "[data-testid=stCode]", "'12mm'; expected a plain number such as 12 or 12.5")
+    expect_text(page, "[data-testid=stCode]", "longest, mm: '12mm'; expected a plain number such as 12 or 12.5")
     assert sum(_rows(server, "TYPED-2").values()) == 0
     # The screen still holds what was typed, so that only the slip needs correcting.
     page.locator("canvas [role=gridcell]", has_text="12mm").first.wait_for(state="attached")
@@ -88,7 +87,7 @@ def test_a_size_without_its_lesion_is_not_dropped_in_silence(page: Any, server: 
     fill(page, "scan", {"done_on": "2024-03-12"})
     paste_rows(page, page.get_by_test_id("stDataFrame"), [["", "", "", "", "", "31"], ["B2", "", "", "", "", "12"]])
     press(page, "Save")
-    expect_text(page, "[data-testid=stCode]", "lesion_id")
+    expect_text(page, "[data-testid=stCode]", "lesion: blank")
     assert sum(_rows(server, "TYPED-3").values()) == 0
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 
 from netcore.exchange import read_row
 from netcore.model import (
@@ -11,6 +12,7 @@ from netcore.model import (
     PatientRecord,
     Row,
     Study,
+    Symptoms,
     TargetChoice,
     TreatedLesion,
     Treatment,
@@ -184,6 +186,18 @@ def test_the_same_scan_is_not_taken_twice() -> None:
     for other in (entered("31.6"), entered("31.50", day="2024-03-13"), entered("31.50", reader="B"),
                   entered("31.50")[:1]):
         assert find_repeats(other, RECORD) == []
+
+
+def test_a_day_that_has_its_symptoms_is_refused_with_what_stands_there() -> None:
+    there = Symptoms(patient_id="P", observed_on="2024-02-01", stools_per_day="3")
+    record = PatientRecord.of([*RECORD.rows(), there])
+    again = there.model_copy(update={"stools_per_day": Decimal(5)})
+    said = [str(problem) for problem in find_repeats([again], record)]
+    assert len(said) == 1 and said[0].startswith("symptoms: 3 stools a day, 1 Feb 2024 stands in the record already")
+    assert "under correct" in said[0]
+    assert find_repeats([again], RECORD) == []
+    lesion = Lesion(patient_id="P", lesion_id="B1", organ="liver", segment="VI")
+    assert find_repeats([lesion], record) == [], "a lesion that is typed again takes the place of the one on record"
 
 
 def test_the_same_treatment_is_not_taken_twice() -> None:

@@ -15,11 +15,14 @@ from netcore.model.dates import INTO_WORDS
 from netcore.views.options.decisions import OTHERWISE
 from netcore.views.records.entry import SIZES, current_roles, read_letters, says_something
 from netcore.views.records.entry_sheet import says_result
+from netcore.views.row_words import entry_words
 
 # What two entries of the same thing may differ in: names that the form gives, and what the store adds.
 _NAMES = frozenset({"study_id", "treatment_id", "row_id", "recorded_on", "recorded_by"})
 _TOLD_APART = {"studies": ("measurements", "study_id", "scan"),
                "treatments": ("treated_lesions", "treatment_id", "treatment")}
+# A lesion that is typed again takes the place of the one on record.
+_RETYPED = frozenset({"lesions"})
 _STAND_IN = {"analyte": "cga"}
 _ROLES = {"target": "target", "non_target": "non-target"}
 
@@ -113,11 +116,15 @@ def _refuse_roles(values: Mapping[str, str], grid: Sequence[Mapping[str, str]],
 
 
 def find_repeats(rows: Iterable[Row], record: PatientRecord | None) -> list[Problem]:
-    """Scans and treatments among these rows that stand in the record already, with the same lesions and values."""
+    """Scans and treatments among these rows that stand in the record already, with the same lesions and values; and
+    every row whose place there is taken, such as the symptoms of a day."""
     if record is None:
         return []
     rows = list(rows)
-    problems = []
+    taken = {(old.TABLE, old.key): old for old in record.rows() if old.TABLE not in _RETYPED}
+    problems = [Problem(row.TABLE.replace("_", " "), f"{entry_words(old)} stands in the record already",
+                        "one entry of its kind and day", "change that one under correct, or correct the day here")
+                for row in rows if (old := taken.get((row.TABLE, row.key)))]
     for row in rows:
         if row.TABLE not in _TOLD_APART:
             continue

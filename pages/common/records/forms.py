@@ -167,7 +167,8 @@ def _ask_grid(kind: str, case: Case | None, name: str) -> Rows:
         return grid
     if kind == "treatment":
         chosen = st.multiselect("lesions treated", lesion_names(case.whole), key=_key(name, "lesions"),
-                                persist_state="session", help=explain.control("lesions treated"))
+                                placeholder="none named", persist_state="session",
+                                help=explain.control("lesions treated"))
         return [{"lesion_id": lesion} for lesion in chosen]
     return []
 
@@ -267,8 +268,7 @@ def show_problems(problems: Sequence[Problem], nothing: str = "Nothing was saved
 
 
 def show_doubts(doubts: Sequence[str]) -> None:
-    """What is possible and unlikely, as plain text; asked once."""
+    """What is possible and worth a second look, as plain text; asked once."""
     st.toast("Nothing was saved yet: something to look at first.")
-    st.warning("Nothing was saved yet. This is possible, and unlikely by what stands in the record: correct it, or "
-               "save all the same.")
+    st.warning("Nothing was saved yet. This is possible, and worth a second look: correct it, or save all the same.")
     show_texts(doubts)
