@@ -98,7 +98,7 @@ def test_examples_are_hidden_and_shown_with_one_click(page: Any, server: Server)
     listed(page, "NET-014").wait_for(state="attached")
     toggle = page.locator(".st-key-examples label").first
     # Whether the user's own store is empty depends on the tests before.
-    nobody = page.get_by_text(re.compile(r"No patient (yet|matches)\.")).first
+    nobody = page.get_by_text(re.compile(r"No patient (yet|matches)\b")).first
     toggle.click()
     nobody.wait_for()
     listed(page, "NET-014").wait_for(state="detached")
