@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from netcore.views.linked_cells import SHOWN_WORDS
 from netcore.views.overview import (
     filter_choices,
     filter_patients,
     patient_names,
+    plain_words,
     sentence_filters,
     sentence_grades,
     sentence_overview,
@@ -44,7 +44,7 @@ table = table_overview(listed, today)
 grades = sentence_grades(listed, filter_patients(everyone, {**chosen, "grade": []}, search, overdue, today)) \
     if chosen["grade"] else ""
 st.markdown(f"**{sentence_overview(listed, today)}** {sentence_filters(chosen)} {grades} Latest state of each record, "
-            "examples on their own day. A click on a patient opens the record, on a blue word its rule and source. "
+            "examples on their own day. A click on a patient opens the record. "
             f"{sentence_rules(listed, table)}")
 
 
@@ -55,17 +55,18 @@ def open_clicked() -> None:
 
 # As high as the window allows (style.css): a projector shows more rows.
 st.container(key="everyone", height=560, border=False).dataframe(
-    table, hide_index=True, key="patients", height="stretch", row_height=34, placeholder="–", alt="one row a patient",
+    plain_words(table), hide_index=True, key="patients", height="stretch", row_height=34, placeholder="–",
+    alt="one row a patient",
     column_config=explain.columns("patients", table.columns, {
     "patient": st.column_config.ButtonColumn(key="open-row", on_click=open_clicked, type="tertiary", width=86,
                                              pinned=True,
                                              help=explain.column("patients", "patient")),
-    "response": st.column_config.LinkColumn(width=128, display_text=SHOWN_WORDS),
-    "overdue": st.column_config.LinkColumn(width=196, display_text=SHOWN_WORDS),
+    "response": st.column_config.TextColumn(width=128),
+    "overdue": st.column_config.TextColumn(width=196),
     "primary": st.column_config.TextColumn(width=84),
     "grade": st.column_config.TextColumn(width=102),
     "syndrome": st.column_config.TextColumn(width=94),
-    "change": st.column_config.LinkColumn("against baseline", width=105, display_text=SHOWN_WORDS),
+    "change": st.column_config.TextColumn("against baseline", width=105),
     "x limit": st.column_config.NumberColumn(format="plain"),
     "course": st.column_config.LineChartColumn(width=60, y_min=0),
 }))

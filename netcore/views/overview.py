@@ -103,6 +103,16 @@ def table_overview(listed: list[Listed], today: date) -> pd.DataFrame:
     })
 
 
+def plain_words(table: pd.DataFrame) -> pd.DataFrame:
+    """The table as a screen shows it. Judged words are text there and lead to their rules from the sentence above: a
+    column of links shows only what stands in its address, and no address may hold anything of a patient."""
+    shown = table.copy()
+    for name in JUDGED:
+        shown[name] = pd.Series([read_cell(cell)[0] if isinstance(cell, str) else None for cell in table[name]],
+                                index=table.index, dtype=object)
+    return shown
+
+
 def sentence_overview(listed: list[Listed], today: date) -> str:
     """How many patients are listed, how many are in progression (and how many more show tumour at a treated lesion or
     its zone, which no category counts), how many have something overdue."""

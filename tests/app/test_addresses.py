@@ -10,7 +10,6 @@ from tests.app.conftest import Server
 from tests.app.screen import (
     banner,
     click_first_cell,
-    click_in_first_row,
     expect_text,
     go_to,
     listed,
@@ -37,16 +36,16 @@ def test_a_judged_word_of_the_overview_leads_to_its_rule_in_one_click(page: Any,
     visit(page, server.url)
     search(page, "NET-001")
     listed(page, "NET-002").wait_for(state="detached")
-    table = page.get_by_test_id("stDataFrame")
-    for from_left, title in ((105, "Rise of the sum"), (260, "Echocardiography")):
+    for name, title in (("response", "Rise of the sum"), ("overdue", "Echocardiography")):
         with page.expect_popup() as opened:
-            click_in_first_row(page, table, from_left)
+            page.get_by_role("link", name=name, exact=True).click()
         rule = opened.value
         found = rule.locator(".st-key-entries details[open] summary", has_text=re.compile(title, re.IGNORECASE))
         found.first.wait_for()
         assert rule.get_by_text("Nothing in the rulebook is called").count() == 0
+        # Nothing of a patient stands in the address.
+        assert re.fullmatch(r".*/evidence[?]rule=[\w.:,-]+", rule.url), rule.url
         rule.close()
-    # The same for fingers and keys, in the sentence above the table.
     with page.expect_popup() as opened:
         page.get_by_role("link", name="against baseline").click()
     opened.value.locator(".st-key-entries details[open]", has_text="chromogranin").first.wait_for()

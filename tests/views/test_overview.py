@@ -13,6 +13,7 @@ from netcore.views.overview import (
     Listed,
     filter_choices,
     filter_patients,
+    plain_words,
     sentence_filters,
     sentence_grades,
     sentence_overview,
@@ -156,6 +157,11 @@ def test_a_judged_word_leads_to_what_judged_it_and_else_to_its_meaning() -> None
         "[against baseline](/evidence?rule=analytes:x,markers:confidence,term:variation), "
         "[grade](/evidence?rule=staging.grade_contradiction).")
     assert sentence_rules([], table_overview([], TODAY)) == ""
+    # What is shown holds words alone: no address with anything of a patient in it.
+    shown = plain_words(table)
+    assert plain_words(table_overview([listed("A-3")], TODAY))["response"][0] is None, "not known is not blank"
+    assert list(shown["overdue"]) == ["echo since 1 Feb 2023 +1", ""]
+    assert not shown[list(JUDGED)].map(lambda cell: "/" in cell and "evidence" in cell).any(axis=None)
 
 
 def test_a_filter_of_grades_says_that_it_goes_by_the_report_and_what_that_leaves_out() -> None:
